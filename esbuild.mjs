@@ -1,0 +1,54 @@
+/**
+ * Builds `dist/`: `extension.js`, which is all that activation loads, and one
+ * bundle for each of our modules that is imported dynamically, loaded when it is
+ * first needed.
+ *
+ *     node esbuild.mjs [--production]
+ */
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+
+/** The dynamically imported modules: what is not needed to activate. */
+const LAZY_MODULES = ['src/editor/main.ts', 'src/network/undici.ts'];
+
+/**
+ * Leaves `import('./main')` to run time, where it loads the bundle of that name.
+ * esbuild splits bundles by itself for ES modules only, and the oldest editor
+ * that we serve loads CommonJS faster.
+ */
+const ownBundleForLazyModules = {
+	name: 'own bundle for lazy modules',
+	setup(build) {
+		const lazy = new Set(LAZY_MODULES.map(path => resolve(path).replace(/\.ts$/, '')));
+		build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+			if (kind !== 'dynamic-import') return undefined;
+			const module = resolve(resolveDir, path);
+			return lazy.has(module)
+				? { path: `./${basename(module)}.js`, external: true }
+				: { errors: [{ text: `${path} is imported dynamically: name it in LAZY_MODULES.` }] };
+		});
+	},
+};
+
+await rm('dist', { recursive: true, force: true });
+await esbuild.build({
+	entryPoints: ['src/extension.ts', ...LAZY_MODULES],
+	outdir: 'dist',
+	entryNames: '[name]',
+	bundle: true,
+	platform: 'node',
+	// What the oldest editor runs on.
+	target: 'node20',
+	format: 'cjs',
+	external: ['vscode'],
+	plugins: [ownBundleForLazyModules],
+	minify: production,
+	sourcemap: production ? false : 'linked',
+	legalComments: 'none',
+	// As require(): the editor's own hooks for 'vscode' are there.
+	supported: { 'dynamic-import': false },
+	logLevel: 'warning',
+});

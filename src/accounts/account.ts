@@ -1,0 +1,48 @@
+import type { User } from '../realdebrid/user';
+
+/**
+ * An account that is signed in on this machine: everything about it that is no
+ * secret. Kept in a file, so that the name stands in the status bar without a
+ * look at the secret storage, and so that a lost secret is noticed.
+ */
+export interface Account {
+	/** The service's origin, such as `https://api.real-debrid.com`. */
+	readonly origin: string;
+	/** The Real-Debrid user id, or `unnamed-…` until the service has told it. */
+	readonly id: string;
+	readonly user: User | undefined;
+	/** When `user` was asked for, in milliseconds since the epoch. */
+	readonly checkedAt: number | undefined;
+	/** Set when the account cannot be used until its person signs in again. */
+	readonly signInAgain: SignInAgainReason | undefined;
+}
+
+export type SignInAgainReason =
+	/** The service no longer takes the refresh token: the app was removed from the account. */
+	| 'revoked'
+	| 'accountLocked'
+	/** The editor no longer has the secret. */
+	| 'lost'
+	/** The secret was there but could not be understood. */
+	| 'corrupt'
+	/** A later version of this extension wrote the secret. */
+	| 'newer';
+
+/** Identifies an account: a user of one service. */
+export type AccountKey = Pick<Account, 'origin' | 'id'>;
+
+export function isSameAccount(a: AccountKey, b: AccountKey): boolean {
+	return a.origin === b.origin && a.id === b.id;
+}
+
+/** Signed in, but the service has not yet said whose account it is. */
+export function isUnnamed(account: AccountKey): boolean {
+	return account.id.startsWith(UNNAMED);
+}
+
+export const UNNAMED = 'unnamed-';
+
+/** The account's name; the service's own name where it is not known. Plain text, from the service. */
+export function labelOf(account: Account): string {
+	return account.user?.username ?? 'Real-Debrid';
+}

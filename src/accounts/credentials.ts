@@ -1,0 +1,94 @@
+import type { ClientCredentials, Token } from '../realdebrid/deviceFlow';
+import type { Secret } from '../realdebrid/secret';
+import type { AccountKey } from './account';
+import type { SecretStore } from './secretStore';
+import { decodeStored, number, SCHEMA, type Stored, secret, storing, text } from './stored';
+
+/** Everything secret about an account: the person's client credentials and the token of the moment. */
+export interface Credentials {
+	readonly client: ClientCredentials;
+	readonly accessToken: Secret;
+	readonly refreshToken: Secret;
+	/** When the access token expires, in milliseconds since the epoch. */
+	readonly expiresAt: number;
+	/** How long the access token lives in all, in milliseconds. */
+	readonly lifetimeMs: number;
+}
+
+export function credentialsOf(client: ClientCredentials, token: Token): Credentials {
+	return {
+		client,
+		accessToken: token.accessToken,
+		refreshToken: token.refreshToken,
+		expiresAt: Date.now() + token.expiresInMs,
+		lifetimeMs: token.expiresInMs,
+	};
+}
+
+/** The credentials of all accounts, one secret each. */
+export class CredentialStore {
+	constructor(private readonly secrets: SecretStore) {}
+
+	/**
+	 * A secret that cannot be understood is set aside under another key, not deleted.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async read(account: AccountKey): Promise<Stored<Credentials>> {
+		const key = keyOf(account);
+		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
+		const stored = decodeStored(text, decodeCredentials);
+		if (stored.state === 'corrupt' && text !== undefined) {
+			await storing('set a damaged secret aside', () => this.secrets.store(setAsideKeyOf(account), text));
+			await storing('set a damaged secret aside', () => this.secrets.delete(key));
+		}
+		return stored;
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async write(account: AccountKey, credentials: Credentials): Promise<void> {
+		await storing('keep the sign-in in its secret storage', () =>
+			this.secrets.store(
+				keyOf(account),
+				JSON.stringify({ schema: SCHEMA, ...encodeCredentials(credentials) }),
+			),
+		);
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async remove(account: AccountKey): Promise<void> {
+		for (const key of [keyOf(account), setAsideKeyOf(account)])
+			await storing('remove a sign-in from its secret storage', () => this.secrets.delete(key));
+	}
+}
+
+/** The key under which an account's secret is kept. */
+export function keyOf({ origin, id }: AccountKey): string {
+	return `account ${origin} ${id}`;
+}
+
+function setAsideKeyOf(account: AccountKey): string {
+	return `${keyOf(account)} set aside`;
+}
+
+/** The same words for an account's own secret and for that of a sign-in under way. */
+export function encodeCredentials({ client, accessToken, refreshToken, expiresAt, lifetimeMs }: Credentials) {
+	return {
+		clientId: client.clientId,
+		clientSecret: client.clientSecret.reveal(),
+		accessToken: accessToken.reveal(),
+		refreshToken: refreshToken.reveal(),
+		expiresAt,
+		lifetimeMs,
+	};
+}
+
+export function decodeCredentials(fields: Readonly<Record<string, unknown>>): Credentials {
+	return {
+		client: { clientId: text(fields['clientId']), clientSecret: secret(fields['clientSecret']) },
+		accessToken: secret(fields['accessToken']),
+		refreshToken: secret(fields['refreshToken']),
+		expiresAt: number(fields['expiresAt']),
+		lifetimeMs: number(fields['lifetimeMs']),
+	};
+}

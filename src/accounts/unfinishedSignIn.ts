@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import type { ClientCredentials } from '../realdebrid/deviceFlow';
+import type { Secret } from '../realdebrid/secret';
+import { type Credentials, decodeCredentials, encodeCredentials } from './credentials';
+import type { SecretStore } from './secretStore';
+import { decodeStored, SCHEMA, secret, storing, text } from './stored';
+import { hasUnfinishedSignIn, unfinishedSignInFile } from './unfinishedSignInFile';
+
+/**
+ * What has been granted while the account is not stored yet. Kept from the
+ * moment the person allows the app: the service gives it only once, and the
+ * requests that follow may fail.
+ */
+export type UnfinishedSignIn =
+	| { readonly stage: 'granted'; readonly client: ClientCredentials; readonly deviceCode: Secret }
+	| { readonly stage: 'exchanged'; readonly credentials: Credentials };
+
+/** Keeps the unfinished sign-in of one service: a secret, and an empty file that tells of it after a restart. */
+export class UnfinishedSignInStore {
+	private readonly key: string;
+
+	constructor(
+		private readonly secrets: SecretStore,
+		private readonly folder: string,
+		private readonly origin: string,
+	) {
+		this.key = `sign-in ${origin}`;
+	}
+
+	/** Whether there may be one: without a look at the secret storage. */
+	mayExist(): boolean {
+		return hasUnfinishedSignIn(this.folder, this.origin);
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async read(): Promise<UnfinishedSignIn | undefined> {
+		const stored = decodeStored(
+			await storing('read the unfinished sign-in', () => this.secrets.get(this.key)),
+			decode,
+		);
+		return stored.state === 'found' ? stored.value : undefined;
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async write(signIn: UnfinishedSignIn): Promise<void> {
+		const value = JSON.stringify({ schema: SCHEMA, ...encode(signIn) });
+		await storing('keep the unfinished sign-in', async () => {
+			mkdirSync(this.folder, { recursive: true });
+			writeFileSync(unfinishedSignInFile(this.folder, this.origin), '', { mode: 0o600 });
+			await this.secrets.store(this.key, value);
+		});
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async remove(): Promise<void> {
+		await storing('remove the unfinished sign-in', async () => {
+			await this.secrets.delete(this.key);
+			rmSync(unfinishedSignInFile(this.folder, this.origin), { force: true });
+		});
+	}
+}
+
+function encode(signIn: UnfinishedSignIn) {
+	switch (signIn.stage) {
+		case 'granted':
+			return {
+				stage: signIn.stage,
+				clientId: signIn.client.clientId,
+				clientSecret: signIn.client.clientSecret.reveal(),
+				deviceCode: signIn.deviceCode.reveal(),
+			};
+		case 'exchanged':
+			return { stage: signIn.stage, ...encodeCredentials(signIn.credentials) };
+	}
+}
+
+function decode(fields: Readonly<Record<string, unknown>>): UnfinishedSignIn {
+	switch (fields['stage']) {
+		case 'granted':
+			return {
+				stage: 'granted',
+				client: { clientId: text(fields['clientId']), clientSecret: secret(fields['clientSecret']) },
+				deviceCode: secret(fields['deviceCode']),
+			};
+		case 'exchanged':
+			return { stage: 'exchanged', credentials: decodeCredentials(fields) };
+		default:
+			throw new TypeError('not a stage');
+	}
+}

@@ -1,0 +1,74 @@
+import { isTransient, RealDebridError } from '../realdebrid/errors';
+import { BackOff, sleep } from '../realdebrid/time';
+import { requestUser, type User } from '../realdebrid/user';
+import { type Account, isUnnamed } from './account';
+import type { TokenContext, Tokens } from './tokens';
+
+export interface UserDetailsContext extends TokenContext {
+	readonly tokens: Tokens;
+}
+
+/** Details older than this are asked for again when they are shown, in milliseconds. */
+const STALE_AFTER_MS = 3_600_000;
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 900_000;
+
+export function areStale({ checkedAt }: Account): boolean {
+	return checkedAt === undefined || Math.abs(Date.now() - checkedAt) > STALE_AFTER_MS;
+}
+
+/**
+ * Asks the service who the account belongs to and keeps the answer.
+ *
+ * @throws {RealDebridError} as `Tokens.get`, and any code of the request itself
+ */
+export async function refreshUserDetails(
+	context: UserDetailsContext,
+	account: Account,
+	signal?: AbortSignal,
+): Promise<void> {
+	const user = await askUser(context, account, signal);
+	const { accounts, credentials } = context;
+	const stored = isUnnamed(account) ? await credentials.read(account) : undefined;
+	if (stored?.state === 'found') await accounts.name(account, stored.value, user);
+	else await accounts.update({ ...account, user, checkedAt: Date.now(), signInAgain: undefined });
+}
+
+/**
+ * Asks for the name of an account that has none, again and again with growing
+ * pauses, until the service has told it or says no.
+ *
+ * @throws the signal's reason, once it is aborted
+ */
+export async function learnName(
+	context: UserDetailsContext,
+	account: Account,
+	signal: AbortSignal,
+): Promise<void> {
+	const backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+	while (context.accounts.find(account)) {
+		await sleep(backOff.next(), signal);
+		try {
+			await refreshUserDetails(context, account, signal);
+			return;
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isTransient(error)) return;
+		}
+	}
+}
+
+/** A token that the service has just stopped taking is refreshed once. */
+async function askUser(
+	{ service, tokens }: UserDetailsContext,
+	account: Account,
+	signal: AbortSignal | undefined,
+): Promise<User> {
+	const token = await tokens.get(account);
+	try {
+		return await requestUser(service, token, signal);
+	} catch (error) {
+		if (!(error instanceof RealDebridError && error.status === 401)) throw error;
+		return requestUser(service, await tokens.get(account, token), signal);
+	}
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { Account } from '../accounts/account';
+
+const DAY_MS = 86_400_000;
+
+/** What is known of an account, a line each, in words. */
+export function accountDetails({ user, checkedAt }: Account): string[] {
+	const { t } = vscode.l10n;
+	if (!user) return [t('Real-Debrid has not yet told whose account this is.')];
+	const details = [accountType(user.type)];
+	if (user.type === 'premium' && user.premiumUntil !== undefined) details.push(premium(user.premiumUntil));
+	if (user.points !== undefined)
+		details.push(t('Points: {0}', user.points.toLocaleString(vscode.env.language)));
+	if (user.email !== undefined) details.push(user.email);
+	if (checkedAt !== undefined) details.push(t('Last checked: {0}', dateAndTime(checkedAt)));
+	return details;
+}
+
+function accountType(type: 'premium' | 'free' | undefined): string {
+	const { t } = vscode.l10n;
+	switch (type) {
+		case 'premium':
+			return t('Premium account');
+		case 'free':
+			return t('Free account');
+		default:
+			return t('Account type unknown');
+	}
+}
+
+function premium(until: number): string {
+	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
+	const date = new Date(until).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
+	return days === 1
+		? vscode.l10n.t('Premium until {0} (1 day left)', date)
+		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
+}
+
+function dateAndTime(time: number): string {
+	return new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+}

@@ -1,0 +1,17 @@
+import type { Account } from '../accounts/account';
+
+/** What a window shows of the account: one state at a time. */
+export type AccountState =
+	| { readonly kind: 'signedOut' }
+	/** The user code is not known before the service has given it. */
+	| { readonly kind: 'signingIn'; readonly userCode: string | undefined }
+	| { readonly kind: 'signedIn'; readonly account: Account }
+	| { readonly kind: 'signInAgain'; readonly account: Account }
+	/** Signed in, but the last request found no service. */
+	| { readonly kind: 'unreachable'; readonly account: Account };
+
+/** The state that what is stored speaks of. */
+export function stateOf(account: Account | undefined): AccountState {
+	if (!account) return { kind: 'signedOut' };
+	return { kind: account.signInAgain ? 'signInAgain' : 'signedIn', account };
+}

@@ -1,0 +1,14 @@
+/**
+ * Names and codes come from the service and are shown as they are. Labels and
+ * messages of the editor give some characters a meaning; these take it away.
+ */
+
+/** For status bar texts and quick picks, where `$(name)` is an icon. */
+export function inLabel(text: string): string {
+	return text.replaceAll('$(', '\\$(');
+}
+
+/** For messages, where `[text](command:…)` is a link. An invisible space keeps the brackets apart. */
+export function inMessage(text: string): string {
+	return text.replaceAll('](', ']\u200B(');
+}

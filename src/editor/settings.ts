@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import { parseApiUrl } from '../realdebrid/apiUrl';
+
+export type StatusBarSetting = 'always' | 'whenSignedIn' | 'never';
+
+/** @throws {RealDebridError} `configuration`, when the setting names a place that is not allowed */
+export function apiUrlSetting(): URL {
+	return parseApiUrl(realDebrid().get('apiUrl', ''));
+}
+
+export function clientIdSetting(): string {
+	return realDebrid().get('clientId', '');
+}
+
+export function statusBarSetting(): StatusBarSetting {
+	return realDebrid().get<StatusBarSetting>('statusBar', 'always');
+}
+
+function realDebrid(): vscode.WorkspaceConfiguration {
+	return vscode.workspace.getConfiguration('realDebrid');
+}

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { DeviceCode } from '../realdebrid/deviceFlow';
+import type { RealDebridError } from '../realdebrid/errors';
+import type { Deadline } from '../realdebrid/time';
+import { inMessage } from './plainText';
+import { shortWordsFor } from './words';
+
+/** A code that is waiting to be entered. */
+export interface ShownCode {
+	readonly code: DeviceCode;
+	readonly deadline: Deadline;
+}
+
+/** What the progress notification of a sign-in speaks of. */
+export interface SignInProgress {
+	readonly shown: ShownCode | undefined;
+	readonly trouble: RealDebridError | undefined;
+	readonly isGranted: boolean;
+	/** Fires at once when any of these has changed; the time left is looked at every second. */
+	readonly onDidChange: vscode.Event<void>;
+}
+
+/**
+ * Shows the code with its two actions. It may vanish without an answer, which
+ * means nothing: the sign-in goes on.
+ */
+export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'cancel' | undefined> {
+	const { t } = vscode.l10n;
+	const open = t('Copy Code & Open Browser');
+	const cancel = t('Cancel');
+	const answer = await vscode.window.showInformationMessage(
+		t('To sign in to Real-Debrid, enter the code {0} at {1}.', inMessage(code.userCode), siteOf(code)),
+		open,
+		cancel,
+	);
+	return answer === open ? 'open' : answer === cancel ? 'cancel' : undefined;
+}
+
+/** Puts the code on the clipboard and opens the site; where that is refused, shows the address. */
+export async function copyCodeAndOpenBrowser({ code }: ShownCode): Promise<void> {
+	await vscode.env.clipboard.writeText(code.userCode);
+	const url = code.directVerificationUrl?.reveal() ?? code.verificationUrl.href;
+	if (await vscode.env.openExternal(vscode.Uri.parse(url, true))) return;
+	const { t } = vscode.l10n;
+	const copy = t('Copy Address');
+	// The direct address holds the device code and is never shown.
+	const address = code.verificationUrl.href;
+	const answer = await vscode.window.showInformationMessage(
+		t('No browser was opened. Open {0} yourself and enter the code {1}.', address, inMessage(code.userCode)),
+		copy,
+	);
+	if (answer === copy) await vscode.env.clipboard.writeText(address);
+}
+
+/**
+ * Shows how the sign-in is getting on, with the time left counting down.
+ *
+ * @param ended settles when it is over; does not reject
+ */
+export function showProgress(
+	ended: Promise<unknown>,
+	signIn: SignInProgress,
+	cancel: () => void,
+): Thenable<void> {
+	return vscode.window.withProgress(
+		{
+			location: vscode.ProgressLocation.Notification,
+			title: vscode.l10n.t('Signing in to Real-Debrid'),
+			cancellable: true,
+		},
+		async (progress, token) => {
+			token.onCancellationRequested(cancel);
+			const report = () => progress.report({ message: progressWords(signIn) });
+			report();
+			const timer = setInterval(report, 1000);
+			const subscription = signIn.onDidChange(report);
+			await ended;
+			subscription.dispose();
+			clearInterval(timer);
+		},
+	);
+}
+
+function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
+	const { t } = vscode.l10n;
+	const suffix = trouble ? ` · ${shortWordsFor(trouble)}` : '';
+	if (isGranted) return t('allowed, finishing…') + suffix;
+	if (!shown) return t('asking for a code…') + suffix;
+	const { code, deadline } = shown;
+	return (
+		t(
+			'{0} at {1}, {2} left',
+			inMessage(code.userCode),
+			siteOf(code),
+			minutesAndSeconds(deadline.remaining()),
+		) + suffix
+	);
+}
+
+/** The site as a person would type it. */
+function siteOf({ verificationUrl: { protocol, host, pathname } }: DeviceCode): string {
+	const scheme = protocol === 'https:' ? '' : `${protocol}//`;
+	return `${scheme}${host}${pathname.replace(/\/$/, '')}`;
+}
+
+function minutesAndSeconds(ms: number): string {
+	const seconds = Math.max(Math.ceil(ms / 1000), 0);
+	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

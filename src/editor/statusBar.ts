@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { type Account, labelOf } from '../accounts/account';
+import type { AccountState } from './accountState';
+import { inLabel } from './plainText';
+import { statusBarSetting } from './settings';
+import { accountTooltip } from './tooltip';
+
+/** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
+export class AccountStatusBar implements vscode.Disposable {
+	private readonly item: vscode.StatusBarItem;
+	private state: AccountState = { kind: 'signedOut' };
+
+	constructor() {
+		this.item = vscode.window.createStatusBarItem('realDebrid.account', vscode.StatusBarAlignment.Left);
+		this.item.name = vscode.l10n.t('Real-Debrid Account');
+		this.item.command = 'realDebrid.showAccount';
+	}
+
+	show(state: AccountState): void {
+		this.state = state;
+		const { text, tooltip, spoken } = appearanceOf(state);
+		this.item.text = text;
+		this.item.tooltip = tooltip;
+		this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		this.item.backgroundColor =
+			state.kind === 'signInAgain' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+		this.showOrHide();
+	}
+
+	/** To be called when the setting has changed. */
+	showOrHide(): void {
+		const setting = statusBarSetting();
+		if (setting === 'never' || (setting === 'whenSignedIn' && this.state.kind === 'signedOut'))
+			this.item.hide();
+		else this.item.show();
+	}
+
+	dispose(): void {
+		this.item.dispose();
+	}
+}
+
+interface Appearance {
+	readonly text: string;
+	readonly tooltip: string | vscode.MarkdownString;
+	/** The same for those who cannot see it. */
+	readonly spoken: string;
+}
+
+function appearanceOf(state: AccountState): Appearance {
+	const { t } = vscode.l10n;
+	switch (state.kind) {
+		case 'signedOut':
+			return {
+				text: `$(account) ${t('Real-Debrid: Sign In')}`,
+				tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+				spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+			};
+		case 'signingIn': {
+			const code = state.userCode ?? '…';
+			return {
+				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
+				tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
+				spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+			};
+		}
+		case 'signInAgain':
+			return {
+				text: `$(warning) ${t('Real-Debrid: Sign In Again')}`,
+				tooltip: t('{0} has to sign in to Real-Debrid again. Click to sign in.', labelOf(state.account)),
+				spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+			};
+		case 'unreachable':
+			return {
+				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
+				tooltip: accountTooltip(state.account, t('Real-Debrid cannot be reached now. The sign-in is kept.')),
+				spoken: t(
+					'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
+					labelOf(state.account),
+				),
+			};
+		case 'signedIn':
+			return {
+				text: `$(account) ${inLabel(labelOf(state.account))}`,
+				tooltip: accountTooltip(state.account),
+				spoken: spokenAccount(state.account),
+			};
+	}
+}
+
+function spokenAccount(account: Account): string {
+	return account.user?.type === 'premium'
+		? vscode.l10n.t('Real-Debrid: signed in as {0}, premium.', labelOf(account))
+		: vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account));
+}

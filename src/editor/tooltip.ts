@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { type Account, labelOf } from '../accounts/account';
+import { accountDetails } from './accountDetails';
+
+const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
+
+/** What the service said goes in as text, never as Markdown; only our own commands are linked. */
+export function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
+	const { t } = vscode.l10n;
+	const tooltip = new vscode.MarkdownString();
+	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(labelOf(account));
+	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
+		tooltip.appendMarkdown('\n\n').appendText(line);
+	tooltip.appendMarkdown(
+		`\n\n---\n\n${[
+			`[${t('Show Account')}](command:realDebrid.showAccount)`,
+			`[${t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
+			`[${t('Sign Out')}](command:realDebrid.signOut)`,
+		].join(' · ')}`,
+	);
+	return tooltip;
+}

@@ -1,0 +1,30 @@
+/**
+ * The shapes in which requests leave the machine and answers come back.
+ * Everything above this layer speaks of these and never of `fetch`.
+ */
+
+export interface HttpRequest {
+	readonly method: 'GET' | 'POST';
+	/** May carry a device code in its query: for sending, never for logging. */
+	readonly url: URL;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent as `application/x-www-form-urlencoded`. */
+	readonly form?: Readonly<Record<string, string>>;
+	/** Ends the request at once; the call then rejects with the signal's reason. */
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface HttpAnswer {
+	readonly status: number;
+	readonly headers: Headers;
+	/** Decoded as UTF-8, at most the size limit. */
+	readonly body: string;
+}
+
+/**
+ * Sends one request and reads the whole answer, whatever its status.
+ *
+ * @throws {NetworkError} when there is no answer that could be read.
+ * @throws the reason of `request.signal`, once it is aborted.
+ */
+export type Send = (request: HttpRequest) => Promise<HttpAnswer>;

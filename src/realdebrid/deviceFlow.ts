@@ -1,0 +1,227 @@
+/**
+ * The device flow for open-source apps, in the order of its steps
+ * (https://api.real-debrid.com/, "OAuth2 for devices, workflow for open source apps").
+ * RFC 8628 gives the words; the service departs from it where comments say so.
+ */
+import { isSameSite, mayOpen } from './apiUrl';
+import { failureOf } from './failure';
+import { type Fields, invalidField, numberField, secretField, textField } from './fields';
+import type { Secret } from './secret';
+import { exchange, request, type Service } from './service';
+
+/** What a person is shown, and what the app polls with. */
+export interface DeviceCode {
+	readonly deviceCode: Secret;
+	/** To be entered on the site; its length varies. */
+	readonly userCode: string;
+	/** Where the user code is entered. */
+	readonly verificationUrl: URL;
+	/** Where nothing needs to be entered. Holds the device code: to be opened, never to be shown. */
+	readonly directVerificationUrl: Secret | undefined;
+	/** The least time between two polls, in milliseconds. */
+	readonly intervalMs: number;
+	/** How long the codes live, in milliseconds from the answer. */
+	readonly expiresInMs: number;
+}
+
+/** A client id and secret that belong to this app *and* one person. Never to be passed on. */
+export interface ClientCredentials {
+	readonly clientId: string;
+	readonly clientSecret: Secret;
+}
+
+export interface Token {
+	readonly accessToken: Secret;
+	readonly refreshToken: Secret;
+	/** In milliseconds from the answer. */
+	readonly expiresInMs: number;
+}
+
+/** How one poll was answered, when it was answered at all. */
+export type PollAnswer<Granted> =
+	| { readonly state: 'granted'; readonly granted: Granted }
+	| { readonly state: 'pending' }
+	/** The service does not know the device code (any more). */
+	| { readonly state: 'unknown' };
+
+/** Tells the service to mint credentials for whoever enters the code. */
+export type NewCredentials = 'new credentials' | 'stored credentials';
+
+const DEFAULT_INTERVAL_MS = 5_000;
+const SHORTEST_INTERVAL_MS = 1_000;
+/** The shortest lifetime that the service was seen to give, for an answer that names none. */
+const DEFAULT_EXPIRES_IN_MS = 600_000;
+const LONGEST_EXPIRES_IN_MS = 86_400_000;
+/** The shortest lifetime of an access token ever seen, for an answer that names none. */
+const DEFAULT_TOKEN_LIFETIME_MS = 3_600_000;
+/** The grant type of the exchange *and* of the refresh. */
+const GRANT_TYPE = 'http://oauth.net/grant_type/device/1.0';
+
+/**
+ * Step 1: asks for a device code (`GET /oauth/v2/device/code`).
+ *
+ * @throws {RealDebridError} any code of `request`; `protocol` for an answer without usable codes
+ */
+export async function requestDeviceCode(
+	service: Service,
+	clientId: string,
+	credentials: NewCredentials,
+	signal?: AbortSignal,
+): Promise<DeviceCode> {
+	const fields = await request(service, {
+		method: 'GET',
+		path: '/oauth/v2/device/code',
+		query: {
+			client_id: clientId,
+			...(credentials === 'new credentials' && { new_credentials: 'yes' }),
+		},
+		signal,
+	});
+	return {
+		deviceCode: secretField(fields, 'device_code'),
+		userCode: textField(fields, 'user_code'),
+		verificationUrl: verificationUrl(fields, service.apiUrl),
+		directVerificationUrl: directVerificationUrl(fields, service.apiUrl),
+		intervalMs: intervalMs(fields),
+		expiresInMs: codeLifetimeMs(fields),
+	};
+}
+
+/**
+ * Step 2: asks once whether the person has allowed the app
+ * (`GET /oauth/v2/device/credentials`).
+ *
+ * @throws {RealDebridError} `denied`, `expired` or `refused` when it is over;
+ *   `offline`, `rateLimited`, `blocked`, `unavailable` or `protocol` when nothing is known
+ */
+export async function requestCredentials(
+	service: Service,
+	clientId: string,
+	deviceCode: Secret,
+	signal?: AbortSignal,
+): Promise<PollAnswer<ClientCredentials>> {
+	const answer = await exchange(service, {
+		method: 'GET',
+		path: '/oauth/v2/device/credentials',
+		query: { client_id: clientId, code: deviceCode.reveal() },
+		signal,
+	});
+	if (answer.status === 200 && answer.json) {
+		// The service says 200 with nothing in it for a code that it does not know.
+		if ((answer.json['client_id'] ?? null) === null && (answer.json['client_secret'] ?? null) === null)
+			return { state: 'unknown' };
+		return {
+			state: 'granted',
+			granted: {
+				clientId: secretField(answer.json, 'client_id').reveal(),
+				clientSecret: secretField(answer.json, 'client_secret'),
+			},
+		};
+	}
+	if (isPending(answer.status, answer.json)) return { state: 'pending' };
+	throw failureOf(answer);
+}
+
+/**
+ * Step 3: trades a code for a token (`POST /oauth/v2/token`). The code is the
+ * device code, or later the refresh token: the service takes both, with the
+ * same grant type.
+ *
+ * @throws {RealDebridError} `refused` when the service says no; any other code of `request`
+ *   when nothing is known; `protocol` for an answer without a usable token
+ */
+export async function requestToken(
+	service: Service,
+	credentials: ClientCredentials,
+	code: Secret,
+	signal?: AbortSignal,
+): Promise<Token> {
+	return tokenOf(await request(service, tokenRequest(credentials, code, signal)), code);
+}
+
+/**
+ * Steps 2 and 3 in one for an app that has the person's client credentials
+ * already (same page, "OAuth2 for mobile devices"): polls `POST /oauth/v2/token`.
+ *
+ * @throws {RealDebridError} as `requestCredentials`
+ */
+export async function pollToken(
+	service: Service,
+	credentials: ClientCredentials,
+	deviceCode: Secret,
+	signal?: AbortSignal,
+): Promise<PollAnswer<Token>> {
+	const answer = await exchange(service, tokenRequest(credentials, deviceCode, signal));
+	if (answer.status === 200 && answer.json)
+		return { state: 'granted', granted: tokenOf(answer.json, deviceCode) };
+	if (isPending(answer.status, answer.json)) return { state: 'pending' };
+	throw failureOf(answer);
+}
+
+function tokenRequest({ clientId, clientSecret }: ClientCredentials, code: Secret, signal?: AbortSignal) {
+	return {
+		method: 'POST',
+		path: '/oauth/v2/token',
+		form: {
+			client_id: clientId,
+			client_secret: clientSecret.reveal(),
+			code: code.reveal(),
+			grant_type: GRANT_TYPE,
+		},
+		signal,
+	} as const;
+}
+
+/** @param code what was traded; it goes on being good for refreshing where the answer names nothing else */
+function tokenOf(fields: Fields, code: Secret): Token {
+	const type = fields['token_type'] ?? 'Bearer';
+	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalidField('token_type');
+	const hasRefreshToken = (fields['refresh_token'] ?? '') !== '';
+	return {
+		accessToken: secretField(fields, 'access_token'),
+		refreshToken: hasRefreshToken ? secretField(fields, 'refresh_token') : code,
+		expiresInMs: tokenLifetimeMs(fields),
+	};
+}
+
+/** HTTP 403 with an error that is null: nobody has entered the code yet. */
+function isPending(status: number, json: Fields | undefined): boolean {
+	return (
+		json?.['error'] === 'authorization_pending' ||
+		(status === 403 && json !== undefined && 'error' in json && json['error'] === null)
+	);
+}
+
+function verificationUrl(fields: Fields, apiUrl: URL): URL {
+	const value = textField(fields, 'verification_url');
+	const url = URL.canParse(value) ? new URL(value) : undefined;
+	if (!url || !mayOpen(url, apiUrl)) throw invalidField('verification_url');
+	return url;
+}
+
+/** Not in the documentation, so its absence is no fault; one that leads elsewhere is not used. */
+function directVerificationUrl(fields: Fields, apiUrl: URL): Secret | undefined {
+	const value = fields['direct_verification_url'];
+	if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
+	const url = new URL(value);
+	return mayOpen(url, apiUrl) && isSameSite(url, apiUrl)
+		? secretField({ direct_verification_url: url.href }, 'direct_verification_url')
+		: undefined;
+}
+
+function intervalMs(fields: Fields): number {
+	const seconds = numberField(fields, 'interval') ?? 0;
+	return seconds > 0 ? Math.max(seconds * 1000, SHORTEST_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
+}
+
+function codeLifetimeMs(fields: Fields): number {
+	const seconds = numberField(fields, 'expires_in') ?? 0;
+	return seconds > 0 ? Math.min(seconds * 1000, LONGEST_EXPIRES_IN_MS) : DEFAULT_EXPIRES_IN_MS;
+}
+
+function tokenLifetimeMs(fields: Fields): number {
+	if ((fields['expires_in'] ?? null) === null) return DEFAULT_TOKEN_LIFETIME_MS;
+	const seconds = numberField(fields, 'expires_in');
+	if (seconds === undefined || seconds <= 0) throw invalidField('expires_in');
+	return seconds * 1000;
+}

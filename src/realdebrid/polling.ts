@@ -1,0 +1,121 @@
+import type { PollAnswer } from './deviceFlow';
+import { isTransient, RealDebridError } from './errors';
+import { BackOff, type Deadline, sleep } from './time';
+
+/** Lets a poll come early: `subscribe` calls `listener` when the person may just have answered. */
+export type Nudge = (listener: () => void) => { dispose(): void };
+
+export interface PollingOptions {
+	/** The least time between two polls, in milliseconds. */
+	readonly intervalMs: number;
+	readonly deadline: Deadline;
+	readonly signal: AbortSignal;
+	readonly nudge?: Nudge | undefined;
+	/** Called after each poll that did not end it: with what is wrong, or nothing when all is well. */
+	readonly onWaiting?: ((trouble: RealDebridError | undefined) => void) | undefined;
+}
+
+/** How much longer the interval is for good after each request to slow down (RFC 8628, 3.5). */
+const SLOW_DOWN_MS = 5_000;
+/** Polls that fail in a row come ever more slowly, up to this. */
+const LONGEST_BACK_OFF_MS = 60_000;
+/** The last poll comes this long before the code expires, so that its answer still counts. */
+const LAST_POLL_MARGIN_MS = 1_000;
+/** One "unknown" may be a replica that has not heard of the code yet; this many in a row are believed. */
+const UNKNOWN_ANSWERS_BELIEVED = 3;
+
+/**
+ * Polls until the person has answered on the service's site.
+ *
+ * Two polls are never closer than the interval. Trouble that may pass is waited
+ * out, ever more slowly; the deadline, and one last poll right before it, decide.
+ *
+ * @param poll one request; it is handed the signal that ends it
+ * @throws {RealDebridError} `expired` when nobody answered in time, or the trouble that lasted until then;
+ *   any code of `poll` that waiting does not mend
+ * @throws the reason of `options.signal`, at once, when it is aborted
+ */
+export async function pollUntilGranted<Granted>(
+	poll: (signal: AbortSignal) => Promise<PollAnswer<Granted>>,
+	options: PollingOptions,
+): Promise<Granted> {
+	const { deadline, signal, nudge, onWaiting } = options;
+	const backOff = new BackOff(options.intervalMs, LONGEST_BACK_OFF_MS);
+	let intervalMs = options.intervalMs;
+	let waitMs = intervalMs;
+	let earliestMs = intervalMs;
+	let unknownAnswers = 0;
+	let trouble: RealDebridError | undefined;
+
+	for (;;) {
+		const remainingMs = deadline.remaining();
+		if (earliestMs > Math.max(remainingMs, 0) + intervalMs) {
+			// The service wants to be left alone for longer than the code lives.
+			await sleep(remainingMs, signal);
+			throw trouble ?? expired();
+		}
+		await pause(Math.max(dueIn(remainingMs, waitMs, intervalMs), earliestMs), earliestMs, signal, nudge);
+		// A further poll, an interval from now, would come too late: this one decides.
+		const isLast = deadline.remaining() < intervalMs + LAST_POLL_MARGIN_MS / 2;
+
+		trouble = undefined;
+		waitMs = intervalMs;
+		earliestMs = intervalMs;
+		try {
+			const answer = await poll(signal);
+			signal.throwIfAborted();
+			if (answer.state === 'granted') return answer.granted;
+			backOff.reset();
+			unknownAnswers = answer.state === 'unknown' ? unknownAnswers + 1 : 0;
+			if (unknownAnswers >= UNKNOWN_ANSWERS_BELIEVED) throw expired('unknownCode');
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isTransient(error)) throw error;
+			trouble = error;
+			if (isSlowDown(error)) {
+				intervalMs += SLOW_DOWN_MS;
+				waitMs = earliestMs = intervalMs;
+			} else if (error.retryAfterMs !== undefined) {
+				waitMs = earliestMs = Math.max(intervalMs, error.retryAfterMs);
+			} else {
+				waitMs = Math.max(intervalMs, backOff.next());
+			}
+		}
+		if (isLast) throw trouble ?? expired();
+		onWaiting?.(trouble);
+	}
+}
+
+/**
+ * The wait before the next poll. The last poll is due right before expiry: where
+ * after the next one no further one would fit, the wait is stretched to there
+ * rather than cut short.
+ */
+function dueIn(remainingMs: number, waitMs: number, intervalMs: number): number {
+	const untilLastMs = remainingMs - LAST_POLL_MARGIN_MS;
+	return untilLastMs < waitMs + intervalMs ? untilLastMs : waitMs;
+}
+
+/** Waits `ms`, or less when nudged, but never less than `earliestMs`. */
+async function pause(ms: number, earliestMs: number, signal: AbortSignal, nudge?: Nudge): Promise<void> {
+	const nudged = new AbortController();
+	const subscription = nudge?.(() => nudged.abort());
+	const start = performance.now();
+	try {
+		await sleep(ms, AbortSignal.any([signal, nudged.signal]));
+	} catch {
+		signal.throwIfAborted();
+		await sleep(earliestMs - (performance.now() - start), signal);
+	} finally {
+		subscription?.dispose();
+	}
+}
+
+/** A request to slow down that lasts, as opposed to a pause of a stated length. */
+function isSlowDown(error: RealDebridError): boolean {
+	return error.code === 'rateLimited' && (error.reason === 'slowDown' || error.retryAfterMs === undefined);
+}
+
+function expired(reason?: 'unknownCode'): RealDebridError {
+	return new RealDebridError('expired', 'The device code expired before it was entered.', { reason });
+}

@@ -1,0 +1,69 @@
+/** The longest wait that `setTimeout` takes; a longer one would fire at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/**
+ * Resolves after `ms` milliseconds.
+ *
+ * @throws the signal's reason, at once, when it is aborted.
+ */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		if (signal?.aborted) {
+			reject(signal.reason);
+			return;
+		}
+		const timer = setTimeout(
+			() => {
+				signal?.removeEventListener('abort', onAbort);
+				resolve();
+			},
+			Math.min(Math.max(ms, 0), LONGEST_TIMEOUT_MS),
+		);
+		const onAbort = () => {
+			clearTimeout(timer);
+			reject(signal?.reason);
+		};
+		signal?.addEventListener('abort', onAbort, { once: true });
+	});
+}
+
+/**
+ * A moment in the future on two clocks: the monotonic one stands still while a
+ * laptop sleeps, the wall clock can be set. Whichever runs out first counts.
+ */
+export class Deadline {
+	private constructor(
+		/** Milliseconds since the epoch; what is stored to go on after a restart. */
+		readonly wallTime: number,
+		private readonly monotonicTime: number,
+	) {}
+
+	/** @param ms from now, in milliseconds */
+	static in(ms: number): Deadline {
+		return new Deadline(Date.now() + ms, performance.now() + ms);
+	}
+
+	/** Milliseconds left; zero or less once it has passed. */
+	remaining(): number {
+		return Math.min(this.wallTime - Date.now(), this.monotonicTime - performance.now());
+	}
+}
+
+/** Waits between tries that double from `firstMs` up to `longestMs`. */
+export class BackOff {
+	private failures = 0;
+
+	constructor(
+		private readonly firstMs: number,
+		private readonly longestMs: number,
+	) {}
+
+	/** The wait before the next try, in milliseconds. */
+	next(): number {
+		return Math.min(this.firstMs * 2 ** this.failures++, this.longestMs);
+	}
+
+	reset(): void {
+		this.failures = 0;
+	}
+}

@@ -1,0 +1,59 @@
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { chromiumArguments, findOrInstallChromium } from '../../host/chromium';
+import type { EditorServer } from './editor-server';
+import { EditorWindow } from './editor-window';
+
+const viewport = { width: 1280, height: 800 };
+
+/** A headless browser. Starting it takes a moment, so tests share one, each with a profile of its own. */
+export class EditorBrowser {
+	readonly #browser: Browser;
+
+	private constructor(browser: Browser) {
+		this.#browser = browser;
+	}
+
+	static async launch(): Promise<EditorBrowser> {
+		const executablePath = await findOrInstallChromium();
+		return new EditorBrowser(await chromium.launch({ executablePath, args: chromiumArguments }));
+	}
+
+	async newProfile(): Promise<EditorProfile> {
+		const context = await this.#browser.newContext({
+			viewport,
+			permissions: ['clipboard-read', 'clipboard-write'],
+		});
+		// tsx marks functions with a helper that the functions we send to the page miss there.
+		await context.addInitScript('globalThis.__name = target => target');
+		await context.route(
+			url => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1' && url.hostname !== 'localhost',
+			route => route.fulfill({ contentType: 'text/html', body: '' }),
+		);
+		return new EditorProfile(context);
+	}
+
+	async close(): Promise<void> {
+		await this.#browser.close();
+	}
+}
+
+/**
+ * A person's browser profile. The editor keeps its secrets there: a new profile knows none, and windows of one
+ * profile share them. (An extension's `globalStorage` folder is on the server's disk, common to all profiles.)
+ */
+export class EditorProfile {
+	/** For what is not offered here. */
+	readonly context: BrowserContext;
+
+	constructor(context: BrowserContext) {
+		this.context = context;
+	}
+
+	async openWindow(server: EditorServer): Promise<EditorWindow> {
+		return await EditorWindow.open(await this.context.newPage(), server.url);
+	}
+
+	async close(): Promise<void> {
+		await this.context.close();
+	}
+}

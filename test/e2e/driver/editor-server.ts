@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackgroundProcess } from '../../host/background-process';
+import { type CodeServer, type CodeServerVersion, installCodeServer } from '../../host/code-server';
+import { freePort } from '../../host/free-port';
+import { quietSettings } from '../../host/quiet-settings';
+import { runQuietly } from '../../host/run-command';
+import { TemporaryFolder } from '../../host/temporary-folder';
+import { withoutEditorVariables } from '../../host/without-editor-variables';
+
+const startMilliseconds = 60_000;
+
+export interface EditorServerOptions {
+	readonly version: CodeServerVersion;
+	/** The packaged extensions to install. */
+	readonly vsix: readonly string[];
+	/** User settings, beside those that keep the editor quiet. */
+	readonly settings?: Readonly<Record<string, unknown>>;
+	/** A free one is found when none is given. */
+	readonly port?: number;
+}
+
+/**
+ * A VS Code with the packaged extension installed, as code-server's users run it: many windows can be opened on it.
+ * It lives in folders of its own and leaves nothing behind.
+ */
+export class EditorServer {
+	readonly version: CodeServerVersion;
+	readonly url: string;
+	/** Where the editor keeps `User/globalStorage`, `logs` and the like. */
+	readonly userData: string;
+	readonly #folder: TemporaryFolder;
+	readonly #process: BackgroundProcess;
+
+	private constructor(codeServer: CodeServer, folder: TemporaryFolder, port: number) {
+		this.version = codeServer.version;
+		this.url = `http://127.0.0.1:${port}/`;
+		this.userData = dataFolder(folder);
+		this.#folder = folder;
+		this.#process = new BackgroundProcess(
+			`code-server ${codeServer.version}`,
+			codeServer.node,
+			[
+				codeServer.entry,
+				...folders(folder),
+				...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+				...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+				'--disable-getting-started-override',
+			],
+			{ cwd: folder.path, env: environment(folder) },
+		);
+	}
+
+	static async start(options: EditorServerOptions): Promise<EditorServer> {
+		const codeServer = await installCodeServer(options.version);
+		const folder = new TemporaryFolder('editor-server');
+		try {
+			await mkdir(join(dataFolder(folder), 'User'), { recursive: true });
+			await writeSettings(folder, options.settings);
+			if (options.vsix.length > 0) {
+				const words = options.vsix.flatMap(path => ['--install-extension', path]);
+				const env = environment(folder);
+				await runQuietly(codeServer.node, [codeServer.entry, ...folders(folder), ...words], { env });
+			}
+		} catch (error) {
+			await folder.remove();
+			throw error;
+		}
+		const server = new EditorServer(codeServer, folder, options.port ?? (await freePort()));
+		try {
+			await server.#process.waitForLine(/HTTP server listening/, startMilliseconds);
+		} catch (error) {
+			await server.close();
+			throw error;
+		}
+		return server;
+	}
+
+	/** Settles when the server has ended, however it did. */
+	get closed(): Promise<void> {
+		return this.#process.closed;
+	}
+
+	/** Replaces the user settings; windows that are opened from now on have them. */
+	async setSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+		await writeSettings(this.#folder, settings);
+	}
+
+	async close(): Promise<void> {
+		await this.#process.stop();
+		await this.#folder.remove();
+	}
+}
+
+function dataFolder(folder: TemporaryFolder): string {
+	return join(folder.path, 'data');
+}
+
+function folders(folder: TemporaryFolder): string[] {
+	return ['--user-data-dir', dataFolder(folder), '--extensions-dir', join(folder.path, 'extensions')];
+}
+
+/** A configuration of the person's own code-server is not to be read, nor one to be written for them. */
+function environment(folder: TemporaryFolder): NodeJS.ProcessEnv {
+	return { ...withoutEditorVariables(process.env), CODE_SERVER_CONFIG: join(folder.path, 'config.yaml') };
+}
+
+async function writeSettings(
+	folder: TemporaryFolder,
+	settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+	const path = join(dataFolder(folder), 'User', 'settings.json');
+	await writeFile(path, JSON.stringify({ ...quietSettings, ...settings }, undefined, '\t'));
+}

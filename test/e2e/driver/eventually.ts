@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pauseMilliseconds = 50;
+export const defaultPatienceMilliseconds = 15_000;
+
+/**
+ * Reads a state again and again until there is the one wanted, and gives it.
+ *
+ * @param what for the message, which also has the state read last.
+ */
+export async function eventually<T, Wanted extends T>(
+	what: string,
+	read: () => Promise<T>,
+	wanted: (state: T) => state is Wanted,
+	patienceMilliseconds?: number,
+): Promise<Wanted>;
+export async function eventually<T>(
+	what: string,
+	read: () => Promise<T>,
+	wanted: (state: T) => boolean,
+	patienceMilliseconds?: number,
+): Promise<T>;
+export async function eventually<T>(
+	what: string,
+	read: () => Promise<T>,
+	wanted: (state: T) => boolean,
+	patienceMilliseconds = defaultPatienceMilliseconds,
+): Promise<T> {
+	const end = performance.now() + patienceMilliseconds;
+	for (;;) {
+		const state = await read();
+		if (wanted(state)) return state;
+		if (performance.now() > end) {
+			throw new Error(
+				`Waited ${patienceMilliseconds / 1000} s for ${what}; there is ${JSON.stringify(state, undefined, 2)}`,
+			);
+		}
+		await sleep(pauseMilliseconds);
+	}
+}

@@ -1,0 +1,97 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
+import { matches, type TextMatch } from './text-match';
+
+export interface Notification {
+	readonly severity: 'info' | 'warning' | 'error';
+	readonly text: string;
+	/** The extension's name. */
+	readonly source: string;
+	readonly buttons: readonly string[];
+	readonly progress: 'running' | 'none';
+}
+
+/**
+ * The toasts, or what the notification centre shows when it is open; the newest first.
+ *
+ * More than three toasts within about 800 ms are not shown, and one at rest hides by itself after a while:
+ * the notification centre keeps them all.
+ */
+export class Notifications {
+	readonly #page: Page;
+
+	constructor(page: Page) {
+		this.#page = page;
+	}
+
+	async list(): Promise<Notification[]> {
+		return await this.#items.evaluateAll(items =>
+			items.map(item => {
+				const textOf = (selector: string): string => item.querySelector(selector)?.textContent ?? '';
+				const icon = item.querySelector('.notification-list-item-icon')?.classList;
+				return {
+					severity: icon?.contains('codicon-error')
+						? ('error' as const)
+						: icon?.contains('codicon-warning')
+							? ('warning' as const)
+							: ('info' as const),
+					text: textOf('.notification-list-item-message'),
+					source: textOf('.notification-list-item-source').replace(/^Source: /, ''),
+					buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map(
+						button => button.textContent ?? '',
+					),
+					progress: item.parentElement?.querySelector(':scope > .monaco-progress-container.active')
+						? ('running' as const)
+						: ('none' as const),
+				};
+			}),
+		);
+	}
+
+	async waitFor(text: TextMatch, patienceMilliseconds?: number): Promise<Notification> {
+		const isWanted = (one: Notification): boolean => matches(one.text, text);
+		const list = await eventually(
+			`the notification ${text}`,
+			() => this.list(),
+			all => all.some(isWanted),
+			patienceMilliseconds,
+		);
+		const found = list.find(isWanted);
+		if (!found) throw new Error('unreachable');
+		return found;
+	}
+
+	async waitUntilGone(text: TextMatch, patienceMilliseconds?: number): Promise<void> {
+		await eventually(
+			`the notification ${text} to go`,
+			() => this.list(),
+			all => !all.some(one => matches(one.text, text)),
+			patienceMilliseconds,
+		);
+	}
+
+	async click(text: TextMatch, button: string): Promise<void> {
+		await this.waitFor(text);
+		await this.#item(text).getByRole('button', { name: button, exact: true }).click();
+	}
+
+	/** With the cross that a toast shows; one with running progress has none. */
+	async dismiss(text: TextMatch): Promise<void> {
+		await this.waitFor(text);
+		const item = this.#item(text);
+		await item.hover();
+		await item.locator('.codicon-notifications-clear').click();
+		await this.waitUntilGone(text);
+	}
+
+	get #items(): Locator {
+		return this.#page.locator('.notification-list-item').filter({ visible: true });
+	}
+
+	#item(text: TextMatch): Locator {
+		const message = this.#page.locator('.notification-list-item-message');
+		const wanted =
+			typeof text === 'string' ? message.getByText(text, { exact: true }) : message.filter({ hasText: text });
+		return this.#items.filter({ has: wanted }).first();
+	}
+}

@@ -1,0 +1,98 @@
+import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
+import { labelledText } from './labelled-text';
+
+export interface QuickPickItem {
+	/** Its icons as `$(name)`. */
+	readonly label: string;
+	readonly description: string;
+	readonly detail: string;
+}
+
+/** A quick pick or an input box. */
+export class QuickInput {
+	readonly #page: Page;
+
+	constructor(page: Page) {
+		this.#page = page;
+	}
+
+	async waitForOpen(): Promise<void> {
+		await this.#widget.waitFor();
+	}
+
+	async waitForClosed(): Promise<void> {
+		await this.#widget.waitFor({ state: 'hidden' });
+	}
+
+	async title(): Promise<string> {
+		return (await this.#widget.locator('.quick-input-title').textContent()) ?? '';
+	}
+
+	async placeholder(): Promise<string> {
+		return (await this.#input.getAttribute('placeholder')) ?? '';
+	}
+
+	/** What stands under an input box: its prompt, or why the value will not do. */
+	async message(): Promise<string> {
+		return (await this.#widget.locator('.quick-input-message').textContent()) ?? '';
+	}
+
+	/** The rows in view: about fourteen. */
+	async items(): Promise<QuickPickItem[]> {
+		await this.waitForOpen();
+		const items: QuickPickItem[] = [];
+		for (const row of await this.rows.all()) {
+			const description = row.locator('.label-description');
+			const detail = row.locator('.quick-input-list-label-meta .label-name');
+			items.push({
+				label: await labelledText(labelOf(row)),
+				description: (await description.count()) > 0 ? await labelledText(description.first()) : '',
+				detail: (await detail.count()) > 0 ? await labelledText(detail.first()) : '',
+			});
+		}
+		return items;
+	}
+
+	/** Chooses the row of that label, given with its icons. */
+	async pick(label: string): Promise<void> {
+		const items = await eventually(
+			`the row ${label}`,
+			() => this.items(),
+			rows => rows.some(row => row.label === label),
+		);
+		await this.rows.nth(items.findIndex(row => row.label === label)).click();
+	}
+
+	async type(text: string): Promise<void> {
+		await this.waitForOpen();
+		await this.#input.fill(text);
+	}
+
+	async accept(): Promise<void> {
+		await this.#input.press('Enter');
+	}
+
+	async dismiss(): Promise<void> {
+		if (!(await this.#widget.isVisible())) return;
+		await this.#page.keyboard.press('Escape');
+		await this.waitForClosed();
+	}
+
+	get rows(): Locator {
+		return this.#widget.locator('.quick-input-list .monaco-list-row');
+	}
+
+	get #widget(): Locator {
+		return this.#page.locator('.quick-input-widget').filter({ visible: true });
+	}
+
+	get #input(): Locator {
+		return this.#widget.locator('.quick-input-box input');
+	}
+}
+
+/** The first: a second one holds the detail. */
+export function labelOf(row: Locator): Locator {
+	return row.locator('.label-name').first();
+}

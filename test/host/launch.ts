@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { format, parseArgs } from 'node:util';
+import { chromium, type Page } from 'playwright-core';
+import { BackgroundProcess } from './background-process';
+import { chromiumArguments, findOrInstallChromium } from './chromium';
+import {
+	type CodeServerVersion,
+	codeServerVersions,
+	installCodeServer,
+	newestCodeServer,
+} from './code-server';
+import { exitOnSignals } from './exit';
+import { freePort } from './free-port';
+import { TemporaryFolder } from './temporary-folder';
+import { unmarkLines } from './test-lines';
+import { withoutEditorVariables } from './without-editor-variables';
+
+const serverStartMilliseconds = 60_000;
+
+/** Does with code-server what the desktop's `code` does with the same words, and gives the tests' exit code. */
+export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
+	exitOnSignals();
+	const { values, positionals } = parseArgs({
+		args: words,
+		strict: false,
+		allowPositionals: true,
+		options: {
+			extensionDevelopmentPath: { type: 'string', multiple: true },
+			extensionTestsPath: { type: 'string' },
+			'extensions-dir': { type: 'string' },
+			'user-data-dir': { type: 'string' },
+		},
+	});
+	const development = (values.extensionDevelopmentPath ?? []).filter(path => typeof path === 'string');
+	const tests = values.extensionTestsPath;
+	if (typeof tests !== 'string') throw new Error('The launcher needs --extensionTestsPath=…');
+
+	const scratch = new TemporaryFolder('editor-test');
+	const folderOf = async (given: string | boolean | undefined, name: string): Promise<string> => {
+		const path = typeof given === 'string' ? resolve(given) : join(scratch.path, name);
+		await mkdir(path, { recursive: true });
+		return path;
+	};
+	const userData = await folderOf(values['user-data-dir'], 'user-data');
+	const extensions = await folderOf(values['extensions-dir'], 'extensions');
+
+	const codeServer = await installCodeServer(versionOf(env['CODE_SERVER_VERSION']));
+	const executablePath = await findOrInstallChromium();
+	const port = await freePort();
+	const server = new BackgroundProcess(
+		`VS Code server ${codeServer.version}`,
+		codeServer.node,
+		[
+			codeServer.serverMain,
+			...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
+			...['--server-data-dir', scratch.path, '--user-data-dir', userData, '--extensions-dir', extensions],
+			...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-telemetry'],
+			'--disable-workspace-trust',
+		],
+		{ env: withoutEditorVariables(env) },
+	);
+	try {
+		await server.waitForLine(/Web UI available/, serverStartMilliseconds);
+		const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+		try {
+			const page = await browser.newPage();
+			const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
+			const payload = [
+				...development.map(path => ['extensionDevelopmentPath', remote(path)]),
+				['extensionTestsPath', remote(tests)],
+				['skipWelcome', 'true'],
+			];
+			const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+			const folder = positionals[0];
+			if (folder === undefined) query.set('ew', 'true');
+			else query.set('folder', resolve(folder));
+			return await Promise.race([
+				runTests(page, `http://127.0.0.1:${port}/?${query}`, env),
+				server.closed.then(() => {
+					throw new Error(`The editor's server ended during the tests:\n${server.output}`);
+				}),
+			]);
+		} finally {
+			await browser.close();
+		}
+	} finally {
+		await server.stop();
+		await scratch.remove();
+	}
+}
+
+function versionOf(named: string | undefined): CodeServerVersion {
+	if (!named) return newestCodeServer;
+	const version = codeServerVersions.find(known => known === named);
+	if (!version)
+		throw new Error(`CODE_SERVER_VERSION is ${named}; known are ${codeServerVersions.join(' and ')}.`);
+	return version;
+}
+
+/**
+ * The page calls two functions of ours: one with every line of the extension host's console and of the editor's
+ * own, one at the end. The editor says much; it is only told when the tests' own report is missing, or asked for.
+ */
+async function runTests(page: Page, url: string, env: NodeJS.ProcessEnv): Promise<number> {
+	const editorLog: string[] = [];
+	let reported = false;
+	const ended = new Promise<number>((done, fail) => {
+		const expose = async (): Promise<void> => {
+			await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+				const text = format(...args);
+				const report = unmarkLines(text);
+				if (report !== undefined) {
+					reported = true;
+					console.log(report);
+				} else if (env['EDITOR_LOG']) console.log(`${type}: ${text}`);
+				else editorLog.push(`${type}: ${text}`);
+			});
+			await page.exposeFunction('codeAutomationExit', (code: number) => done(code));
+			await page.goto(url);
+		};
+		page.once('crash', () => fail(new Error('The browser page crashed.')));
+		page.once('close', () => fail(new Error('The browser page closed.')));
+		expose().catch(fail);
+	});
+	try {
+		return await ended;
+	} finally {
+		if (!reported) console.log(editorLog.join('\n'));
+	}
+}

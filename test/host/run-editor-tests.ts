@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
+import { bundleEditorTests } from './bundle-editor-tests';
+import type { CodeServerVersion } from './code-server';
+import { editorCache } from './paths';
+import { quietSettings } from './quiet-settings';
+import { TemporaryFolder } from './temporary-folder';
+import { countsVariable, readCounts, type TestCounts } from './test-counts';
+
+export type EditorHost = CodeServerVersion | 'desktop';
+
+export interface EditorTests {
+	readonly host: EditorHost;
+	/** The test files, in TypeScript. */
+	readonly tests: readonly string[];
+	/** The folders of the extensions to load: the one under test, as it is built now, and its companions. */
+	readonly extensions: readonly string[];
+	/** User settings, beside those that keep the editor quiet. */
+	readonly settings?: Readonly<Record<string, unknown>>;
+	/** Reaches the extension host. */
+	readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs mocha's tests inside the extension host of an editor that is started for them. */
+export async function runEditorTests(options: EditorTests): Promise<TestCounts> {
+	const { host } = options;
+	const scratch = new TemporaryFolder('editor-tests');
+	const userData = join(scratch.path, 'data');
+	const countsFile = join(scratch.path, 'counts.json');
+	try {
+		await mkdir(join(userData, 'User'), { recursive: true });
+		await writeFile(
+			join(userData, 'User', 'settings.json'),
+			JSON.stringify({ ...quietSettings, ...options.settings }),
+		);
+		const extensionTestsPath = await bundleEditorTests(options.tests);
+		await runTests({
+			vscodeExecutablePath: await executableOf(host),
+			extensionDevelopmentPath: [...options.extensions],
+			extensionTestsPath,
+			launchArgs: [`--user-data-dir=${userData}`, `--extensions-dir=${join(scratch.path, 'extensions')}`],
+			extensionTestsEnv: {
+				...options.env,
+				[countsVariable]: countsFile,
+				...(host === 'desktop' ? {} : { CODE_SERVER_VERSION: host }),
+			},
+		}).catch((error: unknown) => {
+			// Failed tests are told by their counts; what kept them from running has no other voice.
+			if (!existsSync(countsFile)) console.error(error);
+		});
+		return readCounts(countsFile);
+	} finally {
+		await scratch.remove();
+	}
+}
+
+async function executableOf(host: EditorHost): Promise<string> {
+	if (host !== 'desktop') return join(__dirname, 'launcher.mjs');
+	if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
+		console.error('Desktop VS Code needs a display: without one, `xvfb-run -a npm run test:desktop`.');
+	}
+	try {
+		return await downloadAndUnzipVSCode({ version: 'stable', cachePath: editorCache });
+	} catch (error) {
+		throw new Error(
+			'Desktop VS Code could not be downloaded from update.code.visualstudio.com. ' +
+				'`npm test` runs the same tests in code-server, which comes from the npm registry.',
+			{ cause: error },
+		);
+	}
+}

@@ -1,0 +1,38 @@
+/** An answer as it goes over the wire. Endpoints make one; only deliver.ts writes to a socket. */
+export interface Answer {
+	status: number;
+	body: string;
+	contentType?: string;
+	headers?: Record<string, string>;
+}
+
+/** Bare: a client exists that looks for exactly this. */
+export const jsonType = 'application/json';
+
+/** The service prints JSON with tabs and, as PHP does, with escaped slashes. */
+export function printJson(value: unknown): string {
+	return JSON.stringify(value, null, '\t').replaceAll('/', '\\/');
+}
+
+export function jsonAnswer(status: number, value: unknown): Answer {
+	return { status, body: printJson(value), contentType: jsonType };
+}
+
+export function textAnswer(body: string): Answer {
+	return { status: 200, body, contentType: 'text/plain; charset=utf-8' };
+}
+
+export function errorAnswer(status: number, error: string | null, code: number | null): Answer {
+	return jsonAnswer(status, { error, error_code: code });
+}
+
+export const parameterMissing = (): Answer => errorAnswer(400, 'parameter_missing', 1);
+export const wrongParameter = (): Answer => errorAnswer(400, 'wrong_parameter', 2);
+export const unknownResource = (): Answer => errorAnswer(404, 'unknown_ressource', 7);
+export const badToken = (): Answer => errorAnswer(401, 'bad_token', 8);
+export const permissionDenied = (): Answer => errorAnswer(403, 'permission_denied', 9);
+export const tooManyRequests = (): Answer => errorAnswer(429, 'too_many_requests', 34);
+/** How the service says "not yet". */
+export const forbiddenNull = (): Answer => errorAnswer(403, null, null);
+/** How the service says that it does not know a device code. */
+export const nullPair = (): Answer => jsonAnswer(200, { client_id: null, client_secret: null });

@@ -1,0 +1,55 @@
+import type { Response } from 'express';
+import { type Answer, jsonType } from './answer';
+import type { Fault } from './faults';
+
+const huge = 5 * 1024 * 1024;
+
+export function deliver(response: Response, { status, body, contentType, headers }: Answer): void {
+	response.status(status);
+	// Past Express, which would add a charset: clients exist that compare the whole value.
+	if (contentType) response.setHeader('Content-Type', contentType);
+	if (headers) response.set(headers);
+	// `send` adds the ETag that the service has too, but would make up a content type where there is none.
+	if (body && contentType) response.send(Buffer.from(body));
+	else response.end(body);
+}
+
+/** Carries a fault out. `handle` does what the service would have done. */
+export function deliverFault(response: Response, fault: Fault, handle: () => Answer): void {
+	switch (fault.kind) {
+		case 'answer':
+			deliver(response, { body: '', ...fault });
+			break;
+		case 'reset':
+			if (fault.when === 'afterHandling') handle();
+			response.socket?.resetAndDestroy();
+			break;
+		case 'hang':
+			break;
+		case 'slow': {
+			const timer = setTimeout(() => deliver(response, handle()), fault.milliseconds);
+			response.once('close', () => clearTimeout(timer));
+			break;
+		}
+		case 'truncated':
+			truncate(response, handle(), fault.how);
+			break;
+		case 'huge': {
+			const body = JSON.stringify({ padding: 'x'.repeat(huge) });
+			deliver(response, { status: 200, body, contentType: jsonType });
+			break;
+		}
+	}
+}
+
+function truncate(response: Response, answer: Answer, how: 'contentLength' | 'midJson'): void {
+	const half = answer.body.slice(0, Math.ceil(answer.body.length / 2));
+	if (how === 'midJson') {
+		deliver(response, { ...answer, body: half });
+		return;
+	}
+	response.status(answer.status);
+	if (answer.contentType) response.setHeader('Content-Type', answer.contentType);
+	response.set('Content-Length', String(Buffer.byteLength(answer.body)));
+	response.write(half, () => response.socket?.destroy());
+}

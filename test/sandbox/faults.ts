@@ -1,0 +1,78 @@
+import type { ApiStep } from './steps';
+
+/** A raw answer in place of the service's own. */
+export interface AnswerFault {
+	kind: 'answer';
+	status: number;
+	body?: string;
+	contentType?: string;
+	headers?: Record<string, string>;
+}
+
+/** The socket is destroyed: before the request did anything, or after it took effect (the answer is lost). */
+export interface ResetFault {
+	kind: 'reset';
+	when?: 'beforeHandling' | 'afterHandling';
+}
+
+/** Nothing is ever answered. */
+export interface HangFault {
+	kind: 'hang';
+}
+
+/** The service's own answer, late. */
+export interface SlowFault {
+	kind: 'slow';
+	milliseconds: number;
+}
+
+/**
+ * The first half of the service's own answer: `contentLength` promises the whole and drops the connection,
+ * `midJson` is a complete HTTP answer whose JSON stops in the middle.
+ */
+export interface TruncatedFault {
+	kind: 'truncated';
+	how: 'contentLength' | 'midJson';
+}
+
+/** A JSON answer of 5 MB. */
+export interface HugeFault {
+	kind: 'huge';
+}
+
+export type Fault = AnswerFault | ResetFault | HangFault | SlowFault | TruncatedFault | HugeFault;
+
+export const faultKinds = ['answer', 'reset', 'hang', 'slow', 'truncated', 'huge'] as const;
+
+export interface InjectedFault {
+	step: ApiStep | 'any';
+	times: number | 'forever';
+	fault: Fault;
+}
+
+/** First in, first out for each step; `any` waits in line like the others. */
+export class FaultQueue {
+	private queue: InjectedFault[] = [];
+
+	inject(fault: InjectedFault): void {
+		this.queue.push({ ...fault });
+	}
+
+	take(step: ApiStep): Fault | undefined {
+		const next = this.queue.find(fault => fault.step === step || fault.step === 'any');
+		if (!next) return undefined;
+		if (next.times !== 'forever') {
+			next.times -= 1;
+			if (next.times <= 0) this.queue = this.queue.filter(fault => fault !== next);
+		}
+		return next.fault;
+	}
+
+	waiting(): InjectedFault[] {
+		return structuredClone(this.queue);
+	}
+
+	clear(): void {
+		this.queue = [];
+	}
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { sandboxApp } from './app';
+import { SandboxControl } from './control';
+import { SandboxState } from './state';
+
+export type { IssuedSecret } from './authorizations';
+export { type DeviceCodeView, SandboxControl } from './control';
+export type { Fault, InjectedFault } from './faults';
+export * as knownFaults from './known-faults';
+export { RemoteControl } from './remote-control';
+export type { LogEntry } from './request-log';
+export type { SandboxSettings } from './settings';
+export type { ApiStep, Step } from './steps';
+export type { SandboxUser } from './users';
+
+/** An emulation of the Real-Debrid service on loopback. */
+export interface Sandbox {
+	/** The base for `/oauth/v2` and `/rest/1.0`, and the verification site. */
+	readonly url: string;
+	readonly control: SandboxControl;
+	/** Ends every connection, hanging ones too. */
+	close(): Promise<void>;
+}
+
+export async function startSandbox({ port = 0 }: { port?: number } = {}): Promise<Sandbox> {
+	const state = new SandboxState();
+	const control = new SandboxControl(state);
+	const server = createServer();
+	server.listen(port, '127.0.0.1');
+	await once(server, 'listening');
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	server.on('request', sandboxApp(state, control, url));
+	return { url, control, close: () => close(server) };
+}
+
+async function close(server: Server): Promise<void> {
+	if (!server.listening) return;
+	const closed = once(server, 'close');
+	server.close();
+	server.closeAllConnections();
+	await closed;
+}

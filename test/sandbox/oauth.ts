@@ -1,0 +1,132 @@
+import {
+	type Answer,
+	forbiddenNull,
+	jsonAnswer,
+	nullPair,
+	parameterMissing,
+	permissionDenied,
+	unknownResource,
+	wrongParameter,
+} from './answer';
+import type { ApiRequest } from './api-request';
+import type { BoundClient, DeviceCode, Grant } from './authorizations';
+import type { SandboxState } from './state';
+
+const deviceGrantType = 'http://oauth.net/grant_type/device/1.0';
+
+export function answerOAuth(state: SandboxState, request: ApiRequest): Answer {
+	switch (`${request.method} ${request.path}`) {
+		case 'GET /oauth/v2/device/code':
+			return deviceCode(state, request);
+		case 'GET /oauth/v2/device/credentials':
+			return credentials(state, request);
+		case 'POST /oauth/v2/token':
+			return token(state, request);
+		default:
+			return unknownResource();
+	}
+}
+
+function deviceCode(state: SandboxState, { query, origin }: ApiRequest): Answer {
+	const { client_id: clientId, new_credentials: newCredentials } = query;
+	if (!clientId) return parameterMissing();
+	const { authorizations, settings } = state;
+	const known = settings.publicClientIds.includes(clientId) || authorizations.client(clientId) !== undefined;
+	if (!known && settings.unknownClient === 'refused') return wrongParameter();
+	const flow = newCredentials === 'yes' ? 'newCredentials' : 'boundClient';
+	const issued = authorizations.issueDeviceCode(clientId, flow);
+	const link = new URLSearchParams({ client_id: clientId, device_id: issued.deviceCode });
+	return jsonAnswer(200, {
+		device_code: issued.deviceCode,
+		user_code: issued.userCode,
+		interval: settings.interval,
+		expires_in: settings.deviceCodeLifetime,
+		verification_url: `${origin}/device`,
+		...(settings.directVerificationUrl === 'sent'
+			? { direct_verification_url: `${origin}/authorize?${link}` }
+			: {}),
+	});
+}
+
+function credentials(state: SandboxState, { query }: ApiRequest): Answer {
+	const { client_id: clientId, code } = query;
+	if (!clientId || !code) return parameterMissing();
+	const { authorizations } = state;
+	const asked = authorizations.deviceCode(code);
+	// Some clients fetch the pair anew at each refresh, with the refresh token as the code.
+	const grant = authorizations.grantFor(code);
+	if (grant && asked?.flow !== 'boundClient') return pair(grant.client);
+	if (asked?.flow !== 'newCredentials' || asked.clientId !== clientId) return nullPair();
+	return notYet(state, asked, { pending: forbiddenNull(), expired: nullPair() });
+}
+
+function pair({ clientId, clientSecret }: BoundClient): Answer {
+	return jsonAnswer(200, { client_id: clientId, client_secret: clientSecret });
+}
+
+/** What a poll gets for a device code that nobody has allowed. */
+function notYet(
+	state: SandboxState,
+	code: DeviceCode,
+	answers: { pending: Answer; expired: Answer },
+): Answer {
+	const { deniedAnswer, expiredAnswer } = state.settings;
+	if (code.state === 'denied') {
+		if (deniedAnswer === 'pending') return answers.pending;
+		return deniedAnswer === 'nullPair' ? answers.expired : permissionDenied();
+	}
+	const expired = state.authorizations.isExpired(code) && expiredAnswer === 'nullPair';
+	return expired ? answers.expired : answers.pending;
+}
+
+function token(state: SandboxState, { form }: ApiRequest): Answer {
+	const { client_id: clientId, client_secret: clientSecret, code, grant_type: grantType } = form;
+	if (!clientId || !clientSecret || !code || !grantType) return parameterMissing();
+	const { authorizations, settings } = state;
+	const client = authorizations.client(clientId);
+	if (grantType !== deviceGrantType || client?.clientSecret !== clientSecret) return wrongParameter();
+	const asked = authorizations.deviceCode(code);
+	const grant = authorizations.grantFor(code);
+	if (grant) {
+		if (grant.client !== client) return wrongParameter();
+		if (grant.state === 'revoked') return revoked(state);
+		const exchange = asked?.exchange === 'due' ? 'first' : 'refresh';
+		if (asked) asked.exchange = 'done';
+		return tokenAnswer(state, grant, exchange);
+	}
+	// Signing in again with bound credentials: the poll is on this endpoint.
+	if (asked?.clientId !== clientId) return wrongParameter();
+	const pending = settings.pendingTokenAnswer === 'forbiddenNull' ? forbiddenNull() : wrongParameter();
+	return notYet(state, asked, { pending, expired: wrongParameter() });
+}
+
+function tokenAnswer(state: SandboxState, grant: Grant, exchange: 'first' | 'refresh'): Answer {
+	const { authorizations, settings } = state;
+	const issued = authorizations.issueAccessToken(grant);
+	if (exchange === 'refresh' && settings.refreshToken === 'rotated') authorizations.rotateRefreshToken(grant);
+	const leftOut = exchange === 'refresh' && settings.refreshToken === 'leftOut';
+	const { accessTokenLifetime: lifetime } = settings;
+	return jsonAnswer(200, {
+		access_token: issued.token,
+		expires_in: settings.expiresInType === 'string' ? String(lifetime) : lifetime,
+		token_type: 'Bearer',
+		...(leftOut ? {} : { refresh_token: grant.refreshToken }),
+	});
+}
+
+function revoked(state: SandboxState): Answer {
+	switch (state.settings.revokedAnswer) {
+		case 'permissionDenied':
+			return permissionDenied();
+		case 'forbiddenNull':
+			return forbiddenNull();
+		case 'html':
+			return {
+				status: 403,
+				body: '<!doctype html><title>403 Forbidden</title><h1>Forbidden</h1>',
+				contentType: 'text/html; charset=utf-8',
+			};
+		case 'empty':
+			return { status: 403, body: '' };
+	}
+}

@@ -1,0 +1,35 @@
+// Made once with openssl for these tests alone: self-signed, and the key is public by being here.
+// Both certificates are for service.test, localhost and 127.0.0.1.
+
+/** Belongs to both certificates. */
+export const testOnlyKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg5C0ikeo4IR8ekntH
+1G3TkISu35uin1xN4IvHzn4DR2yhRANCAAT91S6VgidtnBfoJjPd7G9PmZSu2Ack
+Tx/QDbUaeXfcXX665/1odOgcH2RFIZM6vjyt2DnxoS4+d2YZanekmIrI
+-----END PRIVATE KEY-----`;
+
+/** Valid until 2126. */
+export const testOnlyCertificate = `-----BEGIN CERTIFICATE-----
+MIIBqTCCAU+gAwIBAgIULagTWo8CUgE3bLHC4b9IGj6WpPgwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJVGVzdCBvbmx5MCAXDTI2MTEyMzE0NTY0OFoYDzIxMjYxMDMw
+MTQ1NjQ4WjAUMRIwEAYDVQQDDAlUZXN0IG9ubHkwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT91S6VgidtnBfoJjPd7G9PmZSu2AckTx/QDbUaeXfcXX665/1odOgc
+H2RFIZM6vjyt2DnxoS4+d2YZanekmIrIo30wezAdBgNVHQ4EFgQU0UzUdpeb0n60
+KGbcRvS1IXSgo5QwHwYDVR0jBBgwFoAU0UzUdpeb0n60KGbcRvS1IXSgo5QwDwYD
+VR0TAQH/BAUwAwEB/zAoBgNVHREEITAfggxzZXJ2aWNlLnRlc3SCCWxvY2FsaG9z
+dIcEfwAAATAKBggqhkjOPQQDAgNIADBFAiEAtb/Y8YgO0NWWoKfyCM6DzBhoni0q
+5UGKvhP/qdMUCA0CIFSZFHGrr7EOmmTLgVESLXiB5CoGqQJQRT+nfvJXBqS1
+-----END CERTIFICATE-----`;
+
+/** Expired on 2 January 2020. */
+export const testOnlyExpiredCertificate = `-----BEGIN CERTIFICATE-----
+MIIBgTCCASigAwIBAgIBATAKBggqhkjOPQQDAjAdMRswGQYDVQQDDBJUZXN0IG9u
+bHksIGV4cGlyZWQwHhcNMjAwMTAxMDAwMDAwWhcNMjAwMTAyMDAwMDAwWjAdMRsw
+GQYDVQQDDBJUZXN0IG9ubHksIGV4cGlyZWQwWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAAT91S6VgidtnBfoJjPd7G9PmZSu2AckTx/QDbUaeXfcXX665/1odOgcH2RF
+IZM6vjyt2DnxoS4+d2YZanekmIrIo1kwVzAoBgNVHREEITAfggxzZXJ2aWNlLnRl
+c3SCCWxvY2FsaG9zdIcEfwAAATAMBgNVHRMEBTADAQH/MB0GA1UdDgQWBBTRTNR2
+l5vSfrQoZtxG9LUhdKCjlDAKBggqhkjOPQQDAgNHADBEAiBmcLBhMR4nlO77QtUX
+TJB0kSUmxDm2Z3F0xNT24ret8QIgam0wk7kP+Q7VVfzpj2Us4VVtKFUcV32Liqfb
+dIpk3ME=
+-----END CERTIFICATE-----`;

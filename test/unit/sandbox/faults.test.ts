@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import {
+	allowedCode,
+	getRest,
+	newDeviceCode,
+	pollCredentials,
+	postToken,
+	requestDeviceCode,
+	signIn,
+} from './device-client';
+
+describe('sandbox: faults', () => {
+	let sandbox: Sandbox;
+	beforeEach(async () => {
+		sandbox = await startSandbox();
+	});
+	afterEach(() => sandbox.close());
+
+	const onTime = (fault: Fault): void => sandbox.control.inject({ step: 'time', times: 1, fault });
+
+	describe('whom they strike', () => {
+		it('strikes its own step alone, as often as told', async () => {
+			sandbox.control.inject({ step: 'time', times: 2, fault: knownFaults.maintenance() });
+			assert.equal((await requestDeviceCode(sandbox)).status, 200);
+			assert.equal((await getRest(sandbox, '/time')).status, 503);
+			assert.equal((await getRest(sandbox, '/time')).status, 503);
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+			assert.deepEqual(sandbox.control.faults(), []);
+		});
+
+		it('strikes for ever until cleared', async () => {
+			sandbox.control.inject({ step: 'time', times: 'forever', fault: knownFaults.maintenance() });
+			for (let time = 0; time < 3; time += 1) assert.equal((await getRest(sandbox, '/time')).status, 503);
+			sandbox.control.clearFaults();
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+		});
+
+		it('strikes in the order of injection, any step in line with the others', async () => {
+			sandbox.control.inject({ step: 'time', times: 1, fault: knownFaults.empty(500) });
+			sandbox.control.inject({ step: 'any', times: 1, fault: knownFaults.empty(502) });
+			sandbox.control.inject({ step: 'time', times: 1, fault: knownFaults.empty(504) });
+			const seen: number[] = [];
+			for (let time = 0; time < 4; time += 1) seen.push((await getRest(sandbox, '/time')).status);
+			assert.deepEqual(seen, [500, 502, 504, 200]);
+		});
+
+		it('tells exchange and refresh apart by what the code stands for', async () => {
+			sandbox.control.inject({ step: 'refresh', times: 'forever', fault: knownFaults.empty(502) });
+			const { credentials, deviceCode, refreshToken } = await signIn(sandbox);
+			assert.equal((await postToken(sandbox, credentials, refreshToken)).status, 502);
+			assert.equal((await postToken(sandbox, credentials, deviceCode)).status, 502);
+		});
+
+		it('takes the exchange of a code for the first time as token, again after a fault too', async () => {
+			sandbox.control.inject({ step: 'token', times: 2, fault: knownFaults.empty(502) });
+			const { deviceCode, credentials } = await allowedCode(sandbox);
+			assert.equal((await postToken(sandbox, credentials, deviceCode)).status, 502);
+			assert.equal((await postToken(sandbox, credentials, deviceCode)).status, 502);
+			assert.equal((await postToken(sandbox, credentials, deviceCode)).status, 200);
+		});
+
+		it('reaches every step', async () => {
+			const { credentials, refreshToken, accessToken } = await signIn(sandbox);
+			const open = await allowedCode(sandbox);
+			const requests = {
+				deviceCode: () => requestDeviceCode(sandbox),
+				credentials: () => pollCredentials(sandbox, 'X'),
+				token: () => postToken(sandbox, open.credentials, open.deviceCode),
+				refresh: () => postToken(sandbox, credentials, refreshToken),
+				user: () => getRest(sandbox, '/user', accessToken),
+				disable: () => getRest(sandbox, '/disable_access_token', accessToken),
+				time: () => getRest(sandbox, '/time/iso'),
+				other: () => getRest(sandbox, '/torrents', accessToken),
+			} as const;
+			for (const [step, request] of Object.entries(requests)) {
+				sandbox.control.inject({
+					step: step as keyof typeof requests,
+					times: 1,
+					fault: knownFaults.empty(599),
+				});
+				assert.equal((await request()).status, 599, step);
+			}
+		});
+
+		it('leaves the site alone', async () => {
+			sandbox.control.inject({ step: 'any', times: 'forever', fault: { kind: 'reset' } });
+			assert.equal((await fetch(`${sandbox.url}/device`)).status, 200);
+		});
+	});
+
+	describe('raw answers', () => {
+		it('sends status, body, content type and headers as given', async () => {
+			onTime({
+				kind: 'answer',
+				status: 418,
+				body: 'teapot',
+				contentType: 'text/x-tea',
+				headers: { 'X-Leaves': 'green' },
+			});
+			const { status, headers, text } = await getRest(sandbox, '/time');
+			assert.equal(status, 418);
+			assert.equal(text, 'teapot');
+			assert.match(headers.get('content-type') ?? '', /^text\/x-tea/);
+			assert.equal(headers.get('x-leaves'), 'green');
+		});
+
+		it('sends no content type when none is given', async () => {
+			onTime({ kind: 'answer', status: 200, body: '{}' });
+			assert.equal((await getRest(sandbox, '/time')).headers.get('content-type'), null);
+		});
+
+		it('sends Retry-After as seconds or as a date', async () => {
+			for (const retryAfter of ['7', 'Wed, 21 Oct 2026 07:28:00 GMT']) {
+				onTime(knownFaults.rateLimited(retryAfter));
+				const { status, headers } = await getRest(sandbox, '/time');
+				assert.equal(status, 429);
+				assert.equal(headers.get('retry-after'), retryAfter);
+			}
+		});
+
+		it('has slow_down only when injected', async () => {
+			const { device_code } = await newDeviceCode(sandbox);
+			sandbox.control.inject({ step: 'credentials', times: 1, fault: knownFaults.slowDown() });
+			const { status, json } = await pollCredentials(sandbox, device_code);
+			assert.equal(status, 400);
+			assert.deepEqual(json, { error: 'slow_down' });
+		});
+
+		it('redirects', async () => {
+			onTime(knownFaults.redirect(302, 'https://example.com/'));
+			const { status, headers } = await getRest(sandbox, '/time');
+			assert.equal(status, 302);
+			assert.equal(headers.get('location'), 'https://example.com/');
+		});
+
+		it('sends HTML for maintenance and for a block at the edge', async () => {
+			onTime(knownFaults.maintenance());
+			onTime(knownFaults.blockedAtTheEdge());
+			for (const expected of [503, 403]) {
+				const { status, headers, json } = await getRest(sandbox, '/time');
+				assert.equal(status, expected);
+				assert.match(headers.get('content-type') ?? '', /^text\/html/);
+				assert.equal(json, null);
+			}
+		});
+	});
+
+	describe('broken connections', () => {
+		const code = (error: unknown): unknown => (error as { cause?: { code?: unknown } }).cause?.code;
+
+		it('resets before the request takes effect', async () => {
+			sandbox.control.inject({ step: 'deviceCode', times: 1, fault: { kind: 'reset' } });
+			await assert.rejects(requestDeviceCode(sandbox), error => {
+				assert.ok(['ECONNRESET', 'UND_ERR_SOCKET'].includes(String(code(error))));
+				return true;
+			});
+			assert.deepEqual(sandbox.control.deviceCodes(), []);
+		});
+
+		it('can reset after the request took effect', async () => {
+			sandbox.control.inject({
+				step: 'deviceCode',
+				times: 1,
+				fault: { kind: 'reset', when: 'afterHandling' },
+			});
+			await assert.rejects(requestDeviceCode(sandbox));
+			assert.equal(sandbox.control.deviceCodes().length, 1);
+		});
+
+		it('hangs without an answer, and closes all the same', async () => {
+			onTime({ kind: 'hang' });
+			const outcome = getRest(sandbox, '/time').then(
+				() => 'answered',
+				() => 'dropped',
+			);
+			await sandbox.control.waitForRequests('time', 1);
+			assert.equal(sandbox.control.requests()[0]?.status, null);
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+			await sandbox.close();
+			assert.equal(await outcome, 'dropped');
+		});
+
+		it('is slow by the time told', async () => {
+			onTime({ kind: 'slow', milliseconds: 60 });
+			const before = performance.now();
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+			assert.ok(performance.now() - before >= 55);
+		});
+
+		it('promises more than it sends', async () => {
+			sandbox.control.inject({
+				step: 'deviceCode',
+				times: 1,
+				fault: { kind: 'truncated', how: 'contentLength' },
+			});
+			const response = await fetch(`${sandbox.url}/oauth/v2/device/code?client_id=X245A4XAIBGVM`);
+			assert.equal(response.status, 200);
+			assert.ok(Number(response.headers.get('content-length')) > 200);
+			await assert.rejects(response.text());
+		});
+
+		it('stops in the middle of JSON', async () => {
+			sandbox.control.inject({
+				step: 'deviceCode',
+				times: 1,
+				fault: { kind: 'truncated', how: 'midJson' },
+			});
+			const { status, text, json } = await requestDeviceCode(sandbox);
+			assert.equal(status, 200);
+			assert.match(text, /^\{\n\t"device_code"/);
+			assert.equal(json, null);
+		});
+
+		it('answers with 5 MB', async () => {
+			onTime({ kind: 'huge' });
+			const { text } = await getRest(sandbox, '/time');
+			assert.ok(text.length > 5 * 1024 * 1024);
+		});
+	});
+});
