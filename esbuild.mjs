@@ -1,17 +1,17 @@
 /**
  * Builds `dist/`: `extension.js`, which is all that activation loads, and one
- * bundle for each of our modules that is imported dynamically, loaded when it is
- * first needed.
+ * bundle for each of our modules that is imported or required dynamically, loaded
+ * when it is first needed.
  *
  *     node esbuild.mjs [--production]
  */
 import { rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, resolve, sep } from 'node:path';
 import esbuild from 'esbuild';
 
 const production = process.argv.includes('--production');
 
-/** The dynamically imported modules: what is not needed to activate. */
+/** The modules that are loaded dynamically: what is not needed to activate. */
 const LAZY_MODULES = ['src/editor/main.ts', 'src/network/undici.ts'];
 
 /**
@@ -23,12 +23,13 @@ const ownBundleForLazyModules = {
 	name: 'own bundle for lazy modules',
 	setup(build) {
 		const lazy = new Set(LAZY_MODULES.map(path => resolve(path).replace(/\.ts$/, '')));
-		build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-			if (kind !== 'dynamic-import') return undefined;
+		build.onResolve({ filter: /^\./ }, ({ kind, path, importer, resolveDir }) => {
+			const isOurs = importer.startsWith(resolve('src') + sep);
+			if (!isOurs || (kind !== 'dynamic-import' && kind !== 'require-call')) return undefined;
 			const module = resolve(resolveDir, path);
 			return lazy.has(module)
 				? { path: `./${basename(module)}.js`, external: true }
-				: { errors: [{ text: `${path} is imported dynamically: name it in LAZY_MODULES.` }] };
+				: { errors: [{ text: `${path} is loaded dynamically: name it in LAZY_MODULES.` }] };
 		});
 	},
 };

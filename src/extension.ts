@@ -1,44 +1,47 @@
 import * as vscode from 'vscode';
-import { isUnnamed } from './accounts/account';
-import { AccountFiles } from './accounts/accountFiles';
-import { hasUnfinishedSignIn } from './accounts/unfinishedSignInFile';
+import type { RealDebridExports } from './api';
 import { AccountIndicator } from './editor/accountIndicator';
-import { stateOf } from './editor/accountState';
 import { COMMANDS } from './editor/commands';
-import type { Main } from './editor/main';
-import { apiUrlSetting } from './editor/settings';
+import { exportedApi } from './editor/exportedApi';
+import { FirstLook } from './editor/firstLook';
+import type { Front, Main } from './editor/main';
 
 /** Shows who is signed in. Everything else is loaded when it is first needed. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): RealDebridExports {
 	const indicator = new AccountIndicator();
-	let main: Promise<Main> | undefined;
-	const load = () => {
-		main ??= import('./editor/main').then(module => {
-			const loaded = new module.Main(context, indicator);
+	const sessionsChanged: Front['sessionsChanged'] = new vscode.EventEmitter();
+	const firstLook = new FirstLook(context, indicator, () => main());
+	let loaded: Main | undefined;
+	const main = (): Main => {
+		if (!loaded) {
+			firstLook.dispose();
+			// Loaded at once and not awaited: what another extension asks for first may have no time to wait.
+			const { Main } = require('./editor/main') as typeof import('./editor/main');
+			loaded = new Main({ context, indicator, sessionsChanged, accounts: firstLook.accounts });
 			context.subscriptions.push(loaded);
-			return loaded;
-		});
-		return main;
+		}
+		return loaded;
 	};
 	context.subscriptions.push(
 		indicator,
-		...COMMANDS.map(name =>
-			vscode.commands.registerCommand(`realDebrid.${name}`, async () => (await load()).run(name)),
+		firstLook,
+		sessionsChanged,
+		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
+		vscode.authentication.registerAuthenticationProvider(
+			'real-debrid',
+			'Real-Debrid',
+			{
+				onDidChangeSessions: sessionsChanged.event,
+				getSessions: async (scopes, options) =>
+					scopes || firstLook.accounts.length > 0 || loaded
+						? main().provider.getSessions(scopes, options)
+						: [],
+				createSession: async (scopes, options) => main().provider.createSession(scopes, options),
+				removeSession: async id => main().provider.removeSession(id),
+			},
+			{ supportsMultipleAccounts: true },
 		),
 	);
-	const folder = context.globalStorageUri.fsPath;
-	const origin = configuredOrigin();
-	const accounts = new AccountFiles(folder).list().filter(account => account.origin === origin);
-	indicator.show(stateOf(accounts[0]));
-	if (origin && (accounts.some(isUnnamed) || hasUnfinishedSignIn(folder, origin)))
-		void load().then(loaded => loaded.goOn());
-}
-
-/** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */
-function configuredOrigin(): string | undefined {
-	try {
-		return apiUrlSetting().origin;
-	} catch {
-		return undefined;
-	}
+	firstLook.show();
+	return exportedApi(consumer => main().apiFor(consumer));
 }

@@ -13,6 +13,8 @@ export interface Account {
 	readonly user: User | undefined;
 	/** When `user` was asked for, in milliseconds since the epoch. */
 	readonly checkedAt: number | undefined;
+	/** When the access token was last obtained, in milliseconds since the epoch: tells windows of each other's refreshes. */
+	readonly refreshedAt: number | undefined;
 	/** Set when the account cannot be used until its person signs in again. */
 	readonly signInAgain: SignInAgainReason | undefined;
 }
@@ -21,7 +23,7 @@ export type SignInAgainReason =
 	/** The service no longer takes the refresh token: the app was removed from the account. */
 	| 'revoked'
 	| 'accountLocked'
-	/** The editor no longer has the secret. */
+	/** This window does not have the secret. Never stored: another window may have it. */
 	| 'lost'
 	/** The secret was there but could not be understood. */
 	| 'corrupt'

@@ -1,87 +1,76 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync } from 'node:fs';
 import type { User } from '../realdebrid/user';
 import type { Account, AccountKey, SignInAgainReason } from './account';
-import { decodeStored, SCHEMA } from './stored';
+import { type Fields, RecordFiles } from './recordFiles';
+import { text } from './stored';
 
-/**
- * One small file an account, in a folder that all windows share. Files of their
- * own, because windows that write at the same time then lose nothing, and because
- * the editor's `globalState` is written whole, last window wins.
- *
- * Reading is synchronous: it is a few hundred bytes, and the status bar waits for it.
- */
+/** The accounts of this machine, as far as they are no secret: a small file each. */
 export class AccountFiles {
-	constructor(private readonly folder: string) {}
+	private readonly accounts: RecordFiles<Account>;
+	/** The same files under another name, once the account is to be removed. */
+	private readonly leaving: RecordFiles<AccountKey>;
 
-	/** Every account in the folder; a file that cannot be read is set aside. */
+	/** @param onSetAside told that a file could not be understood and now has another name */
+	constructor(folder: string, onSetAside?: () => void) {
+		this.accounts = new RecordFiles(folder, '.account.json', decodeAccount, onSetAside);
+		this.leaving = new RecordFiles(folder, '.leaving.json', decodeKey);
+	}
+
 	list(): Account[] {
-		return this.names().flatMap(name => {
-			const stored = decodeStored(this.textOf(name), decodeAccount);
-			if (stored.state === 'corrupt') this.setAside(name);
-			return stored.state === 'found' ? [stored.value] : [];
-		});
+		return this.accounts.list();
 	}
 
 	/** @throws the file system's error */
 	write(account: Account): void {
-		mkdirSync(this.folder, { recursive: true });
-		const path = join(this.folder, fileName(account));
-		// Written beside and renamed: another window sees the old file or the new one.
-		const draft = `${path}.${process.pid}`;
-		writeFileSync(draft, JSON.stringify({ schema: SCHEMA, ...account }), { mode: 0o600 });
-		renameSync(draft, path);
+		this.accounts.write(fileKey(account), account);
 	}
 
-	remove(account: AccountKey): void {
-		rmSync(join(this.folder, fileName(account)), { force: true });
-	}
-
-	private names(): string[] {
+	/**
+	 * Takes an account off the list while its secret has yet to be removed.
+	 *
+	 * @throws the file system's error
+	 */
+	markLeaving(account: AccountKey): void {
 		try {
-			return readdirSync(this.folder)
-				.filter(name => name.endsWith(EXTENSION))
-				.sort();
-		} catch {
-			// Nobody has ever signed in.
-			return [];
+			renameSync(this.accounts.pathOf(fileKey(account)), this.leaving.pathOf(fileKey(account)));
+		} catch (error) {
+			// Another window has already done so.
+			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 		}
 	}
 
-	private textOf(name: string): string | undefined {
-		try {
-			return readFileSync(join(this.folder, name), 'utf8');
-		} catch {
-			// Another window has just removed it.
-			return undefined;
-		}
+	/** The accounts that were taken off the list and may still have a secret. */
+	listLeaving(): AccountKey[] {
+		return this.leaving.list();
 	}
 
-	private setAside(name: string): void {
-		try {
-			renameSync(join(this.folder, name), join(this.folder, `${name}.corrupt`));
-		} catch {
-			// A read-only folder keeps the file where it is; it is skipped again next time.
-		}
+	/** @throws the file system's error */
+	removeLeaving(account: AccountKey): void {
+		this.leaving.remove(fileKey(account));
 	}
 }
 
-const EXTENSION = '.account.json';
-
-function fileName({ origin, id }: AccountKey): string {
-	return `${encodeURIComponent(origin)}~${encodeURIComponent(id)}${EXTENSION}`;
+function fileKey({ origin, id }: AccountKey): string[] {
+	return [origin, id];
 }
 
-function decodeAccount(fields: Readonly<Record<string, unknown>>): Account {
-	const { origin, id, user, checkedAt, signInAgain } = fields;
-	if (typeof origin !== 'string' || typeof id !== 'string') throw new TypeError('not an account');
+function decodeKey(fields: Fields): AccountKey {
+	return { origin: text(fields['origin']), id: text(fields['id']) };
+}
+
+function decodeAccount(fields: Fields): Account {
+	const { user, signInAgain } = fields;
 	return {
-		origin,
-		id,
+		...decodeKey(fields),
 		user: isUser(user) ? user : undefined,
-		checkedAt: typeof checkedAt === 'number' ? checkedAt : undefined,
+		checkedAt: optionalTime(fields['checkedAt']),
+		refreshedAt: optionalTime(fields['refreshedAt']),
 		signInAgain: typeof signInAgain === 'string' ? (signInAgain as SignInAgainReason) : undefined,
 	};
+}
+
+function optionalTime(value: unknown): number | undefined {
+	return typeof value === 'number' ? value : undefined;
 }
 
 function isUser(value: unknown): value is User {

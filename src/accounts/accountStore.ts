@@ -3,8 +3,9 @@ import { EventEmitter } from 'node:events';
 import type { User } from '../realdebrid/user';
 import { type Account, type AccountKey, isSameAccount, UNNAMED } from './account';
 import type { AccountFiles } from './accountFiles';
-import type { CredentialStore, Credentials } from './credentials';
-import { storing } from './stored';
+import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
+import type { Lock } from './fileLock';
+import { type Stored, storing } from './stored';
 
 /** What has changed, by account. An account that got its name is one removed and one added. */
 export interface AccountChange {
@@ -14,31 +15,59 @@ export interface AccountChange {
 }
 
 /**
- * The accounts of one service on this machine: a file and a secret each. The
- * order of the two writes is such that a crash between them loses nothing that
- * was granted and resurrects nothing that was signed out.
+ * The accounts of one service on this machine: a file and a secret each.
+ *
+ * Writes of all windows come one after another, and in such an order that a
+ * crash between two loses nothing that was granted and brings nothing back that
+ * was signed out. Whatever changed, in this window or another, is told once.
  */
 export class AccountStore {
 	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
+	/** Ids of accounts whose secret is not there. Known to this window only: others may well have it. */
+	private readonly lost = new Set<string>();
+	private known: readonly Account[];
 
 	constructor(
 		/** Whose accounts they are; others in the same storage are not seen. */
 		readonly origin: string,
 		private readonly files: AccountFiles,
 		private readonly credentials: CredentialStore,
-	) {}
+		private readonly lock: Lock,
+		/** As they were known before; what has changed since is told at the next `reload`. */
+		known?: readonly Account[],
+	) {
+		this.known = known ?? this.readFiles();
+	}
 
-	list(): Account[] {
-		return this.files.list().filter(account => account.origin === this.origin);
+	/** As last looked at; from memory. */
+	list(): readonly Account[] {
+		return this.known;
 	}
 
 	find(account: AccountKey): Account | undefined {
-		return this.list().find(other => isSameAccount(other, account));
+		return this.known.find(other => isSameAccount(other, account));
 	}
 
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
 		this.changes.on('change', listener);
 		return { dispose: () => this.changes.off('change', listener) };
+	}
+
+	/** Looks at what is stored now and tells what has changed since the last look. */
+	reload(): void {
+		const before = this.known;
+		this.known = this.readFiles();
+		const change: AccountChange = {
+			added: this.known.filter(account => !before.some(other => isSameAccount(other, account))),
+			removed: before.filter(account => !this.find(account)),
+			changed: this.known.filter(account =>
+				before.some(
+					other => isSameAccount(other, account) && JSON.stringify(other) !== JSON.stringify(account),
+				),
+			),
+		};
+		if (change.added.length + change.removed.length + change.changed.length > 0)
+			this.changes.emit('change', change);
 	}
 
 	/**
@@ -48,30 +77,40 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async add(credentials: Credentials, user: User | undefined): Promise<Account> {
-		const account: Account = {
-			origin: this.origin,
-			id: user?.id ?? `${UNNAMED}${randomUUID()}`,
-			user,
-			checkedAt: user && Date.now(),
-			signInAgain: undefined,
-		};
-		const isKnown = this.find(account) !== undefined;
-		await this.credentials.write(account, credentials);
-		await this.writeFile(account);
-		this.emit(isKnown ? { changed: [account] } : { added: [account] });
+		const account = this.accountOf(credentials, user);
+		await this.writing(() => this.put(account, credentials));
 		return account;
 	}
 
 	/**
-	 * Keeps what is newly known about an account that is still signed in.
+	 * Stores refreshed credentials, unless the account has been signed out meanwhile.
+	 *
+	 * @returns whether the account is still there
+	 * @throws {RealDebridError} `storage`
+	 */
+	async refreshed(key: AccountKey, credentials: Credentials): Promise<boolean> {
+		return this.updating(key, async account => {
+			await this.credentials.write(account, credentials);
+			await this.writeFile({ ...account, refreshedAt: obtainedAt(credentials), signInAgain: undefined });
+		});
+	}
+
+	/**
+	 * Keeps what is newly known of an account, unless it has been signed out meanwhile.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async update(account: Account): Promise<void> {
-		// Signed out meanwhile, perhaps in another window: it stays so.
-		if (!this.find(account)) return;
-		await this.writeFile(account);
-		this.emit({ changed: [account] });
+	async update(
+		key: AccountKey,
+		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain'>>,
+	): Promise<void> {
+		await this.updating(key, account => this.writeFile({ ...account, ...changes }));
+	}
+
+	/** Notes that this window does not have the account's secret, so that it has to be signed in again. */
+	markLost(account: AccountKey): void {
+		this.lost.add(account.id);
+		this.reload();
 	}
 
 	/**
@@ -80,27 +119,93 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async name(unnamed: Account, credentials: Credentials, user: User): Promise<void> {
-		if (!this.find(unnamed)) return;
-		await this.add(credentials, user);
-		await this.remove(unnamed);
+		const isNamed = await this.updating(unnamed, () =>
+			this.put(this.accountOf(credentials, user), credentials),
+		);
+		// Signed out meanwhile, it stays so.
+		if (isNamed) await this.remove(unnamed);
 	}
 
 	/**
-	 * Removes everything stored of an account.
+	 * Removes everything stored of an account. From the first moment on it is
+	 * signed out for every window; what cannot be removed now is removed later.
 	 *
-	 * @throws {RealDebridError} `storage`; what could not be removed is still listed
+	 * @returns the secret as it was, for telling the service
+	 * @throws {RealDebridError} `storage`
 	 */
-	async remove(account: Account): Promise<void> {
-		await this.credentials.remove(account);
-		await storing('remove the account', async () => this.files.remove(account));
-		this.emit({ removed: [account] });
+	async remove(account: AccountKey): Promise<Stored<Credentials>> {
+		return this.writing(async () => {
+			await storing('remove the account', async () => this.files.markLeaving(account));
+			this.reload();
+			const credentials = await this.credentials.read(account);
+			await this.removeRest(account);
+			return credentials;
+		});
+	}
+
+	/**
+	 * Ends the removals that a crash or a failing storage has interrupted.
+	 *
+	 * @returns the accounts that were removed
+	 * @throws {RealDebridError} `storage`
+	 */
+	async endRemovals(): Promise<readonly AccountKey[]> {
+		const leaving = this.files.listLeaving().filter(key => key.origin === this.origin);
+		for (const account of leaving) await this.writing(() => this.removeRest(account));
+		return leaving;
+	}
+
+	private accountOf(credentials: Credentials, user: User | undefined): Account {
+		return {
+			origin: this.origin,
+			id: user?.id ?? `${UNNAMED}${randomUUID()}`,
+			user,
+			checkedAt: user && Date.now(),
+			refreshedAt: obtainedAt(credentials),
+			signInAgain: undefined,
+		};
+	}
+
+	private async put(account: Account, credentials: Credentials): Promise<void> {
+		await this.credentials.write(account, credentials);
+		await this.writeFile(account);
+		this.lost.delete(account.id);
+	}
+
+	private async removeRest(account: AccountKey): Promise<void> {
+		// The same account may have signed in again since.
+		if (!this.find(account)) await this.credentials.remove(account);
+		await storing('remove the account', async () => this.files.removeLeaving(account));
+	}
+
+	private async updating(key: AccountKey, step: (account: Account) => Promise<void>): Promise<boolean> {
+		return this.writing(async () => {
+			this.reload();
+			const account = this.find(key);
+			if (account) await step(account);
+			return account !== undefined;
+		});
+	}
+
+	/** One write at a time over all windows; afterwards the change is told. */
+	private async writing<T>(step: () => Promise<T>): Promise<T> {
+		try {
+			return await this.lock('accounts', step);
+		} finally {
+			this.reload();
+		}
 	}
 
 	private async writeFile(account: Account): Promise<void> {
 		await storing('keep the account', async () => this.files.write(account));
 	}
 
-	private emit(change: Partial<AccountChange>): void {
-		this.changes.emit('change', { added: [], removed: [], changed: [], ...change });
+	private readFiles(): Account[] {
+		return this.files
+			.list()
+			.filter(account => account.origin === this.origin)
+			.map(account =>
+				this.lost.has(account.id) && !account.signInAgain ? { ...account, signInAgain: 'lost' } : account,
+			);
 	}
 }

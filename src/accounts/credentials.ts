@@ -25,6 +25,11 @@ export function credentialsOf(client: ClientCredentials, token: Token): Credenti
 	};
 }
 
+/** When the access token was obtained, in milliseconds since the epoch. */
+export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
+	return expiresAt - lifetimeMs;
+}
+
 /** The credentials of all accounts, one secret each. */
 export class CredentialStore {
 	constructor(private readonly secrets: SecretStore) {}

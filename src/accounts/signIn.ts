@@ -57,7 +57,7 @@ export async function signIn(
 	if (unfinished) {
 		prompt.onGranted();
 		try {
-			return await finish(context, unfinished, prompt, signal);
+			return await finishSignIn(context, unfinished, prompt, signal);
 		} catch (error) {
 			if (!isSpentGrant(error)) throw error;
 			// The service said no to this grant before and says so again: it is good for nothing.
@@ -66,7 +66,7 @@ export async function signIn(
 	}
 	const granted = await askPerson(context, prompt, signal, nudge);
 	prompt.onGranted();
-	return finish(context, granted, prompt, signal);
+	return finishSignIn(context, granted, prompt, signal);
 }
 
 /**
@@ -81,12 +81,9 @@ export async function resumeSignIn(
 	signal: AbortSignal,
 ): Promise<Account | undefined> {
 	const unfinished = await context.unfinished.read();
-	if (!unfinished) {
-		await context.unfinished.remove();
-		return undefined;
-	}
+	if (!unfinished) return undefined;
 	prompt.onGranted();
-	return finish(context, unfinished, prompt, signal);
+	return finishSignIn(context, unfinished, prompt, signal);
 }
 
 /** Steps 1 and 2: from nothing to a stored grant. */
@@ -117,7 +114,7 @@ async function askPerson(
 }
 
 /** Step 3 and what follows: from a stored grant to a stored account. */
-async function finish(
+export async function finishSignIn(
 	context: SignInContext,
 	unfinished: UnfinishedSignIn,
 	prompt: SignInPrompt,

@@ -2,13 +2,13 @@ import type { Service } from '../realdebrid/service';
 import { disableAccessToken } from '../realdebrid/user';
 import type { Account } from './account';
 import type { AccountStore } from './accountStore';
-import type { CredentialStore } from './credentials';
+import type { ConsentStore } from './consents';
 import type { UnfinishedSignInStore } from './unfinishedSignIn';
 
 export interface SignOutContext {
 	readonly service: Service;
 	readonly accounts: AccountStore;
-	readonly credentials: CredentialStore;
+	readonly consents: ConsentStore;
 	readonly unfinished: UnfinishedSignInStore;
 }
 
@@ -22,8 +22,8 @@ const TELL_TIMEOUT_MS = 5_000;
  * @throws {RealDebridError} `storage`, when something could not be removed
  */
 export async function signOut(context: SignOutContext, account: Account): Promise<unknown> {
-	const stored = await context.credentials.read(account);
-	await context.accounts.remove(account);
+	const stored = await context.accounts.remove(account);
+	await context.consents.forget(account);
 	await context.unfinished.remove();
 	if (stored.state !== 'found') return undefined;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.

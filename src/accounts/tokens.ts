@@ -4,12 +4,10 @@ import { isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
 import { BackOff, Deadline } from '../realdebrid/time';
-import { type Account, type AccountKey, isSameAccount, type SignInAgainReason } from './account';
+import type { AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
-import { type CredentialStore, type Credentials, credentialsOf } from './credentials';
-
-/** Runs a step while no other holder of `name` runs one. */
-export type Lock = <T>(name: string, step: () => Promise<T>) => Promise<T>;
+import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
+import type { Lock } from './fileLock';
 
 export interface TokenContext {
 	readonly service: Service;
@@ -18,61 +16,91 @@ export interface TokenContext {
 	readonly lock: Lock;
 }
 
+/** How the last try to reach the service ended, as far as tokens go. */
+export interface TokenTry {
+	readonly account: AccountKey;
+	/** What kept a new token from being had; nothing when all is well. */
+	readonly trouble: RealDebridError | undefined;
+}
+
 /** Hands out access tokens that are valid, refreshing them when somebody asks and only then. */
 export class Tokens {
 	private readonly held = new Map<string, HeldToken>();
-	private readonly events = new EventEmitter<{ reachable: [AccountKey, boolean] }>();
+	private readonly events = new EventEmitter<{ try: [TokenTry] }>();
 
 	constructor(private readonly context: TokenContext) {
 		context.accounts.onDidChange(({ added, removed, changed }) => {
-			// Signed in anew or out: what is in memory is of the past.
-			for (const account of [...added, ...removed, ...changed]) this.forget(account);
+			for (const account of removed) this.held.delete(account.id);
+			for (const account of [...added, ...changed]) this.held.get(account.id)?.dropIfNot(account.refreshedAt);
 		});
 	}
 
-	/** Whether the last request for a token found the service. */
-	onDidTry(listener: (account: AccountKey, isReachable: boolean) => void): { dispose(): void } {
-		this.events.on('reachable', listener);
-		return { dispose: () => this.events.off('reachable', listener) };
+	/** Told after each refresh, however it ended. */
+	onDidTry(listener: (outcome: TokenTry) => void): { dispose(): void } {
+		this.events.on('try', listener);
+		return { dispose: () => this.events.off('try', listener) };
 	}
 
 	/**
-	 * An access token that is valid for at least five more minutes (or a fifth of its lifetime).
+	 * An access token that is valid for at least five more minutes, or a fifth of its lifetime if that is less.
 	 *
 	 * @param rejected a token that the service no longer takes: it is not handed out again
 	 * @throws {RealDebridError} `signedOut` when the account has to sign in again; `offline`, `unavailable`,
 	 *   `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`
 	 */
-	async get(account: Account, rejected?: Secret): Promise<Secret> {
+	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, rejected)) return held.current.credentials.accessToken;
-		held.renewal ??= this.renew(account, held, rejected).finally(() => {
-			held.renewal = undefined;
-		});
-		return (await held.renewal).accessToken;
+		return (await this.renewed(account, held, rejected)).accessToken;
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
-	async refresh(account: Account): Promise<Secret> {
-		return this.get(account, await this.get(account));
+	async refresh(account: AccountKey): Promise<Secret> {
+		const held = this.heldOf(account);
+		// A refresh that is under way is as good as a new one.
+		if (held.renewal) return (await held.renewal).accessToken;
+		const used = held.current?.credentials ?? (await this.read(account));
+		return this.get(account, used.accessToken);
 	}
 
-	/** Drops what is in memory, so that the next caller looks into the storage. */
-	forget(account: AccountKey): void {
-		this.held.delete(account.id);
+	/** Refreshes although it failed a moment ago, or the account is said to have to sign in again. */
+	async refreshAnyway(account: AccountKey): Promise<Secret> {
+		this.heldOf(account).forgetFailure();
+		return this.refresh(account);
 	}
 
-	private heldOf({ id }: Account): HeldToken {
+	/**
+	 * The token as it is, perhaps expired: for showing that there is one, without asking the service.
+	 *
+	 * @throws {RealDebridError} `signedOut`, `storage`
+	 */
+	async peek(account: AccountKey): Promise<Secret> {
+		const held = this.heldOf(account);
+		return (held.current ?? held.hold(await this.read(account))).credentials.accessToken;
+	}
+
+	private heldOf({ id }: AccountKey): HeldToken {
 		const held = this.held.get(id) ?? new HeldToken();
 		this.held.set(id, held);
 		return held;
 	}
 
-	private async renew(account: Account, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
+	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
+		held.renewal ??= this.renew(account, held, rejected).finally(() => {
+			held.renewal = undefined;
+		});
+		return held.renewal;
+	}
+
+	private async renew(
+		account: AccountKey,
+		held: HeldToken,
+		rejected: Secret | undefined,
+	): Promise<Credentials> {
 		const stored = await this.read(account);
 		if (isUsable(held.hold(stored), rejected)) return stored;
 		held.throwIfTooSoon();
-		return this.context.lock(account.id, async () => {
+		return this.context.lock(`refresh ${account.origin} ${account.id}`, async () => {
 			// Another window may have refreshed while this one waited for the lock.
 			const latest = await this.read(account);
 			if (isUsable(held.hold(latest), rejected)) return latest;
@@ -80,50 +108,48 @@ export class Tokens {
 		});
 	}
 
-	private async refreshWith(account: Account, held: HeldToken, used: Credentials): Promise<Credentials> {
+	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
 		try {
 			const token = await requestToken(this.context.service, used.client, used.refreshToken);
 			const renewed = credentialsOf(used.client, token);
 			// Signed out meanwhile: nothing of the account comes back.
-			if (!this.context.accounts.find(account)) throw signedOut();
-			await this.context.credentials.write(account, renewed);
+			if (!(await this.context.accounts.refreshed(account, renewed))) throw signedOut();
 			held.succeeded(renewed);
-			this.events.emit('reachable', account, true);
+			this.events.emit('try', { account, trouble: undefined });
 			return renewed;
 		} catch (error) {
 			if (isTransient(error)) {
 				held.failed(error);
-				this.events.emit('reachable', account, false);
+				this.events.emit('try', { account, trouble: error });
 			}
 			if (!(error instanceof RealDebridError) || error.code !== 'refused') throw error;
 			const latest = await this.read(account);
 			// Before it is given up: perhaps another window has newer credentials.
 			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
-			throw await this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
+			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
 		}
 	}
 
-	private async read(account: Account): Promise<Credentials> {
+	private async read(account: AccountKey): Promise<Credentials> {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
 				return stored.value;
 			case 'missing':
-				throw await this.giveUp(account, 'lost');
+				this.context.accounts.markLost(account);
+				throw signedOut();
 			default:
-				throw await this.giveUp(account, stored.state);
+				return this.giveUp(account, stored.state);
 		}
 	}
 
 	private async giveUp(
-		account: Account,
-		reason: SignInAgainReason,
+		account: AccountKey,
+		signInAgain: SignInAgainReason,
 		cause?: RealDebridError,
-	): Promise<RealDebridError> {
-		const current = this.context.accounts.list().find(other => isSameAccount(other, account));
-		if (current && !current.signInAgain)
-			await this.context.accounts.update({ ...current, signInAgain: reason });
-		return signedOut(cause);
+	): Promise<never> {
+		await this.context.accounts.update(account, { signInAgain });
+		throw signedOut(cause);
 	}
 }
 
@@ -155,6 +181,15 @@ class HeldToken {
 		this.hold(credentials);
 		this.failure = undefined;
 		this.backOff.reset();
+	}
+
+	/** Drops what is not the token obtained at that time: another window has a newer one. */
+	dropIfNot(refreshedAt: number | undefined): void {
+		if (this.current && obtainedAt(this.current.credentials) !== refreshedAt) this.current = undefined;
+	}
+
+	forgetFailure(): void {
+		this.failure = undefined;
 	}
 
 	failed(error: RealDebridError): void {

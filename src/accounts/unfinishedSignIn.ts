@@ -32,12 +32,20 @@ export class UnfinishedSignInStore {
 		return hasUnfinishedSignIn(this.folder, this.origin);
 	}
 
-	/** @throws {RealDebridError} `storage` */
+	/**
+	 * One that cannot be understood is set aside under another key, not deleted;
+	 * one that a later version of this extension wrote is left as it is.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
 	async read(): Promise<UnfinishedSignIn | undefined> {
-		const stored = decodeStored(
-			await storing('read the unfinished sign-in', () => this.secrets.get(this.key)),
-			decode,
-		);
+		const text = await storing('read the unfinished sign-in', () => this.secrets.get(this.key));
+		const stored = decodeStored(text, decode);
+		if (stored.state === 'corrupt' && text !== undefined) {
+			await storing('set a damaged sign-in aside', () => this.secrets.store(`${this.key} set aside`, text));
+			await this.remove();
+		}
+		if (stored.state === 'missing') await storing('remove the mark of a sign-in', async () => this.unmark());
 		return stored.state === 'found' ? stored.value : undefined;
 	}
 
@@ -45,9 +53,10 @@ export class UnfinishedSignInStore {
 	async write(signIn: UnfinishedSignIn): Promise<void> {
 		const value = JSON.stringify({ schema: SCHEMA, ...encode(signIn) });
 		await storing('keep the unfinished sign-in', async () => {
+			await this.secrets.store(this.key, value);
+			// In this order, since whoever finds a mark without a secret removes it.
 			mkdirSync(this.folder, { recursive: true });
 			writeFileSync(unfinishedSignInFile(this.folder, this.origin), '', { mode: 0o600 });
-			await this.secrets.store(this.key, value);
 		});
 	}
 
@@ -55,8 +64,12 @@ export class UnfinishedSignInStore {
 	async remove(): Promise<void> {
 		await storing('remove the unfinished sign-in', async () => {
 			await this.secrets.delete(this.key);
-			rmSync(unfinishedSignInFile(this.folder, this.origin), { force: true });
+			this.unmark();
 		});
+	}
+
+	private unmark(): void {
+		rmSync(unfinishedSignInFile(this.folder, this.origin), { force: true });
 	}
 }
 

@@ -2,10 +2,12 @@ import { isTransient, RealDebridError } from '../realdebrid/errors';
 import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
 import { type Account, isUnnamed } from './account';
+import type { ConsentStore } from './consents';
 import type { TokenContext, Tokens } from './tokens';
 
 export interface UserDetailsContext extends TokenContext {
 	readonly tokens: Tokens;
+	readonly consents: ConsentStore;
 }
 
 /** Details older than this are asked for again when they are shown, in milliseconds. */
@@ -30,8 +32,10 @@ export async function refreshUserDetails(
 	const user = await askUser(context, account, signal);
 	const { accounts, credentials } = context;
 	const stored = isUnnamed(account) ? await credentials.read(account) : undefined;
-	if (stored?.state === 'found') await accounts.name(account, stored.value, user);
-	else await accounts.update({ ...account, user, checkedAt: Date.now(), signInAgain: undefined });
+	if (stored?.state === 'found') {
+		await context.consents.move(account, { ...account, id: user.id });
+		await accounts.name(account, stored.value, user);
+	} else await accounts.update(account, { user, checkedAt: Date.now() });
 }
 
 /**

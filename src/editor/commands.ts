@@ -6,6 +6,7 @@ export const COMMANDS = [
 	'showSignInCode',
 	'cancelSignIn',
 	'copyAccessToken',
+	'manageAccess',
 	'copyDiagnostics',
 	'showLog',
 ] as const;

@@ -1,76 +1,148 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
-import { areStale, learnName, refreshUserDetails } from '../accounts/userDetails';
+import { learnName } from '../accounts/userDetails';
+import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
+import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
-import { stateOf } from './accountState';
+import { type AccountState, stateOf } from './accountState';
+import { RealDebridAuthenticationProvider } from './authenticationProvider';
 import type { CommandName } from './commands';
+import { ConsentDialog } from './consentDialog';
+import { consumerOf } from './consumer';
+import { ConsumerApi } from './consumerApi';
+import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics';
 import { FailureHistory } from './failureHistory';
 import { createLog, errorLine } from './log';
 import { createNetwork } from './network';
-import { type AccountService, createAccountService } from './services';
-import { apiUrlSetting } from './settings';
-import { showAccountQuickPick } from './showAccount';
+import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
-import { signOutAfterConfirmation } from './signOut';
+import { SignInAgainNotice } from './signInAgainNotice';
 import { wordsFor } from './words';
 
-/** Everything beyond the indicator: loaded when a person, or an unfinished sign-in, first needs it. */
+/** What is there from activation on. */
+export interface Front {
+	readonly context: vscode.ExtensionContext;
+	readonly indicator: AccountIndicator;
+	readonly sessionsChanged: vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>;
+	/** As they were at activation: whatever has changed since is told. */
+	readonly accounts: readonly Account[];
+}
+
+/** Everything beyond the indicator: loaded when a person, another extension or an unfinished sign-in needs it. */
 export class Main implements vscode.Disposable {
+	readonly provider: RealDebridAuthenticationProvider;
 	private readonly log = createLog();
 	private readonly version: string;
 	private readonly network;
 	private readonly failures = new FailureHistory();
+	private readonly current: CurrentService;
+	private readonly shown: ShownAccount;
 	private readonly signIn: SignIn;
-	private readonly disposables: vscode.Disposable[] = [];
+	private readonly accountCommands: AccountCommands;
+	private readonly notice: SignInAgainNotice;
+	private readonly dialog = new ConsentDialog();
+	private readonly changed = new vscode.EventEmitter<void>();
+	private readonly disposables: vscode.Disposable[];
 	private readonly closing = new AbortController();
-	private accountService: AccountService | undefined;
 	/** Ids of accounts for which the service was last not there. */
 	private readonly unreachable = new Set<string>();
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
-		// A failed sign-in has told the person itself.
-		signIn: () => this.signIn.start().catch(() => undefined),
-		signOut: () => this.signOut(),
-		showAccount: () => this.showAccount(),
+		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
+		signOut: () => this.accountCommands.signOut(),
+		showAccount: () => this.accountCommands.showAccount(),
 		showSignInCode: async () => this.signIn.showCode(),
 		cancelSignIn: async () => this.signIn.cancel(),
-		copyAccessToken: () => this.copyAccessToken(),
+		copyAccessToken: () => this.accountCommands.copyAccessToken(),
+		manageAccess: () => this.accountCommands.manageAccess(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
 
-	constructor(
-		private readonly context: vscode.ExtensionContext,
-		private readonly indicator: AccountIndicator,
-	) {
+	constructor(private readonly front: Front) {
+		const { context } = front;
 		this.version = String(context.extension.packageJSON.version);
 		this.network = createNetwork(this.version, this.log);
-		this.signIn = new SignIn(() => this.service(), this.log, this.failures);
-		this.signIn.onDidChange(() => this.present());
-		this.disposables.push(
-			this.log,
-			this.signIn,
-			vscode.workspace.onDidChangeConfiguration(change => {
-				if (change.affectsConfiguration('realDebrid.apiUrl')) this.leaveService();
-			}),
-			vscode.window.onDidChangeWindowState(({ focused }) => {
-				// Another window may have signed in or out.
-				if (focused) this.present();
-			}),
+		this.current = new CurrentService(
+			{
+				send: this.network.send,
+				secrets: context.secrets,
+				folder: context.globalStorageUri.fsPath,
+				onSetAside: () => this.tellOfDamage(),
+				known: front.accounts,
+				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
+			},
+			context.secrets.onDidChange,
 		);
+		this.shown = new ShownAccount(context.globalState);
+		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
+		this.accountCommands = new AccountCommands(this.current, this.shown, this.signIn, this.log, () =>
+			this.present(),
+		);
+		this.notice = new SignInAgainNotice(account => this.signIn.start(account).catch(toldAlready));
+		this.provider = new RealDebridAuthenticationProvider(
+			{
+				service: () => this.current.get(),
+				signIn: again => this.signIn.start(again),
+				signOut: account => this.accountCommands.signOutOf(account),
+			},
+			front.sessionsChanged,
+		);
+		this.disposables = [
+			this.log,
+			this.current,
+			this.signIn,
+			this.changed,
+			this.signIn.onDidChange(() => this.present()),
+			this.current.onDidChangeAccounts(change => {
+				this.provider.announce(change);
+				for (const account of change.added.filter(isUnnamed)) this.learnName(account);
+				this.notice.look([...change.added, ...change.changed]);
+				this.present();
+				this.changed.fire();
+			}),
+			this.current.onDidChangeConsents(() => this.changed.fire()),
+			this.current.onDidTryToken(({ account, trouble }) => {
+				if (trouble) this.failures.add(trouble);
+				if (trouble) this.unreachable.add(account.id);
+				else this.unreachable.delete(account.id);
+				this.present();
+			}),
+			this.current.onDidLeave(() => {
+				this.unreachable.clear();
+				this.signIn.cancel();
+			}),
+		];
+		this.takeStock();
 	}
 
 	/** Goes on with what an earlier run of the editor could not finish. */
 	async goOn(): Promise<void> {
 		try {
-			const { unfinished, accounts } = this.service();
-			if (unfinished.mayExist()) await this.signIn.resume();
+			const { unfinished, accounts, consents } = this.current.get();
+			for (const account of await accounts.endRemovals()) await consents.forget(account);
+			if (unfinished.mayExist()) await this.signIn.resume().catch(toldAlready);
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
 		} catch (error) {
 			this.log.error(errorLine(error));
 		}
+	}
+
+	/** A name is shown, but there is no secret behind it. */
+	noteLost(account: Account): void {
+		this.log.warn('The secret storage does not have the sign-in of an account that is signed in.');
+		this.current.get().accounts.markLost(account);
+	}
+
+	tellOfDamage(): void {
+		this.log.warn('A file about an account was damaged and has been set aside.');
+		void vscode.window.showWarningMessage(
+			vscode.l10n.t(
+				'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
+			),
+		);
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -82,115 +154,67 @@ export class Main implements vscode.Disposable {
 		}
 	}
 
+	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
+	apiFor(extension: unknown): RealDebridAPI {
+		return new ConsumerApi(consumerOf(extension), {
+			service: () => this.current.get(),
+			shownAccount: () => this.accountCommands.account(),
+			signIn: again => this.signIn.start(again),
+			dialog: this.dialog,
+			send: this.network.sendForConsumers,
+			onDidChange: this.changed.event,
+		});
+	}
+
 	dispose(): void {
 		this.closing.abort();
 		for (const disposable of this.disposables) disposable.dispose();
 		void this.network.transport.dispose();
 	}
 
-	/** @throws {RealDebridError} `configuration` */
-	private service(): AccountService {
-		if (!this.accountService) {
-			const created = createAccountService(
-				apiUrlSetting(),
-				this.network.send,
-				this.context.secrets,
-				this.context.globalStorageUri.fsPath,
-			);
-			created.accounts.onDidChange(({ added }) => {
-				for (const account of added.filter(isUnnamed)) this.learnName(account);
-				this.present();
-			});
-			created.tokens.onDidTry(({ id }, isReachable) => {
-				if (isReachable) this.unreachable.delete(id);
-				else this.unreachable.add(id);
-				this.present();
-			});
-			this.accountService = created;
+	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
+	private takeStock(): void {
+		try {
+			this.notice.skip(this.front.accounts);
+			this.provider.remember(this.front.accounts);
+			this.current.get();
+			this.current.look();
+		} catch {
+			// The setting names no service. Using it says why.
 		}
-		return this.accountService;
-	}
-
-	/** Another service has other accounts, and its sign-in is another one. */
-	private leaveService(): void {
-		this.accountService = undefined;
-		this.unreachable.clear();
-		this.signIn.cancel();
 		this.present();
 	}
 
-	/** The account of this service that is shown and used. */
-	private account(): Account | undefined {
-		return this.service().accounts.list()[0];
-	}
-
 	private present(): void {
-		if (this.signIn.isUnderWay) this.indicator.show({ kind: 'signingIn', userCode: this.signIn.userCode });
-		else this.indicator.show(this.storedState());
+		this.front.indicator.show(this.state());
 	}
 
-	private storedState() {
+	private state(): AccountState {
+		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
 		try {
-			const account = this.account();
-			const state = stateOf(account);
+			const state = stateOf(this.accountCommands.account());
 			return state.kind === 'signedIn' && this.unreachable.has(state.account.id)
-				? ({ kind: 'unreachable', account: state.account } as const)
+				? { kind: 'unreachable', account: state.account }
 				: state;
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.
-			return { kind: 'signedOut' } as const;
+			return { kind: 'signedOut' };
 		}
 	}
 
 	private learnName(account: Account): void {
-		learnName(this.service(), account, this.closing.signal).catch(error => {
+		learnName(this.current.get(), account, this.closing.signal).catch(error => {
 			if (!this.closing.signal.aborted)
 				this.log.warn(`The account’s name is not known yet: ${errorLine(error)}`);
 		});
 	}
 
-	private async showAccount(): Promise<void> {
-		if (this.signIn.isUnderWay) return this.signIn.showCode();
-		const account = this.account();
-		if (!account || account.signInAgain) return void (await this.commands.signIn());
-		if (areStale(account)) await this.refreshDetails(account);
-		await showAccountQuickPick(this.account() ?? account);
-	}
-
-	/** What is not known anew is shown as it was. */
-	private async refreshDetails(account: Account): Promise<void> {
-		try {
-			await refreshUserDetails(this.service(), account, AbortSignal.timeout(DETAILS_TIMEOUT_MS));
-		} catch (error) {
-			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
-		}
-	}
-
-	private async signOut(): Promise<void> {
-		const account = this.requireAccount();
-		await signOutAfterConfirmation(this.service(), account, this.log);
-	}
-
-	private async copyAccessToken(): Promise<void> {
-		const token = await this.service().tokens.get(this.requireAccount());
-		await vscode.env.clipboard.writeText(token.reveal());
-		void vscode.window.showInformationMessage(
-			vscode.l10n.t('The access token is on the clipboard. Whoever has it can use your Real-Debrid account.'),
-		);
-	}
-
 	private async copyDiagnostics(): Promise<void> {
-		const text = await diagnostics(this.version, this.service(), this.network.transport, this.failures);
+		const text = await diagnostics(this.version, this.current.get(), this.network.transport, this.failures);
 		await vscode.env.clipboard.writeText(text);
 		void vscode.window.showInformationMessage(
 			vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'),
 		);
-	}
-
-	private requireAccount(): Account {
-		const account = this.account();
-		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
-		return account;
 	}
 
 	private async explain(error: unknown): Promise<void> {
@@ -201,6 +225,3 @@ export class Main implements vscode.Disposable {
 		if (answer === showLog) this.log.show();
 	}
 }
-
-/** A person waits for the quick pick meanwhile, in milliseconds. */
-const DETAILS_TIMEOUT_MS = 3_000;

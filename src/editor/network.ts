@@ -1,22 +1,38 @@
 import * as vscode from 'vscode';
 import type { Send } from '../network/http';
 import type { NetworkSettings } from '../network/proxySettings';
-import { createSend } from '../network/send';
+import { createSend, type SendOptions } from '../network/send';
 import { createTransport, type Transport } from '../network/transport';
 import { exchangeLine } from './log';
 
+export interface Network {
+	readonly transport: Transport;
+	/** For the sign-in's own requests. */
+	readonly send: Send;
+	/** For what other extensions ask for, which may be larger and take longer. */
+	readonly sendForConsumers: Send;
+}
+
+const CONSUMER_TIMEOUT_MS = 60_000;
+const CONSUMER_BODY_LIMIT = 32 * 1024 * 1024;
+
 /** The way to the service, by the editor's own network settings. */
-export function createNetwork(
-	version: string,
-	log: vscode.LogOutputChannel,
-): { readonly send: Send; readonly transport: Transport } {
+export function createNetwork(version: string, log: vscode.LogOutputChannel): Network {
 	const transport = createTransport({ settings: networkSettings });
-	const send = createSend({
+	const options: SendOptions = {
 		chooseFetch: url => transport.chooseFetch(url),
 		userAgent: `real-debrid-vscode/${version}`,
 		onExchange: exchange => log.debug(exchangeLine(exchange)),
-	});
-	return { send, transport };
+	};
+	return {
+		transport,
+		send: createSend(options),
+		sendForConsumers: createSend({
+			...options,
+			timeoutMs: CONSUMER_TIMEOUT_MS,
+			bodyLimit: CONSUMER_BODY_LIMIT,
+		}),
+	};
 }
 
 export function networkSettings(): NetworkSettings {

@@ -1,28 +1,42 @@
+import type { Account } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
 import { AccountStore } from '../accounts/accountStore';
+import { ConsentStore } from '../accounts/consents';
 import { CredentialStore } from '../accounts/credentials';
+import { fileLock } from '../accounts/fileLock';
 import type { SecretStore } from '../accounts/secretStore';
-import type { SignInContext } from '../accounts/signIn';
+import type { SignInAgainContext } from '../accounts/signInAgain';
 import type { SignOutContext } from '../accounts/signOut';
-import { type Lock, Tokens } from '../accounts/tokens';
+import { Tokens } from '../accounts/tokens';
 import { UnfinishedSignInStore } from '../accounts/unfinishedSignIn';
 import type { UserDetailsContext } from '../accounts/userDetails';
 import type { Send } from '../network/http';
 import { clientIdSetting } from './settings';
 
 /** Everything that belongs to one service. Another `realDebrid.apiUrl` gets another. */
-export type AccountService = SignInContext & SignOutContext & UserDetailsContext;
+export type AccountService = SignInAgainContext & SignOutContext & UserDetailsContext;
 
-export function createAccountService(
-	apiUrl: URL,
-	send: Send,
-	secrets: SecretStore,
-	folder: string,
-): AccountService {
+export interface AccountServiceOptions {
+	readonly apiUrl: URL;
+	readonly send: Send;
+	readonly secrets: SecretStore;
+	/** What all windows share. */
+	readonly folder: string;
+	/** The accounts as they were known before; what has changed since is told at the next look. */
+	readonly known?: readonly Account[] | undefined;
+	/** Told that what was stored could not be understood and has been set aside. */
+	readonly onSetAside: () => void;
+	/** Told that a step went on without the lock that it wanted. */
+	readonly onUnlocked: (error: unknown) => void;
+}
+
+export function createAccountService(options: AccountServiceOptions): AccountService {
+	const { apiUrl, send, secrets, folder } = options;
 	const service = { apiUrl, send };
 	const credentials = new CredentialStore(secrets);
-	const accounts = new AccountStore(apiUrl.origin, new AccountFiles(folder), credentials);
-	const lock: Lock = (_name, step) => step();
+	const lock = fileLock(folder, options.onUnlocked);
+	const files = new AccountFiles(folder, options.onSetAside);
+	const accounts = new AccountStore(apiUrl.origin, files, credentials, lock, options.known);
 	return {
 		service,
 		get clientId() {
@@ -30,6 +44,7 @@ export function createAccountService(
 		},
 		credentials,
 		accounts,
+		consents: new ConsentStore(apiUrl.origin, folder),
 		unfinished: new UnfinishedSignInStore(secrets, folder, apiUrl.origin),
 		lock,
 		tokens: new Tokens({ service, accounts, credentials, lock }),

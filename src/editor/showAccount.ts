@@ -1,30 +1,69 @@
 import * as vscode from 'vscode';
-import { type Account, labelOf } from '../accounts/account';
+import { type Account, isSameAccount, labelOf } from '../accounts/account';
 import { accountDetails } from './accountDetails';
 import { inLabel } from './plainText';
+import { signInAgainWords } from './signInAgainWords';
+
+/** What a person can choose to do. */
+export type AccountAction =
+	| { readonly kind: 'show'; readonly account: Account }
+	| { readonly kind: 'signInAgain'; readonly account: Account }
+	| { readonly kind: 'signInAnother' }
+	| { readonly kind: 'copyAccessToken' }
+	| { readonly kind: 'manageAccess' }
+	| { readonly kind: 'signOut'; readonly account: Account }
+	| { readonly kind: 'signOutOfAll' }
+	| { readonly kind: 'showLog' };
 
 interface ActionItem extends vscode.QuickPickItem {
-	readonly command?: string;
+	readonly action?: AccountAction;
 }
 
-/** The account's details, and what can be done with it. */
-export async function showAccountQuickPick(account: Account): Promise<void> {
+/** The details of the account that is shown, the other accounts, and what can be done. */
+export async function pickAccountAction(
+	shown: Account,
+	accounts: readonly Account[],
+): Promise<AccountAction | undefined> {
 	const { t } = vscode.l10n;
-	const [type = '', ...more] = accountDetails(account);
+	const others = accounts.filter(account => !isSameAccount(account, shown));
+	const name = labelOf(shown);
 	const items: ActionItem[] = [
-		{
-			label: `$(account) ${inLabel(labelOf(account))}`,
-			description: inLabel(type),
-			detail: inLabel(more.join(' · ')),
-		},
-		{ label: t('Actions'), kind: vscode.QuickPickItemKind.Separator },
-		{ label: `$(key) ${t('Copy Access Token')}`, command: 'realDebrid.copyAccessToken' },
-		{ label: `$(sign-out) ${t('Sign Out')}`, command: 'realDebrid.signOut' },
-		{ label: `$(output) ${t('Show Log')}`, command: 'realDebrid.showLog' },
+		accountItem(shown, '$(account)'),
+		...(others.length > 0 ? [separator(t('Show Another Account'))] : []),
+		...others.map(account => accountItem(account, '$(arrow-swap)', { kind: 'show', account })),
+		separator(t('Actions')),
+		...(shown.signInAgain
+			? [item('$(warning)', t('Sign In Again'), { kind: 'signInAgain', account: shown })]
+			: [item('$(key)', t('Copy Access Token'), { kind: 'copyAccessToken' })]),
+		item('$(shield)', t('Manage Extension Access'), { kind: 'manageAccess' }),
+		item('$(add)', t('Sign In to Another Account'), { kind: 'signInAnother' }),
+		item('$(sign-out)', t('Sign Out of {0}', inLabel(name)), { kind: 'signOut', account: shown }),
+		...(others.length > 0
+			? [item('$(sign-out)', t('Sign Out of All Accounts'), { kind: 'signOutOfAll' })]
+			: []),
+		item('$(output)', t('Show Log'), { kind: 'showLog' }),
 	];
 	const picked = await vscode.window.showQuickPick(items, {
 		title: t('Real-Debrid Account'),
 		placeHolder: t('What do you want to do?'),
 	});
-	if (picked?.command) await vscode.commands.executeCommand(picked.command);
+	return picked?.action;
+}
+
+function accountItem(account: Account, icon: string, action?: AccountAction): ActionItem {
+	const [type = '', ...more] = accountDetails(account);
+	return {
+		label: `${icon} ${inLabel(labelOf(account))}`,
+		description: inLabel(type),
+		detail: inLabel(account.signInAgain ? signInAgainWords(account) : more.join(' · ')),
+		...(action && { action }),
+	};
+}
+
+function item(icon: string, label: string, action: AccountAction): ActionItem {
+	return { label: `${icon} ${label}`, action };
+}
+
+function separator(label: string): ActionItem {
+	return { label, kind: vscode.QuickPickItemKind.Separator };
 }

@@ -1,32 +1,26 @@
 import * as vscode from 'vscode';
-import { type Account, labelOf } from '../accounts/account';
-import { resumeSignIn, type SignInContext, type SignInPrompt, signIn } from '../accounts/signIn';
-import type { DeviceCode } from '../realdebrid/deviceFlow';
+import { type Account, type AccountKey, isSameAccount, labelOf } from '../accounts/account';
+import { resumeSignIn, signIn } from '../accounts/signIn';
+import { type SignInAgainContext, signInAgain } from '../accounts/signInAgain';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
-import type { Deadline } from '../realdebrid/time';
 import type { FailureHistory } from './failureHistory';
 import { errorLine } from './log';
 import { inMessage } from './plainText';
-import {
-	copyCodeAndOpenBrowser,
-	type ShownCode,
-	type SignInProgress,
-	showCodeToast,
-	showProgress,
-} from './signInNotification';
+import { SignInAttempt } from './signInAttempt';
+import { copyCodeAndOpenBrowser, type ShownCode, showCodeToast, showProgress } from './signInNotification';
 import { canTryAgain, wordsFor } from './words';
 
 /** The one sign-in of this window: whoever starts it, it is the same and looks the same. */
 export class SignIn implements vscode.Disposable {
-	private attempt: Attempt | undefined;
+	private attempt: SignInAttempt | undefined;
 	private readonly changed = new vscode.EventEmitter<void>();
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
 
 	constructor(
 		/** @throws {RealDebridError} `configuration` */
-		private readonly context: () => SignInContext,
+		private readonly context: () => SignInAgainContext,
 		private readonly log: vscode.LogOutputChannel,
 		private readonly failures: FailureHistory,
 	) {}
@@ -44,20 +38,26 @@ export class SignIn implements vscode.Disposable {
 	/**
 	 * Signs in; while that is under way, shows its code again instead of starting a second one.
 	 *
+	 * @param again the account that has to sign in again; without one, any account may
 	 * @throws {RealDebridError} after the person has been told
 	 */
-	async start(): Promise<Account> {
-		if (!this.attempt)
-			return this.run((context, attempt) => signIn(context, attempt, attempt.signal, nudgeOnFocus));
-		this.showCode();
-		return (await this.attempt.ended) ?? this.start();
+	async start(again?: AccountKey): Promise<Account> {
+		if (this.attempt) {
+			this.showCode();
+			return (await this.attempt.ended) ?? this.start(again);
+		}
+		return this.run(again, (context, attempt) =>
+			again
+				? signInAgain(context, again, attempt, attempt.signal, nudgeOnFocus)
+				: signIn(context, attempt, attempt.signal, nudgeOnFocus),
+		);
 	}
 
 	/** Goes on with what an earlier run of the editor left unfinished. */
 	async resume(): Promise<void> {
 		if (this.attempt) return;
 		this.log.info('An unfinished sign-in was found; going on with it.');
-		await this.run((context, attempt) => resumeSignIn(context, attempt, attempt.signal));
+		await this.run(undefined, (context, attempt) => resumeSignIn(context, attempt, attempt.signal));
 	}
 
 	/** Shows the code again, if one is waiting to be entered. */
@@ -75,13 +75,16 @@ export class SignIn implements vscode.Disposable {
 		this.changed.dispose();
 	}
 
-	private run<Outcome extends Account | undefined>(step: Step<Outcome>): Promise<Outcome> {
-		const attempt = new Attempt(this.log);
+	private run<Outcome extends Account | undefined>(
+		again: AccountKey | undefined,
+		step: Step<Outcome>,
+	): Promise<Outcome> {
+		const attempt = new SignInAttempt(this.log);
 		this.attempt = attempt;
 		attempt.onDidChange(() => this.changed.fire());
-		attempt.onDidGetCode(() => this.showCode());
+		attempt.onDidGetCode(shown => void this.offerCode(attempt, shown));
 		this.changed.fire();
-		const ended = this.settle(attempt, step);
+		const ended = this.settle(attempt, again, step);
 		attempt.ended = ended;
 		void showProgress(
 			ended.catch(() => undefined),
@@ -92,31 +95,39 @@ export class SignIn implements vscode.Disposable {
 	}
 
 	private async settle<Outcome extends Account | undefined>(
-		attempt: Attempt,
+		attempt: SignInAttempt,
+		again: AccountKey | undefined,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
+		let watching: { dispose(): void } | undefined;
 		try {
 			const context = this.context();
+			watching = endWhenSignedInElsewhere(context, attempt, again);
 			try {
 				const account = await step(context, attempt);
 				if (account) this.congratulate(account);
 				return account;
 			} catch (error) {
+				if (attempt.supersededBy) {
+					this.log.info('Signed in by another window.');
+					return attempt.supersededBy as Outcome;
+				}
 				// The person wants none of it, so what was granted is given up as well.
 				if (attempt.isCancelled) await context.unfinished.remove();
 				throw error;
 			}
 		} catch (error) {
-			this.explain(error);
+			this.explain(error, again);
 			throw error;
 		} finally {
+			watching?.dispose();
 			this.attempt = undefined;
 			attempt.dispose();
 			this.changed.fire();
 		}
 	}
 
-	private async offerCode(attempt: Attempt, shown: ShownCode): Promise<void> {
+	private async offerCode(attempt: SignInAttempt, shown: ShownCode): Promise<void> {
 		const answer = await showCodeToast(shown);
 		// A toast can stay longer than its sign-in.
 		if (answer === undefined || this.attempt !== attempt) return;
@@ -131,17 +142,17 @@ export class SignIn implements vscode.Disposable {
 		);
 	}
 
-	private explain(error: unknown): void {
+	private explain(error: unknown, again: AccountKey | undefined): void {
 		if (error instanceof RealDebridError && error.code === 'cancelled') {
 			this.log.info('The sign-in was cancelled.');
 			return;
 		}
 		this.log.error(`The sign-in failed: ${errorLine(error)}`);
 		if (error instanceof RealDebridError) this.failures.add(error);
-		void this.offerNextStep(error);
+		void this.offerNextStep(error, again);
 	}
 
-	private async offerNextStep(error: unknown): Promise<void> {
+	private async offerNextStep(error: unknown, again: AccountKey | undefined): Promise<void> {
 		const { t } = vscode.l10n;
 		const tryAgain = t('Try Again');
 		const openSettings = t('Open Settings');
@@ -157,69 +168,25 @@ export class SignIn implements vscode.Disposable {
 		if (answer === openSettings)
 			await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
 		// Its failure has its own message.
-		if (answer === tryAgain) await this.start().catch(() => undefined);
+		if (answer === tryAgain) await this.start(again).catch(() => undefined);
 	}
 }
 
-type Step<Outcome> = (context: SignInContext, attempt: Attempt) => Promise<Outcome>;
+type Step<Outcome> = (context: SignInAgainContext, attempt: SignInAttempt) => Promise<Outcome>;
 
-/** One sign-in from its start to its end. */
-class Attempt implements SignInPrompt, SignInProgress {
-	private readonly controller = new AbortController();
-	private readonly changed = new vscode.EventEmitter<void>();
-	readonly onDidChange = this.changed.event;
-	private readonly gotCode = new vscode.EventEmitter<void>();
-	readonly onDidGetCode = this.gotCode.event;
-	shown: ShownCode | undefined;
-	trouble: RealDebridError | undefined;
-	isGranted = false;
-	isCancelled = false;
-	ended: Promise<Account | undefined> = Promise.resolve(undefined);
-
-	constructor(private readonly log: vscode.LogOutputChannel) {}
-
-	get signal(): AbortSignal {
-		return this.controller.signal;
-	}
-
-	/** By the person: what was granted is given up. */
-	cancel(): void {
-		this.isCancelled = true;
-		this.abandon();
-	}
-
-	/** Because the window closes: what was granted is kept for the next one. */
-	abandon(): void {
-		this.controller.abort(new RealDebridError('cancelled', 'The sign-in was cancelled.'));
-	}
-
-	onVerification(code: DeviceCode, deadline: Deadline): void {
-		this.log.info(
-			`The service gave a code for ${code.expiresInMs / 1000} s, to be polled every ${code.intervalMs / 1000} s.`,
-		);
-		this.shown = { code, deadline };
-		this.changed.fire();
-		this.gotCode.fire();
-	}
-
-	onWaiting(trouble: RealDebridError | undefined): void {
-		if (trouble && trouble.code !== this.trouble?.code) this.log.warn(errorLine(trouble));
-		if (!trouble && this.trouble) this.log.info('The service answers again.');
-		this.trouble = trouble;
-		this.changed.fire();
-	}
-
-	onGranted(): void {
-		this.log.info('Allowed; trading the device code for a token.');
-		this.isGranted = true;
-		this.trouble = undefined;
-		this.changed.fire();
-	}
-
-	dispose(): void {
-		this.changed.dispose();
-		this.gotCode.dispose();
-	}
+/** Several windows may ask for the same sign-in; one of them is enough. */
+function endWhenSignedInElsewhere(
+	{ accounts }: SignInAgainContext,
+	attempt: SignInAttempt,
+	again: AccountKey | undefined,
+): { dispose(): void } {
+	const wanted = (account: Account) => !account.signInAgain && (!again || isSameAccount(account, again));
+	// Who has an account and signs in wants another one.
+	if (!again && accounts.list().some(wanted)) return { dispose: () => undefined };
+	return accounts.onDidChange(() => {
+		const account = accounts.list().find(wanted);
+		if (account) attempt.supersede(account);
+	});
 }
 
 /** When the window gets the focus back, the person may just have come from the service's site. */

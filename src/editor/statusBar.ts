@@ -3,6 +3,7 @@ import { type Account, labelOf } from '../accounts/account';
 import type { AccountState } from './accountState';
 import { inLabel } from './plainText';
 import { statusBarSetting } from './settings';
+import { signInAgainWords } from './signInAgainWords';
 import { accountTooltip } from './tooltip';
 
 /** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
@@ -67,7 +68,7 @@ function appearanceOf(state: AccountState): Appearance {
 		case 'signInAgain':
 			return {
 				text: `$(warning) ${t('Real-Debrid: Sign In Again')}`,
-				tooltip: t('{0} has to sign in to Real-Debrid again. Click to sign in.', labelOf(state.account)),
+				tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
 				spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
 			};
 		case 'unreachable':

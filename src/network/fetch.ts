@@ -4,7 +4,7 @@ export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>;
 export interface FetchInit {
 	readonly method: string;
 	readonly headers: Record<string, string>;
-	readonly body?: string;
+	readonly body?: string | Uint8Array;
 	/** A redirect is an answer like any other: who sent the request decides what to do. */
 	readonly redirect: 'manual';
 	/** Aborted, it ends the request and the reading of the body. */

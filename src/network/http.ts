@@ -4,12 +4,14 @@
  */
 
 export interface HttpRequest {
-	readonly method: 'GET' | 'POST';
+	readonly method: string;
 	/** May carry a device code in its query: for sending, never for logging. */
 	readonly url: URL;
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent as `application/x-www-form-urlencoded`. */
 	readonly form?: Readonly<Record<string, string>>;
+	/** Sent as it is; its type is one of the headers. */
+	readonly body?: Uint8Array;
 	/** Ends the request at once; the call then rejects with the signal's reason. */
 	readonly signal?: AbortSignal | undefined;
 }

@@ -106,6 +106,7 @@ export function createSend({
 		const init = {
 			method: request.method,
 			headers: Object.fromEntries(headers),
+			...(request.body && { body: request.body }),
 			...(request.form && { body: new URLSearchParams(request.form).toString() }),
 			redirect: 'manual',
 			signal,

@@ -4,7 +4,7 @@
  * RFC 8628 gives the words; the service departs from it where comments say so.
  */
 import { isSameSite, mayOpen } from './apiUrl';
-import { failureOf } from './failure';
+import { pollFailureOf } from './failure';
 import { type Fields, invalidField, numberField, secretField, textField } from './fields';
 import type { Secret } from './secret';
 import { exchange, request, type Service } from './service';
@@ -54,6 +54,8 @@ const DEFAULT_EXPIRES_IN_MS = 600_000;
 const LONGEST_EXPIRES_IN_MS = 86_400_000;
 /** The shortest lifetime of an access token ever seen, for an answer that names none. */
 const DEFAULT_TOKEN_LIFETIME_MS = 3_600_000;
+/** Ten years: still a number that can be stored and a date that can be shown. */
+const LONGEST_TOKEN_LIFETIME_MS = 315_360_000_000;
 /** The grant type of the exchange *and* of the refresh. */
 const GRANT_TYPE = 'http://oauth.net/grant_type/device/1.0';
 
@@ -77,13 +79,14 @@ export async function requestDeviceCode(
 		},
 		signal,
 	});
+	const expiresInMs = codeLifetimeMs(fields);
 	return {
 		deviceCode: secretField(fields, 'device_code'),
 		userCode: textField(fields, 'user_code'),
 		verificationUrl: verificationUrl(fields, service.apiUrl),
 		directVerificationUrl: directVerificationUrl(fields, service.apiUrl),
-		intervalMs: intervalMs(fields),
-		expiresInMs: codeLifetimeMs(fields),
+		intervalMs: intervalMs(fields, expiresInMs),
+		expiresInMs,
 	};
 }
 
@@ -108,7 +111,7 @@ export async function requestCredentials(
 	});
 	if (answer.status === 200 && answer.json) {
 		// The service says 200 with nothing in it for a code that it does not know.
-		if ((answer.json['client_id'] ?? null) === null && (answer.json['client_secret'] ?? null) === null)
+		if (answer.json['client_id'] === null && answer.json['client_secret'] === null)
 			return { state: 'unknown' };
 		return {
 			state: 'granted',
@@ -119,7 +122,7 @@ export async function requestCredentials(
 		};
 	}
 	if (isPending(answer.status, answer.json)) return { state: 'pending' };
-	throw failureOf(answer);
+	throw pollFailureOf(answer);
 }
 
 /**
@@ -155,7 +158,7 @@ export async function pollToken(
 	if (answer.status === 200 && answer.json)
 		return { state: 'granted', granted: tokenOf(answer.json, deviceCode) };
 	if (isPending(answer.status, answer.json)) return { state: 'pending' };
-	throw failureOf(answer);
+	throw pollFailureOf(answer);
 }
 
 function tokenRequest({ clientId, clientSecret }: ClientCredentials, code: Secret, signal?: AbortSignal) {
@@ -209,9 +212,10 @@ function directVerificationUrl(fields: Fields, apiUrl: URL): Secret | undefined 
 		: undefined;
 }
 
-function intervalMs(fields: Fields): number {
-	const seconds = numberField(fields, 'interval') ?? 0;
-	return seconds > 0 ? Math.max(seconds * 1000, SHORTEST_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
+/** An interval that the code does not outlive would leave no poll at all: it is nonsense like one below zero. */
+function intervalMs(fields: Fields, expiresInMs: number): number {
+	const ms = (numberField(fields, 'interval') ?? 0) * 1000;
+	return ms > 0 && ms < expiresInMs ? Math.max(ms, SHORTEST_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
 }
 
 function codeLifetimeMs(fields: Fields): number {
@@ -223,5 +227,5 @@ function tokenLifetimeMs(fields: Fields): number {
 	if ((fields['expires_in'] ?? null) === null) return DEFAULT_TOKEN_LIFETIME_MS;
 	const seconds = numberField(fields, 'expires_in');
 	if (seconds === undefined || seconds <= 0) throw invalidField('expires_in');
-	return seconds * 1000;
+	return Math.min(seconds * 1000, LONGEST_TOKEN_LIFETIME_MS);
 }

@@ -1,4 +1,4 @@
-import { RealDebridError, type RealDebridErrorReason } from './errors';
+import { RealDebridError, type RealDebridErrorCode, type RealDebridErrorReason } from './errors';
 import type { ServiceAnswer } from './service';
 
 /**
@@ -7,19 +7,15 @@ import type { ServiceAnswer } from './service';
  * although the service has not been seen to use them.
  */
 export function failureOf(answer: ServiceAnswer): RealDebridError {
-	const { status, json, retryAfterMs } = answer;
-	const serviceCode = typeof json?.['error_code'] === 'number' ? json['error_code'] : undefined;
-	const error = json?.['error'];
-	const details = { status, serviceCode, retryAfterMs };
-	const failure = (code: RealDebridError['code'], message: string, reason?: RealDebridErrorReason) =>
-		new RealDebridError(code, `${message} (${summary(status, error, serviceCode)})`, { ...details, reason });
+	const { status, json } = answer;
+	const serviceCode = serviceCodeOf(answer);
+	const failure = (code: RealDebridErrorCode, message: string, reason?: RealDebridErrorReason) =>
+		failed(answer, code, message, reason);
 
-	if (error === 'slow_down' || serviceCode === ERROR_CODE.slowDown)
+	if (json?.['error'] === 'slow_down' || serviceCode === ERROR_CODE.slowDown)
 		return failure('rateLimited', 'The service asks to be asked less often.', 'slowDown');
 	if (status === 429 || serviceCode === ERROR_CODE.tooManyRequests)
 		return failure('rateLimited', 'The service got too many requests.');
-	if (error === 'access_denied') return failure('denied', 'The sign-in was denied.');
-	if (error === 'expired_token') return failure('expired', 'The device code has expired.');
 	if (serviceCode === ERROR_CODE.addressNotAllowed)
 		return failure('blocked', 'The service does not allow this network address.', 'address');
 	if (
@@ -36,6 +32,34 @@ export function failureOf(answer: ServiceAnswer): RealDebridError {
 	if (status >= 400 && answer.body === 'json')
 		return failure('refused', 'The service refused the request.', REFUSALS.get(serviceCode ?? 0));
 	return failure('protocol', 'The answer was not understood.');
+}
+
+/** What such an answer means to a poll, which the person's own answer can end as well. */
+export function pollFailureOf(answer: ServiceAnswer): RealDebridError {
+	switch (answer.json?.['error']) {
+		case 'access_denied':
+			return failed(answer, 'denied', 'The sign-in was denied.');
+		case 'expired_token':
+			return failed(answer, 'expired', 'The device code has expired.');
+		default:
+			return failureOf(answer);
+	}
+}
+
+function failed(
+	answer: ServiceAnswer,
+	code: RealDebridErrorCode,
+	message: string,
+	reason?: RealDebridErrorReason,
+): RealDebridError {
+	const { status, retryAfterMs } = answer;
+	const serviceCode = serviceCodeOf(answer);
+	const summary = summaryOf(status, answer.json?.['error'], serviceCode);
+	return new RealDebridError(code, `${message} (${summary})`, { status, serviceCode, retryAfterMs, reason });
+}
+
+function serviceCodeOf({ json }: ServiceAnswer): number | undefined {
+	return typeof json?.['error_code'] === 'number' ? json['error_code'] : undefined;
 }
 
 const ERROR_CODE = {
@@ -56,7 +80,7 @@ const REFUSALS: ReadonlyMap<number, RealDebridErrorReason> = new Map([
 ]);
 
 /** The service's own error name is repeated only where it looks like one: answers are not trusted. */
-function summary(status: number, error: unknown, serviceCode: number | undefined): string {
+function summaryOf(status: number, error: unknown, serviceCode: number | undefined): string {
 	const name = typeof error === 'string' && /^[a-z][a-z_]{1,39}$/.test(error) ? ` ${error}` : '';
 	return `HTTP ${status}${name}${serviceCode === undefined ? '' : ` ${serviceCode}`}`;
 }

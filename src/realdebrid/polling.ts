@@ -54,7 +54,10 @@ export async function pollUntilGranted<Granted>(
 			await sleep(remainingMs, signal);
 			throw trouble ?? expired();
 		}
-		await pause(Math.max(dueIn(remainingMs, waitMs, intervalMs), earliestMs), earliestMs, signal, nudge);
+		const dueMs = Math.max(dueIn(remainingMs, waitMs, intervalMs), earliestMs);
+		// Not so late that between a poll brought forward and the last one there is no interval left.
+		const latestNudgeMs = remainingMs - LAST_POLL_MARGIN_MS - intervalMs;
+		await pause({ dueMs, earliestMs, latestNudgeMs }, signal, nudge);
 		// A further poll, an interval from now, would come too late: this one decides.
 		const isLast = deadline.remaining() < intervalMs + LAST_POLL_MARGIN_MS / 2;
 
@@ -96,16 +99,30 @@ function dueIn(remainingMs: number, waitMs: number, intervalMs: number): number 
 	return untilLastMs < waitMs + intervalMs ? untilLastMs : waitMs;
 }
 
-/** Waits `ms`, or less when nudged, but never less than `earliestMs`. */
-async function pause(ms: number, earliestMs: number, signal: AbortSignal, nudge?: Nudge): Promise<void> {
+/** When the next poll comes, in milliseconds from now. */
+interface Pause {
+	readonly dueMs: number;
+	/** A nudge brings it no further forward than this. */
+	readonly earliestMs: number;
+	/** A poll that a nudge would bring to later than this stays where it is. */
+	readonly latestNudgeMs: number;
+}
+
+async function pause(
+	{ dueMs, earliestMs, latestNudgeMs }: Pause,
+	signal: AbortSignal,
+	nudge?: Nudge,
+): Promise<void> {
 	const nudged = new AbortController();
 	const subscription = nudge?.(() => nudged.abort());
 	const start = performance.now();
 	try {
-		await sleep(ms, AbortSignal.any([signal, nudged.signal]));
+		await sleep(dueMs, AbortSignal.any([signal, nudged.signal]));
 	} catch {
 		signal.throwIfAborted();
-		await sleep(earliestMs - (performance.now() - start), signal);
+		const passedMs = performance.now() - start;
+		const nudgedMs = Math.max(earliestMs, passedMs);
+		await sleep((nudgedMs > latestNudgeMs ? dueMs : nudgedMs) - passedMs, signal);
 	} finally {
 		subscription?.dispose();
 	}

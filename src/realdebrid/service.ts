@@ -1,5 +1,5 @@
 import { NetworkError } from '../network/errors';
-import type { HttpAnswer, Send } from '../network/http';
+import type { HttpAnswer, HttpRequest, Send } from '../network/http';
 import { RealDebridError } from './errors';
 import { failureOf } from './failure';
 import type { Secret } from './secret';
@@ -40,20 +40,31 @@ export interface ServiceAnswer {
  * @throws the reason of `request.signal`, once it is aborted
  */
 export async function exchange(service: Service, request: ServiceRequest): Promise<ServiceAnswer> {
-	try {
-		const answer = await service.send({
+	return understand(
+		await reach(service, {
 			method: request.method,
 			url: urlOf(service.apiUrl, request),
 			signal: request.signal,
 			...(request.form && { form: request.form }),
-			...(request.accessToken && {
-				headers: { Authorization: `Bearer ${request.accessToken.reveal()}` },
-			}),
-		});
-		return understand(answer);
+			...(request.accessToken && { headers: { Authorization: bearer(request.accessToken) } }),
+		}),
+	);
+}
+
+/**
+ * Sends one request and gives the answer unread. Throws as `exchange`.
+ */
+export async function reach(service: Service, request: HttpRequest): Promise<HttpAnswer> {
+	try {
+		return await service.send(request);
 	} catch (error) {
 		throw error instanceof NetworkError ? withoutAnswer(error) : error;
 	}
+}
+
+/** The value of `Authorization`: a secret, let out for sending only. */
+export function bearer(accessToken: Secret): string {
+	return `Bearer ${accessToken.reveal()}`;
 }
 
 /**
@@ -72,9 +83,14 @@ export async function request(
 }
 
 function urlOf(apiUrl: URL, { path, query }: ServiceRequest): URL {
-	const url = new URL(apiUrl.pathname.replace(/\/+$/, '') + path, apiUrl.origin);
+	const url = below(apiUrl, path);
 	for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
 	return url;
+}
+
+/** @param path with its leading slash */
+export function below(apiUrl: URL, path: string): URL {
+	return new URL(apiUrl.pathname.replace(/\/+$/, '') + path, apiUrl.origin);
 }
 
 /** By what the body is, not by what its content type says: both have been seen to disagree. */
@@ -99,11 +115,15 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 	}
 }
 
-/** Seconds or an HTTP date (RFC 9110, 10.2.3). */
-function retryAfterMs(value: string | null): number | undefined {
-	if (value === null) return undefined;
-	const ms = /^\s*\d+\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+/** Seconds or an HTTP date (RFC 9110, 10.2.3), in milliseconds from now. */
+export function retryAfterMs(value: string | null): number | undefined {
+	const ms = /^\d+$/.test(value ?? '') ? Number(value) * 1000 : dateOf(value) - Date.now();
 	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
+
+/** An HTTP date starts with the name of a day; `Date.parse` alone would make one of "-5" as well. */
+function dateOf(value: string | null): number {
+	return value !== null && /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
 }
 
 function withoutAnswer(error: NetworkError): RealDebridError {

@@ -56,7 +56,9 @@ export async function disableAccessToken(
 		accessToken,
 		signal,
 	});
-	if (answer.status !== 204 && answer.status !== 200) throw failureOf(answer);
+	// A network's own sign-in page comes as a 200, too.
+	const isDone = answer.status === 204 || (answer.status === 200 && answer.body === 'empty');
+	if (!isDone) throw failureOf(answer);
 }
 
 function premiumUntil(value: unknown): number | undefined {

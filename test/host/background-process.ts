@@ -93,7 +93,6 @@ export class BackgroundProcess {
 			clearTimeout(timer);
 		}
 		// The leader is gone; what it started may not be.
-		this.#signal('SIGKILL');
 		await this.#closed;
 		process.off('exit', this.#killAtExit);
 	}

@@ -13,6 +13,13 @@ export const oldestCodeServer: CodeServerVersion = '4.100.3';
 /** The Node that version of VS Code is built for, which decides what its extension hosts can do. */
 const nodeMajors: Readonly<Record<CodeServerVersion, number>> = { '4.139.1': 24, '4.100.3': 20 };
 
+export function toCodeServerVersion(text: string): CodeServerVersion {
+	const version = codeServerVersions.find(known => known === text);
+	if (!version)
+		throw new Error(`There is no code-server ${text} here, only ${codeServerVersions.join(' and ')}.`);
+	return version;
+}
+
 export interface CodeServer {
 	readonly version: CodeServerVersion;
 	/** The Node it runs on. */

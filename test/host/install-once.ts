@@ -10,11 +10,15 @@ const marker = '.complete';
  * renamed when complete: an interrupted installation leaves nothing that looks finished, and of two
  * processes that install at once the second throws its own copy away.
  */
-export async function installOnce(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
-	const folder = join(editorCache, name);
+export async function installOnce(
+	name: string,
+	fill: (folder: string) => Promise<void>,
+	cache: string = editorCache,
+): Promise<string> {
+	const folder = join(cache, name);
 	if (existsSync(join(folder, marker))) return folder;
-	await mkdir(editorCache, { recursive: true });
-	const draft = await mkdtemp(join(editorCache, `.installing-${name}-`));
+	await mkdir(cache, { recursive: true });
+	const draft = await mkdtemp(join(cache, `.installing-${name}-`));
 	try {
 		await fill(draft);
 		await writeFile(join(draft, marker), '');

@@ -4,13 +4,8 @@ import { format, parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { BackgroundProcess } from './background-process';
 import { chromiumArguments, findOrInstallChromium } from './chromium';
-import {
-	type CodeServerVersion,
-	codeServerVersions,
-	installCodeServer,
-	newestCodeServer,
-} from './code-server';
-import { exitOnSignals } from './exit';
+import { installCodeServer, newestCodeServer, toCodeServerVersion } from './code-server';
+import { exitWithStarter } from './exit-with-starter';
 import { freePort } from './free-port';
 import { TemporaryFolder } from './temporary-folder';
 import { unmarkLines } from './test-lines';
@@ -20,7 +15,7 @@ const serverStartMilliseconds = 60_000;
 
 /** Does with code-server what the desktop's `code` does with the same words, and gives the tests' exit code. */
 export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
-	exitOnSignals();
+	exitWithStarter();
 	const { values, positionals } = parseArgs({
 		args: words,
 		strict: false,
@@ -45,7 +40,8 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 	const userData = await folderOf(values['user-data-dir'], 'user-data');
 	const extensions = await folderOf(values['extensions-dir'], 'extensions');
 
-	const codeServer = await installCodeServer(versionOf(env['CODE_SERVER_VERSION']));
+	const named = env['CODE_SERVER_VERSION'];
+	const codeServer = await installCodeServer(named ? toCodeServerVersion(named) : newestCodeServer);
 	const executablePath = await findOrInstallChromium();
 	const port = await freePort();
 	const server = new BackgroundProcess(
@@ -88,14 +84,6 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 		await server.stop();
 		await scratch.remove();
 	}
-}
-
-function versionOf(named: string | undefined): CodeServerVersion {
-	if (!named) return newestCodeServer;
-	const version = codeServerVersions.find(known => known === named);
-	if (!version)
-		throw new Error(`CODE_SERVER_VERSION is ${named}; known are ${codeServerVersions.join(' and ')}.`);
-	return version;
 }
 
 /**

@@ -36,6 +36,26 @@ export async function runQuietly(
 	}
 }
 
+/** Runs a command to its end with its output shown as it comes, and gives its exit code. */
+export async function runShown(
+	command: string,
+	args: readonly string[],
+	options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<number> {
+	const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+	// Gently: it may have started others.
+	const end = (): void => {
+		child.kill('SIGTERM');
+	};
+	process.once('exit', end);
+	try {
+		const [code] = (await once(child, 'close')) as [number | null];
+		return code ?? 1;
+	} finally {
+		process.off('exit', end);
+	}
+}
+
 /** The full path of a program on the PATH. */
 export function findProgram(name: string): string | undefined {
 	for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {

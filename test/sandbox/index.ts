@@ -36,7 +36,6 @@ export async function startSandbox({ port = 0 }: { port?: number } = {}): Promis
 }
 
 async function close(server: Server): Promise<void> {
-	if (!server.listening) return;
 	const closed = once(server, 'close');
 	server.close();
 	server.closeAllConnections();

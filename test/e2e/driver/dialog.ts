@@ -18,13 +18,20 @@ export class Dialog {
 
 	async state(): Promise<DialogState | undefined> {
 		const states = await this.#box.evaluateAll(boxes =>
-			boxes.map(box => ({
-				message: box.querySelector('.dialog-message')?.textContent ?? '',
-				detail: box.querySelector('.dialog-message-detail')?.textContent ?? '',
-				buttons: [...box.querySelectorAll('.dialog-buttons .monaco-button')].map(
-					button => button.textContent ?? '',
-				),
-			})),
+			boxes.map(box => {
+				// A message without a detail is shown in the detail's place.
+				const texts = ['.dialog-message', '.dialog-message-detail'].map(
+					part => box.querySelector(part)?.textContent ?? '',
+				);
+				const [message = '', detail = ''] = texts.filter(text => text !== '');
+				return {
+					message,
+					detail,
+					buttons: [...box.querySelectorAll('.dialog-buttons .monaco-button')].map(
+						button => button.textContent ?? '',
+					),
+				};
+			}),
 		);
 		return states[0];
 	}

@@ -5,3 +5,4 @@ export { eventually } from './eventually';
 export type { Notification } from './notifications';
 export type { QuickPickItem } from './quick-input';
 export type { StatusBarItem } from './status-bar';
+export { editorUnderTest, extensionUnderTest } from './under-test';

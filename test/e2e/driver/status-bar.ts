@@ -35,11 +35,16 @@ export class StatusBar {
 		};
 	}
 
-	async waitFor(id: string, text: TextMatch, patienceMilliseconds?: number): Promise<StatusBarItem> {
+	/** @param wanted its text, or any of its properties */
+	async waitFor(
+		id: string,
+		wanted: TextMatch | Partial<StatusBarItem>,
+		patienceMilliseconds?: number,
+	): Promise<StatusBarItem> {
 		return await eventually(
-			`the status bar item ${id} to be ${text}`,
+			`the status bar item ${id} to be ${describe(wanted)}`,
 			() => this.item(id),
-			(item): item is StatusBarItem => item !== undefined && matches(item.text, text),
+			(item): item is StatusBarItem => item !== undefined && isAs(item, wanted),
 			patienceMilliseconds,
 		);
 	}
@@ -67,4 +72,13 @@ export class StatusBar {
 	#item(id: string): Locator {
 		return this.#page.locator(`.statusbar-item[id="${id}"]`);
 	}
+}
+
+function isAs(item: StatusBarItem, wanted: TextMatch | Partial<StatusBarItem>): boolean {
+	if (typeof wanted === 'string' || wanted instanceof RegExp) return matches(item.text, wanted);
+	return Object.entries(wanted).every(([name, value]) => item[name as keyof StatusBarItem] === value);
+}
+
+function describe(wanted: TextMatch | Partial<StatusBarItem>): string {
+	return typeof wanted === 'string' || wanted instanceof RegExp ? String(wanted) : JSON.stringify(wanted);
 }

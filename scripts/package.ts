@@ -1,0 +1,10 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { runScript } from './main';
+import { packageExtension } from './package-extension';
+
+runScript(async () => {
+	const vsix = await packageExtension();
+	console.log(`${basename(vsix)}, ${(statSync(vsix).size / 1024).toFixed(0)} KB`);
+	return 0;
+});

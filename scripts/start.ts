@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { EditorServer } from '../test/e2e/driver';
+import { newestCodeServer } from '../test/host/code-server';
+import { startSandbox } from '../test/sandbox';
+import { runScript } from './main';
+import { openInBrowser } from './open-in-browser';
+import { packageExtension } from './package-extension';
+
+runScript(async () => {
+	const { values } = parseArgs({
+		options: { port: { type: 'string' }, live: { type: 'boolean', default: false } },
+	});
+	const port = values.port === undefined ? undefined : toPort(values.port);
+
+	console.log('Packaging the extension …');
+	const vsix = await packageExtension();
+	const sandbox = values.live ? undefined : await startSandbox();
+	console.log('Starting the editor …');
+	const editor = await EditorServer.start({
+		version: newestCodeServer,
+		vsix: [vsix],
+		settings: sandbox ? { 'realDebrid.apiUrl': sandbox.url } : {},
+		...(port === undefined ? {} : { port }),
+	});
+	const url = `${editor.url}?ew=true`;
+	const site = sandbox ? `${sandbox.url}/device` : 'https://real-debrid.com/device';
+	console.log(`
+  Editor  ${url}
+  Site    ${site}${sandbox ? '  (the sandbox, in place of Real-Debrid)' : '  (the real service)'}
+
+  1. In the editor, click "Real-Debrid: Sign In" at the left of the status bar.
+  2. Click "Copy Code & Open Browser", paste the code into the page and allow the access.
+  3. Your account is in the status bar. Ctrl-C here ends everything.
+`);
+	await openInBrowser(url);
+	await editor.closed;
+	throw new Error('The editor has ended.');
+});
+
+function toPort(text: string): number {
+	const port = Number(text);
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		throw new RangeError(`--port ${text}: a port is a number from 1 to 65535.`);
+	}
+	return port;
+}

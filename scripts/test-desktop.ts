@@ -1,0 +1,4 @@
+import { runScript } from './main';
+import { runTests } from './run-tests';
+
+runScript(() => runTests('desktop', ['editor']));

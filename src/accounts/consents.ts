@@ -1,0 +1,111 @@
+import { EventEmitter } from 'node:events';
+import type { AccountKey } from './account';
+import { type Fields, RecordFiles } from './recordFiles';
+import { storing, text } from './stored';
+
+/** An extension that uses the API. */
+export interface Consumer {
+	/** Such as `publisher.name`, in lower case: the editor does not mind the case of ids. */
+	readonly id: string;
+	readonly label: string;
+}
+
+/** What a person has answered to one consumer about one account. */
+export interface Consent {
+	readonly origin: string;
+	readonly accountId: string;
+	readonly consumer: Consumer;
+	readonly answer: 'allowed' | 'denied';
+}
+
+/**
+ * Who may use which account. One small file an answer, shared by all windows,
+ * so that two that answer at the same time do not undo each other's.
+ */
+export class ConsentStore {
+	private readonly changes = new EventEmitter<{ change: [] }>();
+	private readonly files: RecordFiles<Consent>;
+	private known: readonly Consent[];
+
+	constructor(
+		private readonly origin: string,
+		folder: string,
+	) {
+		this.files = new RecordFiles(folder, '.consent.json', decodeConsent);
+		this.known = this.readFiles();
+	}
+
+	/** As last looked at; from memory. */
+	list(): readonly Consent[] {
+		return this.known;
+	}
+
+	isAllowed(account: AccountKey, consumer: Consumer): boolean {
+		return this.known.some(
+			({ accountId, consumer: { id }, answer }) =>
+				accountId === account.id && id === consumer.id && answer === 'allowed',
+		);
+	}
+
+	onDidChange(listener: () => void): { dispose(): void } {
+		this.changes.on('change', listener);
+		return { dispose: () => this.changes.off('change', listener) };
+	}
+
+	/** Looks at what is stored now and tells whether it has changed. */
+	reload(): void {
+		const before = JSON.stringify(this.known);
+		this.known = this.readFiles();
+		if (JSON.stringify(this.known) !== before) this.changes.emit('change');
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async keep(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
+		const consent: Consent = { origin: this.origin, accountId: account.id, consumer, answer };
+		await storing('keep the answer', async () => this.files.write(keyOf(consent), consent));
+		this.reload();
+	}
+
+	/**
+	 * Forgets the answers about an account that is signed out.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async forget(account: AccountKey): Promise<void> {
+		await storing('remove the answers', async () => {
+			for (const consent of this.readFiles().filter(({ accountId }) => accountId === account.id))
+				this.files.remove(keyOf(consent));
+		});
+		this.reload();
+	}
+
+	/**
+	 * Takes the answers along when an account gets its name, and with it another id.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async move(from: AccountKey, to: AccountKey): Promise<void> {
+		for (const { consumer, answer } of this.known.filter(({ accountId }) => accountId === from.id))
+			await this.keep(to, consumer, answer);
+		await this.forget(from);
+	}
+
+	private readFiles(): Consent[] {
+		return this.files.list().filter(({ origin }) => origin === this.origin);
+	}
+}
+
+function keyOf({ origin, accountId, consumer }: Consent): string[] {
+	return [origin, accountId, consumer.id];
+}
+
+function decodeConsent(fields: Fields): Consent {
+	const consumer = fields['consumer'] as Record<string, unknown>;
+	return {
+		origin: text(fields['origin']),
+		accountId: text(fields['accountId']),
+		consumer: { id: text(consumer['id']), label: text(consumer['label']) },
+		// Whatever is not a clear yes is a no.
+		answer: fields['answer'] === 'allowed' ? 'allowed' : 'denied',
+	};
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+
+/** Runs a step while nobody else who locks `name` runs one. */
+export type Lock = <T>(name: string, step: () => Promise<T>) => Promise<T>;
+
+/** A holder that has not touched its lock for this long has crashed. */
+const STALE_MS = 10_000;
+const TOUCH_EVERY_MS = 3_000;
+/** Longer than a refresh takes at worst; whoever waits in vain goes on alone. */
+const PATIENCE_MS = 20_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * A lock that all windows of this machine share: a folder beside the accounts.
+ * It guards against doing work twice, not against harm, so a step that cannot
+ * have the lock in time is run without it.
+ *
+ * @param onUnlocked told why a step ran without the lock
+ */
+export function fileLock(folder: string, onUnlocked: (error: unknown) => void): Lock {
+	return async (name, step) => {
+		const release = await acquire(folder, name).catch((error: unknown) => {
+			onUnlocked(error);
+			return undefined;
+		});
+		try {
+			return await step();
+		} finally {
+			// A lock that is gone already was taken for stale; nobody is kept waiting.
+			await release?.().catch(onUnlocked);
+		}
+	};
+}
+
+async function acquire(folder: string, name: string): Promise<() => Promise<void>> {
+	mkdirSync(folder, { recursive: true });
+	const path = join(folder, encodeURIComponent(name));
+	return lock(path, {
+		realpath: false,
+		stale: STALE_MS,
+		update: TOUCH_EVERY_MS,
+		retries: {
+			retries: PATIENCE_MS / LOOK_EVERY_MS,
+			factor: 1,
+			minTimeout: LOOK_EVERY_MS,
+			maxTimeout: LOOK_EVERY_MS,
+		},
+		// Without this the library throws where nobody can catch it. Losing the lock costs a second refresh at most.
+		onCompromised: () => undefined,
+	});
+}

@@ -1,0 +1,169 @@
+import * as vscode from 'vscode';
+import { type Account, labelOf } from '../accounts/account';
+import { signOut } from '../accounts/signOut';
+import { areStale, refreshUserDetails } from '../accounts/userDetails';
+import { RealDebridError } from '../realdebrid/errors';
+import type { CurrentService } from './currentService';
+import { errorLine } from './log';
+import { manageAccess } from './manageAccess';
+import { inMessage } from './plainText';
+import { type AccountAction, pickAccountAction } from './showAccount';
+import type { ShownAccount } from './shownAccount';
+import type { SignIn } from './signIn';
+import { signInAgainWords } from './signInAgainWords';
+
+/** A person waits for the quick pick meanwhile, in milliseconds. */
+const DETAILS_TIMEOUT_MS = 3_000;
+
+/** What can be done with the accounts that are signed in. */
+export class AccountCommands {
+	constructor(
+		private readonly current: CurrentService,
+		private readonly shown: ShownAccount,
+		private readonly signIn: SignIn,
+		private readonly log: vscode.LogOutputChannel,
+		/** To be called when another account is to be shown. */
+		private readonly present: () => void,
+	) {}
+
+	/** The account that is shown and used. */
+	account(): Account | undefined {
+		return this.shown.of(this.current.get().accounts.list());
+	}
+
+	/** Signs in: to the account shown again where it has to, else to another one. */
+	async startSignIn(): Promise<Account> {
+		this.current.look();
+		const account = this.account();
+		return this.signIn.start(account?.signInAgain ? account : undefined);
+	}
+
+	/** What a click on the status bar does, in each state. */
+	async showAccount(): Promise<void> {
+		if (this.signIn.isUnderWay) return this.signIn.showCode();
+		this.current.look();
+		const account = this.account();
+		if (!account) return void (await this.startSignIn().catch(toldAlready));
+		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
+			return this.offerReload(account);
+		if (account.signInAgain) return void (await this.signIn.start(account).catch(toldAlready));
+		if (areStale(account)) await this.refreshDetails(account);
+		const action = await pickAccountAction(this.account() ?? account, this.current.get().accounts.list());
+		if (action) await this.run(action);
+	}
+
+	/** Asks once, removes everything stored, and tells the service as far as it can. */
+	async signOut(account = this.required()): Promise<void> {
+		const { t } = vscode.l10n;
+		const name = inMessage(labelOf(account));
+		if (!(await this.confirmSignOut(t('Sign out of Real-Debrid as {0}?', name)))) return;
+		const notTold = await this.signOutOf(account);
+		void vscode.window.showInformationMessage(
+			notTold
+				? t(
+						'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+						name,
+					)
+				: t('Signed out of Real-Debrid as {0}.', name),
+		);
+	}
+
+	/** Without a question: who calls has asked. @returns whether the service could not be told */
+	async signOutOf(account: Account): Promise<boolean> {
+		const failure = await signOut(this.current.get(), account);
+		this.log.info('Signed out.');
+		if (failure !== undefined)
+			this.log.warn(`The service could not be told of the sign-out: ${errorLine(failure)}`);
+		return failure !== undefined;
+	}
+
+	async copyAccessToken(): Promise<void> {
+		const token = await this.current.get().tokens.get(this.required());
+		await vscode.env.clipboard.writeText(token.reveal());
+		void vscode.window.showInformationMessage(
+			vscode.l10n.t('The access token is on the clipboard. Whoever has it can use your Real-Debrid account.'),
+		);
+	}
+
+	async manageAccess(): Promise<void> {
+		this.current.look();
+		await manageAccess(this.current.get());
+	}
+
+	private async run(action: AccountAction): Promise<void> {
+		switch (action.kind) {
+			case 'show':
+				await this.shown.choose(action.account);
+				return this.present();
+			case 'signInAgain':
+				return void (await this.signIn.start(action.account).catch(toldAlready));
+			case 'signInAnother':
+				return void (await this.signIn.start().catch(toldAlready));
+			case 'copyAccessToken':
+				return this.copyAccessToken();
+			case 'manageAccess':
+				return this.manageAccess();
+			case 'signOut':
+				return this.signOut(action.account);
+			case 'signOutOfAll':
+				return this.signOutOfAll();
+			case 'showLog':
+				return this.log.show();
+		}
+	}
+
+	private async signOutOfAll(): Promise<void> {
+		const { t } = vscode.l10n;
+		if (!(await this.confirmSignOut(t('Sign out of all Real-Debrid accounts?')))) return;
+		const notTold: boolean[] = [];
+		for (const account of this.current.get().accounts.list()) notTold.push(await this.signOutOf(account));
+		void vscode.window.showInformationMessage(
+			notTold.includes(true)
+				? t(
+						'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+					)
+				: t('Signed out of all Real-Debrid accounts.'),
+		);
+	}
+
+	private async confirmSignOut(question: string): Promise<boolean> {
+		const { t } = vscode.l10n;
+		const confirm = t('Sign Out');
+		const answer = await vscode.window.showWarningMessage(
+			question,
+			{ modal: true, detail: t('Extensions that use this account lose their access.') },
+			confirm,
+		);
+		return answer === confirm;
+	}
+
+	/** In a browser a window does not learn of secrets that another one has stored since. */
+	private async offerReload(account: Account): Promise<void> {
+		const { t } = vscode.l10n;
+		const reload = t('Reload Window');
+		const again = t('Sign In Again');
+		const answer = await vscode.window.showWarningMessage(signInAgainWords(account), reload, again);
+		if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+		if (answer === again) await this.signIn.start(account).catch(toldAlready);
+	}
+
+	/** What is not known anew is shown as it was. */
+	private async refreshDetails(account: Account): Promise<void> {
+		try {
+			await refreshUserDetails(this.current.get(), account, AbortSignal.timeout(DETAILS_TIMEOUT_MS));
+		} catch (error) {
+			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
+		}
+	}
+
+	private required(): Account {
+		const account = this.account();
+		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
+		return account;
+	}
+}
+
+/** A sign-in that failed has told the person itself. */
+export function toldAlready(): undefined {
+	return undefined;
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { AccountChange } from '../accounts/accountStore';
+import { watchFolder } from '../accounts/folderWatch';
+import type { TokenTry } from '../accounts/tokens';
+import { type AccountService, type AccountServiceOptions, createAccountService } from './services';
+import { apiUrlSetting } from './settings';
+
+/** Several things change in one go; they are looked at once. */
+const SETTLE_MS = 50;
+
+/** The accounts of the service that the setting names now, and whatever changes about them in any window. */
+export class CurrentService implements vscode.Disposable {
+	private current: AccountService | undefined;
+	private isFirst = true;
+	private settling: NodeJS.Timeout | undefined;
+	private readonly accountsChanged = new vscode.EventEmitter<AccountChange>();
+	private readonly consentsChanged = new vscode.EventEmitter<void>();
+	private readonly tokenTried = new vscode.EventEmitter<TokenTry>();
+	private readonly left = new vscode.EventEmitter<void>();
+	readonly onDidChangeAccounts = this.accountsChanged.event;
+	readonly onDidChangeConsents = this.consentsChanged.event;
+	readonly onDidTryToken = this.tokenTried.event;
+	/** Fires when the setting has come to name another service; before the change of accounts is told. */
+	readonly onDidLeave = this.left.event;
+	private readonly disposables: vscode.Disposable[];
+
+	constructor(
+		private readonly options: Omit<AccountServiceOptions, 'apiUrl'>,
+		onDidChangeSecret: vscode.Event<vscode.SecretStorageChangeEvent>,
+	) {
+		this.disposables = [
+			watchFolder(options.folder, () => this.lookSoon()),
+			// The secret itself is read when its token is asked for; that there is another one stands in the files.
+			onDidChangeSecret(({ key }) => {
+				if (key.startsWith('account ')) this.lookSoon();
+			}),
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused) this.look();
+			}),
+			vscode.workspace.onDidChangeConfiguration(change => {
+				if (change.affectsConfiguration('realDebrid.apiUrl')) this.leave();
+			}),
+			this.accountsChanged,
+			this.consentsChanged,
+			this.tokenTried,
+			this.left,
+		];
+	}
+
+	/** @throws {RealDebridError} `configuration` */
+	get(): AccountService {
+		if (!this.current) {
+			const { known, ...options } = this.options;
+			this.current = createAccountService({
+				...options,
+				apiUrl: apiUrlSetting(),
+				// Of the first service; another one starts from what is stored.
+				known: this.isFirst ? known : undefined,
+			});
+			this.isFirst = false;
+			this.current.accounts.onDidChange(change => this.accountsChanged.fire(change));
+			this.current.consents.onDidChange(() => this.consentsChanged.fire());
+			this.current.tokens.onDidTry(outcome => this.tokenTried.fire(outcome));
+		}
+		return this.current;
+	}
+
+	/** Looks at what other windows have stored. */
+	look(): void {
+		this.current?.accounts.reload();
+		this.current?.consents.reload();
+	}
+
+	dispose(): void {
+		clearTimeout(this.settling);
+		for (const disposable of this.disposables) disposable.dispose();
+	}
+
+	private lookSoon(): void {
+		this.settling ??= setTimeout(() => {
+			this.settling = undefined;
+			this.look();
+		}, SETTLE_MS);
+	}
+
+	private leave(): void {
+		const removed = this.current?.accounts.list() ?? [];
+		this.current = undefined;
+		this.left.fire();
+		this.accountsChanged.fire({ added: this.accountsNow(), removed, changed: [] });
+		this.consentsChanged.fire();
+	}
+
+	private accountsNow() {
+		try {
+			return this.get().accounts.list();
+		} catch {
+			// The setting names no service: nobody can be signed in to it. Using it says why.
+			return [];
+		}
+	}
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Account } from '../accounts/account';
+import type { SignInPrompt } from '../accounts/signIn';
+import type { DeviceCode } from '../realdebrid/deviceFlow';
+import { RealDebridError } from '../realdebrid/errors';
+import type { Deadline } from '../realdebrid/time';
+import { errorLine } from './log';
+import type { ShownCode, SignInProgress } from './signInNotification';
+
+/** One sign-in from its start to its end: what is known of it, and the ways to end it early. */
+export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Disposable {
+	private readonly controller = new AbortController();
+	private readonly changed = new vscode.EventEmitter<void>();
+	readonly onDidChange = this.changed.event;
+	private readonly gotCode = new vscode.EventEmitter<ShownCode>();
+	readonly onDidGetCode = this.gotCode.event;
+	shown: ShownCode | undefined;
+	trouble: RealDebridError | undefined;
+	isGranted = false;
+	/** By the person. */
+	isCancelled = false;
+	/** The account that another window has meanwhile signed in. */
+	supersededBy: Account | undefined;
+	ended: Promise<Account | undefined> = Promise.resolve(undefined);
+
+	constructor(private readonly log: vscode.LogOutputChannel) {}
+
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
+	/** The person wants none of it: what was granted is given up. */
+	cancel(): void {
+		this.isCancelled = true;
+		this.abandon();
+	}
+
+	/** Another window has done it: nobody needs to enter this code any more. */
+	supersede(account: Account): void {
+		if (!this.shown || this.isGranted) return;
+		this.supersededBy = account;
+		this.abandon();
+	}
+
+	/** The window closes: what was granted is kept for the next one. */
+	abandon(): void {
+		this.controller.abort(new RealDebridError('cancelled', 'The sign-in was cancelled.'));
+	}
+
+	onVerification(code: DeviceCode, deadline: Deadline): void {
+		this.log.info(
+			`The service gave a code for ${code.expiresInMs / 1000} s, to be polled every ${code.intervalMs / 1000} s.`,
+		);
+		this.shown = { code, deadline };
+		this.changed.fire();
+		this.gotCode.fire(this.shown);
+	}
+
+	onWaiting(trouble: RealDebridError | undefined): void {
+		if (trouble && trouble.code !== this.trouble?.code) this.log.warn(errorLine(trouble));
+		if (!trouble && this.trouble) this.log.info('The service answers again.');
+		this.trouble = trouble;
+		this.changed.fire();
+	}
+
+	onGranted(): void {
+		this.log.info('Allowed; trading the device code for a token.');
+		this.isGranted = true;
+		this.trouble = undefined;
+		this.changed.fire();
+	}
+
+	dispose(): void {
+		this.changed.dispose();
+		this.gotCode.dispose();
+	}
+}

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from './driver';
+import { accountItem, signedOutText, signIn, startSignIn } from './support/sign-in';
+import { useEditor } from './support/test-editor';
+
+describe('the palette and the status bar', function () {
+	const editor = useEditor(this);
+
+	it('offer the commands that make sense: signed out, signing in, signed in, signed out again', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		const whenSignedOut = ['Copy Diagnostics', 'Show Log', 'Sign In'];
+		assert.deepEqual(await commandsIn(window), whenSignedOut);
+
+		await startSignIn(window, sandbox);
+		assert.deepEqual(await commandsIn(window), [
+			'Cancel Sign-In',
+			'Copy Diagnostics',
+			'Show Log',
+			'Show Sign-In Code',
+			'Sign In',
+		]);
+		await window.palette.run('Real-Debrid: Cancel Sign-In');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		assert.deepEqual(await commandsIn(window), whenSignedOut);
+
+		await signIn(window, sandbox);
+		assert.deepEqual(await commandsIn(window), [
+			'Copy Access Token',
+			'Copy Diagnostics',
+			'Show Account',
+			'Show Log',
+			'Sign In',
+			'Sign Out',
+		]);
+
+		await window.palette.run('Real-Debrid: Sign Out');
+		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.click('Sign Out');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		assert.deepEqual(await commandsIn(window), whenSignedOut);
+	});
+
+	it('start a sign-in with a click on Sign In, and show the account with a click on the name', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		await window.statusBar.click(accountItem);
+		const toast = await window.notifications.waitFor(/enter the code/);
+		const row = window.page.locator('.monaco-list-row').filter({ hasText: toast.text }).first();
+		assert.match((await row.getAttribute('aria-label')) ?? '', /enter the code/);
+		const [code] = sandbox.control.deviceCodes();
+		sandbox.control.approve(code?.userCode ?? '', 1002);
+		await window.statusBar.waitFor(accountItem, '$(account) ben-free');
+
+		await window.statusBar.click(accountItem);
+		const [account, ...actions] = await window.quickInput.items();
+		assert.equal(await window.quickInput.title(), 'Real-Debrid Account');
+		assert.equal(account?.label, '$(account) ben-free');
+		assert.equal(account?.description, 'Free account');
+		assert.match(account?.detail ?? '', /^Points: 0 · ben\*{5}@example\.com · Last checked: /);
+		assert.deepEqual(
+			actions.map(({ label }) => label),
+			['$(key) Copy Access Token', '$(sign-out) Sign Out', '$(output) Show Log'],
+		);
+	});
+
+	it('with realDebrid.statusBar "never" have no item, and signing in works all the same', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindowWith({ 'realDebrid.statusBar': 'never' });
+		const userCode = await startSignIn(window, sandbox);
+		assert.equal(await window.statusBar.item(accountItem), undefined);
+
+		sandbox.control.approve(userCode, 1001);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		assert.equal(await window.statusBar.item(accountItem), undefined);
+	});
+
+	it('with realDebrid.statusBar "whenSignedIn" have no item until a sign-in starts', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindowWith({ 'realDebrid.statusBar': 'whenSignedIn' });
+		await window.palette.run('Real-Debrid: Copy Diagnostics');
+		await window.notifications.waitFor(/^Diagnostics are on the clipboard/);
+		assert.equal(await window.statusBar.item(accountItem), undefined);
+
+		await signIn(window, sandbox);
+		await window.palette.run('Real-Debrid: Sign Out');
+		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.click('Sign Out');
+		await window.statusBar.waitUntilGone(accountItem);
+	});
+});
+
+async function commandsIn(window: EditorWindow): Promise<string[]> {
+	return (await window.palette.commandsOf('Real-Debrid')).map(title => title.replace('Real-Debrid: ', ''));
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { freePort } from '../host/free-port';
+import { knownFaults } from '../sandbox';
+import { listenAsProxy } from './support/recording-proxy';
+import {
+	accountItem,
+	ada,
+	codeToast,
+	errorsShown,
+	newUserCode,
+	progress,
+	signedOutText,
+	startSignIn,
+} from './support/sign-in';
+import { useEditor } from './support/test-editor';
+
+const nameMilliseconds = 40_000;
+
+/** Too long a pause to be waited out while a person looks on. */
+const downForAMinute = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };
+const notWorking = 'Real-Debrid is not working at the moment. Try again later.';
+
+describe('a sign-in that fails', function () {
+	const editor = useEditor(this);
+
+	it('says that the code expired, and Try Again gets a new one', async () => {
+		const { sandbox } = editor;
+		// The service may go on saying that it waits.
+		sandbox.control.configure({ deviceCodeLifetime: 3, expiredAnswer: 'pending' });
+		const window = await editor.openWindow();
+		const expired = await startSignIn(window, sandbox);
+
+		const words = 'The code expired before it was entered. Try again to get a new one.';
+		const error = await window.notifications.waitFor(words);
+		assert.equal(error.severity, 'error');
+		assert.deepEqual(error.buttons, ['Try Again', 'Show Log']);
+		await window.statusBar.waitFor(accountItem, signedOutText);
+
+		sandbox.control.configure({ deviceCodeLifetime: 900 });
+		await window.notifications.click(words, 'Try Again');
+		const userCode = await newUserCode(sandbox, 1);
+		assert.notEqual(userCode, expired);
+		await window.notifications.waitFor(codeToast(userCode));
+		sandbox.control.approve(userCode, ada.id);
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+	});
+
+	it('after it was allowed goes on with what was granted: Try Again asks for no second code', async () => {
+		const { sandbox } = editor;
+		sandbox.control.inject({ step: 'token', times: 'forever', fault: downForAMinute });
+		const window = await editor.openWindow();
+		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
+
+		const error = await window.notifications.waitFor(notWorking);
+		assert.equal(error.severity, 'error');
+		assert.deepEqual(error.buttons, ['Try Again', 'Show Log']);
+		await window.statusBar.waitFor(accountItem, signedOutText);
+
+		sandbox.control.clearFaults();
+		await window.notifications.click(notWorking, 'Try Again');
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		assert.equal(sandbox.control.deviceCodes().length, 1);
+	});
+
+	it('after it was allowed is finished by the next window, without a word from the person', async () => {
+		const { sandbox } = editor;
+		sandbox.control.inject({ step: 'token', times: 'forever', fault: { kind: 'hang' } });
+		const window = await editor.openWindow();
+		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
+		await sandbox.control.waitForRequests('token', 1);
+
+		sandbox.control.clearFaults();
+		await window.reload();
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+		assert.equal(sandbox.control.deviceCodes().length, 1);
+	});
+
+	it('for a while is tried again by itself, and the progress tells why', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		sandbox.control.inject({ step: 'credentials', times: 'forever', fault: knownFaults.blockedAtTheEdge() });
+		const userCode = await startSignIn(window, sandbox);
+		await window.notifications.waitFor(
+			/left · Real-Debrid refuses your network address \(VPN\?\), still trying$/,
+		);
+
+		sandbox.control.clearFaults();
+		sandbox.control.inject({ step: 'credentials', times: 1, fault: { kind: 'reset' } });
+		await window.notifications.waitFor(/left · Real-Debrid cannot be reached, still trying$/);
+
+		sandbox.control.inject({ step: 'token', times: 2, fault: knownFaults.maintenance() });
+		sandbox.control.approve(userCode, ada.id);
+		await window.notifications.waitFor(
+			'Signing in to Real-Debrid: allowed, finishing… · Real-Debrid is not working, still trying',
+		);
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+		assert.deepEqual(await errorsShown(window), []);
+	});
+
+	it('only to learn the name is none: the person is signed in, and the name comes later', async () => {
+		const { sandbox } = editor;
+		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.internalError() });
+		const window = await editor.openWindow();
+		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
+		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid');
+		await window.notifications.waitFor(/^Signed in to Real-Debrid/);
+
+		sandbox.control.clearFaults();
+		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium', nameMilliseconds);
+		assert.equal(item.ariaLabel, 'Real-Debrid: signed in as ada-premium, premium.');
+		assert.deepEqual(await errorsShown(window), []);
+	});
+
+	it('for want of a service says so, and Try Again may help', async () => {
+		const window = await editor.openWindowWith({
+			'realDebrid.apiUrl': `http://127.0.0.1:${await freePort()}`,
+		});
+		await window.palette.run('Real-Debrid: Sign In');
+
+		const words = 'Real-Debrid cannot be reached. Check the internet connection, then try again.';
+		const error = await window.notifications.waitFor(words);
+		assert.equal(error.severity, 'error');
+		assert.deepEqual(error.buttons, ['Try Again', 'Show Log']);
+		await window.notifications.waitUntilGone(progress);
+		await window.statusBar.waitFor(accountItem, signedOutText);
+	});
+
+	it('for a service that may not be used names the setting, and sends nothing', async () => {
+		const proxy = await listenAsProxy();
+		try {
+			const refused = await editor.openWindowWith({
+				'realDebrid.apiUrl': 'http://example.com',
+				'http.proxy': proxy.url,
+			});
+			await refused.palette.run('Real-Debrid: Sign In');
+			const error = await refused.notifications.waitFor(/realDebrid\.apiUrl is not allowed/);
+			assert.equal(error.severity, 'error');
+			assert.deepEqual(error.buttons, ['Open Settings', 'Show Log']);
+			await refused.statusBar.waitFor(accountItem, signedOutText);
+
+			// An address that may be used goes through this proxy: it would have seen the other as well.
+			const permitted = await editor.openWindowWith({
+				'realDebrid.apiUrl': 'https://example.com',
+				'http.proxy': proxy.url,
+			});
+			await permitted.palette.run('Real-Debrid: Sign In');
+			await permitted.notifications.waitFor(/^The proxy did not let the request/);
+			assert.deepEqual(new Set(proxy.requests), new Set(['CONNECT example.com:443']));
+		} finally {
+			await proxy.close();
+		}
+	});
+});

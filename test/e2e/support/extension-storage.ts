@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EditorServer, EditorWindow } from '../driver';
+
+/** What the extension leaves on the server's disk. */
+export async function storedFiles(server: EditorServer): Promise<string[]> {
+	const folder = storageFolder(server);
+	return existsSync(folder) ? (await readdir(folder)).sort() : [];
+}
+
+export async function removeStoredFiles(server: EditorServer): Promise<void> {
+	await rm(storageFolder(server), { recursive: true, force: true });
+}
+
+/** Everything the editor and its extensions have written: settings, logs, state. */
+export async function everythingOnDisk(server: EditorServer): Promise<Map<string, string>> {
+	const entries = await readdir(server.userData, { recursive: true, withFileTypes: true });
+	const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+	return new Map(await Promise.all(paths.map(async path => [path, await readFile(path, 'latin1')] as const)));
+}
+
+/** The editor seals all extensions' secrets together into one item of the browser's local storage. */
+const sealedSecrets = 'secrets.provider';
+
+export async function localStorageOf(window: EditorWindow): Promise<Record<string, string>> {
+	return await window.page.evaluate<Record<string, string>>('({ ...localStorage })');
+}
+
+/** Sealed, an empty record takes 84 characters, and the shortest secret of ours as much again. */
+const longestSealedNothing = 100;
+
+export async function hasSecrets(window: EditorWindow): Promise<boolean> {
+	const sealed = (await localStorageOf(window))[sealedSecrets] ?? '';
+	return sealed.length > longestSealedNothing;
+}
+
+function storageFolder({ userData }: EditorServer): string {
+	return join(userData, 'User', 'globalStorage', 'debrid-tools.real-debrid');
+}

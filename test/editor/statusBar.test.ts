@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import type { Account } from '../../src/accounts/account';
+import { AccountIndicator } from '../../src/editor/accountIndicator';
+import type { AccountState } from '../../src/editor/accountState';
+import { eventually } from './support/eventually';
+import { setSetting } from './support/settings';
+
+const account: Account = {
+	origin: 'https://api.real-debrid.com',
+	id: '1001',
+	user: {
+		id: '1001',
+		username: 'ada $(bug)',
+		type: 'premium',
+		premiumUntil: Date.now() + 3 * 86_400_000 - 60_000,
+		points: 7,
+		email: 'ada*****@example.com',
+	},
+	checkedAt: Date.now(),
+	signInAgain: undefined,
+};
+
+interface Appearance {
+	readonly text: string;
+	readonly spoken: RegExp;
+	readonly background?: string;
+	readonly tooltip: RegExp;
+}
+
+const appearances: readonly [AccountState, Appearance][] = [
+	[
+		{ kind: 'signedOut' },
+		{ text: '$(account) Real-Debrid: Sign In', spoken: /nobody is signed in/, tooltip: /Click to sign in/ },
+	],
+	[
+		{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+		{
+			text: '$(sync~spin) Real-Debrid: RE6WDL3D',
+			spoken: /signing in with the code RE6WDL3D/,
+			tooltip: /Click to see the code again/,
+		},
+	],
+	[
+		{ kind: 'signedIn', account },
+		{
+			text: '$(account) ada \\$(bug)',
+			spoken: /signed in as ada \$\(bug\), premium/,
+			tooltip: /Premium&nbsp;account[^]*\(3&nbsp;days&nbsp;left\)[^]*Points:&nbsp;7[^]*Last&nbsp;checked/,
+		},
+	],
+	[
+		{ kind: 'signInAgain', account: { ...account, signInAgain: 'revoked' } },
+		{
+			text: '$(warning) Real-Debrid: Sign In Again',
+			spoken: /has to sign in again/,
+			background: 'statusBarItem.warningBackground',
+			tooltip: /Click to sign in/,
+		},
+	],
+	[
+		{ kind: 'unreachable', account },
+		{
+			text: '$(cloud-offline) ada \\$(bug)',
+			spoken: /signed in as ada \$\(bug\), but the service cannot be reached now/,
+			tooltip: /cannot&nbsp;be&nbsp;reached/,
+		},
+	],
+];
+
+describe('the item in the status bar', () => {
+	const fakes = sinon.createSandbox();
+	let indicator: AccountIndicator;
+	let item: vscode.StatusBarItem;
+
+	beforeEach(() => {
+		const created = fakes.spy(vscode.window, 'createStatusBarItem');
+		indicator = new AccountIndicator();
+		item = created.firstCall.returnValue;
+		fakes.restore();
+	});
+
+	afterEach(async () => {
+		fakes.restore();
+		indicator.dispose();
+		await setSetting('realDebrid', 'statusBar', undefined);
+	});
+
+	it('is on the left, has a name of its own, and shows the account when clicked', () => {
+		assert.equal(item.id.endsWith('realDebrid.account'), true);
+		assert.equal(item.name, 'Real-Debrid Account');
+		assert.equal(item.alignment, vscode.StatusBarAlignment.Left);
+		assert.equal(item.command, 'realDebrid.showAccount');
+	});
+
+	for (const [state, { text, spoken, background, tooltip }] of appearances) {
+		it(`tells of the state ${state.kind}, in words too`, () => {
+			indicator.show(state);
+			assert.equal(item.text, text);
+			assert.match(item.accessibilityInformation?.label ?? '', spoken);
+			assert.equal(item.backgroundColor?.id, background);
+			const shown = item.tooltip;
+			assert.match((typeof shown === 'string' ? shown : shown?.value) ?? '', tooltip);
+		});
+	}
+
+	it('forgets the warning once the person is signed in again', () => {
+		indicator.show({ kind: 'signInAgain', account });
+		indicator.show({ kind: 'signedIn', account });
+		assert.equal(item.backgroundColor, undefined);
+	});
+
+	it('links to our own commands alone in its tooltip', () => {
+		indicator.show({ kind: 'signedIn', account });
+		const { tooltip } = item;
+		assert.ok(tooltip instanceof vscode.MarkdownString);
+		assert.equal(tooltip.supportHtml ?? false, false);
+		assert.deepEqual(tooltip.isTrusted, {
+			enabledCommands: ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'],
+		});
+	});
+
+	it('is hidden and shown as the setting says, as soon as it changes', async () => {
+		indicator.show({ kind: 'signedOut' });
+		const hide = fakes.spy(item, 'hide');
+		const show = fakes.spy(item, 'show');
+		await setSetting('realDebrid', 'statusBar', 'never');
+		await eventually('the item to be hidden', () => hide.called || undefined);
+		assert.equal(show.called, false);
+
+		await setSetting('realDebrid', 'statusBar', 'whenSignedIn');
+		indicator.show({ kind: 'signedOut' });
+		assert.equal(show.called, false);
+		indicator.show({ kind: 'signingIn', userCode: undefined });
+		assert.equal(show.callCount, 1);
+		indicator.show({ kind: 'signInAgain', account });
+		assert.equal(show.callCount, 2);
+	});
+
+	it('sets the context keys, and only when they change', () => {
+		const execute = fakes.spy(vscode.commands, 'executeCommand');
+		indicator.show({ kind: 'signedOut' });
+		indicator.show({ kind: 'signingIn', userCode: undefined });
+		indicator.show({ kind: 'signingIn', userCode: 'RE6WDL3D' });
+		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'unreachable', account });
+		indicator.show({ kind: 'signInAgain', account });
+		indicator.show({ kind: 'signedOut' });
+		assert.deepEqual(
+			execute.args.map(([, key, value]) => [key, value]),
+			[
+				['realDebrid.signingIn', true],
+				['realDebrid.signingIn', false],
+				['realDebrid.signedIn', true],
+				['realDebrid.signedIn', false],
+			],
+		);
+	});
+});

@@ -1,0 +1,72 @@
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import { type Sandbox, startSandbox } from '../../sandbox';
+import { extensionUnderTest } from './extension';
+import { FakeMessages } from './fake-messages';
+import { setSetting } from './settings';
+
+/**
+ * The window of this host, for the tests of one suite, with a sandbox as its service. Nobody is signed in at the
+ * start of a test, and after it.
+ */
+export function useSignedOutWindow(suite: Mocha.Suite): SignedOutWindow {
+	const window = new SignedOutWindow();
+	suite.beforeEach(() => window.open());
+	suite.afterEach(() => window.close());
+	return window;
+}
+
+export class SignedOutWindow {
+	/** What a test replaces is put back after it. */
+	readonly fakes = sinon.createSandbox();
+	#sandbox: Sandbox | undefined;
+	#messages: FakeMessages | undefined;
+
+	get sandbox(): Sandbox {
+		if (!this.#sandbox) throw new Error('The sandbox belongs to a test.');
+		return this.#sandbox;
+	}
+
+	get messages(): FakeMessages {
+		if (!this.#messages) throw new Error('Messages belong to a test.');
+		return this.#messages;
+	}
+
+	/** A service of its own for each test: what belongs to another is not seen. */
+	async open(): Promise<void> {
+		await extensionUnderTest().activate();
+		this.#messages = new FakeMessages(this.fakes);
+		this.#sandbox = await startSandbox();
+		this.sandbox.control.configure({ interval: 1 });
+		await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
+	}
+
+	async close(): Promise<void> {
+		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
+		const asked = this.messages.waitFor(/^(Sign out of|You are not signed in)/);
+		(await asked).answer('Sign Out');
+		this.messages.shown.find(({ text }) => /^Sign out of/.test(text))?.answer('Sign Out');
+		await signedOut;
+		await setSetting('realDebrid', 'apiUrl', undefined);
+		this.fakes.restore();
+		await this.sandbox.close();
+	}
+
+	/** Starts a sign-in; gives its user code and what settles when it has ended. */
+	async startSignIn(): Promise<{ readonly userCode: string; readonly ended: Thenable<unknown> }> {
+		const { control } = this.sandbox;
+		const before = control.deviceCodes().length;
+		const ended = vscode.commands.executeCommand('realDebrid.signIn');
+		await control.waitForRequests('deviceCode', before + 1);
+		const userCode = control.deviceCodes()[before]?.userCode ?? '';
+		await this.messages.waitFor(new RegExp(`enter the code ${userCode} `));
+		return { userCode, ended };
+	}
+
+	async signIn(userId = 1001): Promise<void> {
+		const { userCode, ended } = await this.startSignIn();
+		this.sandbox.control.approve(userCode, userId);
+		await ended;
+	}
+}

@@ -1,0 +1,4 @@
+// For mocha's `--require`.
+import { exitWithStarter } from './exit-with-starter';
+
+exitWithStarter();

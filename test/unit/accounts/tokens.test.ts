@@ -1,0 +1,522 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import type { Account } from '../../../src/accounts/account';
+import { keyOf } from '../../../src/accounts/credentials';
+import type { TokenTry } from '../../../src/accounts/tokens';
+import { RealDebridError } from '../../../src/realdebrid/errors';
+import { Secret } from '../../../src/realdebrid/secret';
+import { deferred } from '../realdebrid/deferred';
+import { assertTellsNone, rejection } from '../realdebrid/rejection';
+import { turnedClock } from '../realdebrid/turnedClock';
+import { ada, ben, credentialsNamed, Machine, type Window } from './machine';
+import { offline, ok, type Reply, ScriptedService } from './scriptedService';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const refused: Reply = { status: 403, body: { error: 'permission_denied', error_code: 9 } };
+
+/** A different token each time, as the service gives them. */
+function fresh(fields: object = {}) {
+	let count = 0;
+	return () => {
+		count++;
+		return ok({
+			access_token: `fresh-${count}`,
+			expires_in: 3600,
+			token_type: 'Bearer',
+			refresh_token: 'refresh-token-a',
+			...fields,
+		});
+	};
+}
+
+describe('access tokens', () => {
+	let clock: SinonFakeTimers;
+	let machine: Machine;
+	let service: ScriptedService;
+	let window: Window;
+	beforeEach(() => {
+		clock = turnedClock();
+		machine = new Machine();
+		service = new ScriptedService();
+		service.on('token', fresh());
+		window = machine.window(service.service);
+	});
+	afterEach(() => {
+		machine.dispose();
+		clock.restore();
+	});
+
+	/** An account whose token has so much time left. */
+	async function account(leftMs = HOUR, lifetimeMs = HOUR): Promise<Account> {
+		return window.accounts.add(credentialsNamed('a', leftMs, lifetimeMs), ada);
+	}
+	const get = async (of: Account, rejected?: string, { tokens }: Window = window) =>
+		(await tokens.get(of, rejected === undefined ? undefined : new Secret(rejected))).reveal();
+	const current = (of: Account) => window.accounts.find(of)?.signInAgain;
+
+	describe('a token that is valid', () => {
+		it('comes from the storage at first', async () => {
+			assert.equal(await get(await account()), 'access-token-a');
+			assert.equal(service.requests.length, 0);
+		});
+
+		it('comes from memory from then on: no storage, no network', async () => {
+			const of = await account();
+			await get(of);
+			machine.secrets.calls.length = 0;
+			machine.dispose();
+			for (let call = 0; call < 100; call++) assert.equal(await get(of), 'access-token-a');
+			assert.deepEqual(machine.secrets.calls, []);
+			assert.equal(service.requests.length, 0);
+		});
+
+		it('is told apart by account', async () => {
+			const of = await account();
+			const other = await window.accounts.add(credentialsNamed('b'), ben);
+			assert.equal(await get(of), 'access-token-a');
+			assert.equal(await get(other), 'access-token-b');
+		});
+	});
+
+	describe('the time that a token must have left', () => {
+		it('is five minutes', async () => {
+			const of = await account(5 * MINUTE + 1);
+			assert.equal(await get(of), 'access-token-a');
+			await clock.tickAsync(1);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('is a fifth of its life where that is less', async () => {
+			const of = await account(MINUTE + 1, 5 * MINUTE);
+			assert.equal(await get(of), 'access-token-a');
+			await clock.tickAsync(1);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('is none any more after the sleep of a laptop', async () => {
+			const of = await account();
+			await get(of);
+			clock.setSystemTime(Date.now() + HOUR);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('runs out where the wall clock is set back by a day', async () => {
+			const of = await account();
+			await get(of);
+			clock.setSystemTime(Date.now() - 24 * HOUR);
+			await clock.tickAsync(HOUR);
+			assert.equal(await get(of), 'fresh-1');
+		});
+	});
+
+	describe('a refresh', () => {
+		it('sends the refresh token with the same grant type', async () => {
+			await get(await account(0));
+			assert.deepEqual(service.forms('token'), [
+				{
+					client_id: 'client-a',
+					client_secret: 'client-secret-a',
+					code: 'refresh-token-a',
+					grant_type: 'http://oauth.net/grant_type/device/1.0',
+				},
+			]);
+		});
+
+		it('is stored', async () => {
+			const of = await account(0);
+			await get(of);
+			const again = machine.window(service.service);
+			assert.equal(await get(of, undefined, again), 'fresh-1');
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('serves a thousand callers with one request', async () => {
+			const of = await account(0);
+			const tokens = await Promise.all(Array.from({ length: 1_000 }, () => get(of)));
+			assert.deepEqual(new Set(tokens), new Set(['fresh-1']));
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('serves two windows with one request', async () => {
+			const of = await account(0);
+			const other = machine.window(service.service);
+			const tokens = await Promise.all([get(of), get(of, undefined, other)]);
+			assert.deepEqual(tokens, ['fresh-1', 'fresh-1']);
+			assert.equal(service.count('token'), 1);
+		});
+
+		for (const value of [undefined, ''])
+			it(`keeps the refresh token where the answer has ${JSON.stringify(value)}`, async () => {
+				service.on('token', fresh({ refresh_token: value, expires_in: 1 }));
+				const of = await account(0);
+				await get(of);
+				await clock.tickAsync(MINUTE);
+				await get(of);
+				assert.deepEqual(
+					service.forms('token').map(form => form?.['code']),
+					['refresh-token-a', 'refresh-token-a'],
+				);
+			});
+
+		it('replaces the refresh token where a different one arrives, over a restart too', async () => {
+			service.on('token', fresh({ refresh_token: 'rotated', expires_in: 1 }));
+			const of = await account(0);
+			await get(of);
+			await clock.tickAsync(MINUTE);
+			await get(of, undefined, machine.window(service.service));
+			assert.deepEqual(
+				service.forms('token').map(form => form?.['code']),
+				['refresh-token-a', 'rotated'],
+			);
+		});
+
+		it('on demand happens although the token is valid, once for all who ask at the same time', async () => {
+			const of = await account();
+			const tokens = await Promise.all([window.tokens.refresh(of), window.tokens.refresh(of)]);
+			assert.deepEqual(
+				tokens.map(token => token.reveal()),
+				['fresh-1', 'fresh-1'],
+			);
+			assert.equal(service.count('token'), 1);
+			assert.equal((await window.tokens.refresh(of)).reveal(), 'fresh-2');
+		});
+
+		it('is told: with nothing when it worked, with the trouble when not', async () => {
+			const tries: TokenTry[] = [];
+			const listening = window.tokens.onDidTry(outcome => tries.push(outcome));
+			const of = await account(0);
+			service.on('token', offline, fresh());
+			await rejection(get(of));
+			await clock.tickAsync(MINUTE);
+			await get(of);
+			listening.dispose();
+			await window.tokens.refresh(of);
+			assert.deepEqual(
+				tries.map(({ trouble }) => trouble?.code),
+				['offline', undefined],
+			);
+			assert.ok(tries.every(({ account: told }) => told.id === '123'));
+		});
+	});
+
+	describe('a token that the service has rejected', () => {
+		it('is refreshed although it has not expired', async () => {
+			const of = await account();
+			assert.equal(await get(of, 'access-token-a'), 'fresh-1');
+		});
+
+		it('is refreshed once for all who were rejected', async () => {
+			const of = await account();
+			await get(of);
+			const tokens = await Promise.all(Array.from({ length: 50 }, () => get(of, 'access-token-a')));
+			assert.deepEqual(new Set(tokens), new Set(['fresh-1']));
+			assert.equal(await get(of, 'access-token-a'), 'fresh-1');
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('is not refreshed where another window has done so', async () => {
+			const of = await account();
+			await get(of);
+			const other = machine.window(service.service);
+			assert.equal(await get(of, 'access-token-a', other), 'fresh-1');
+			assert.equal(await get(of, 'access-token-a'), 'fresh-1');
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('is not handed out again to who joins a look into the storage', async () => {
+			const of = await account();
+			const tokens = await Promise.all([get(of), get(of, 'access-token-a')]);
+			assert.equal(tokens[1], 'fresh-1');
+		});
+	});
+
+	describe('a failure that may pass', () => {
+		const rows: readonly [string, Reply | Error][] = [
+			['offline', offline],
+			['unavailable', { status: 502, body: '<html>Bad Gateway</html>' }],
+			['unavailable', { status: 408, body: { error: 'timeout' } }],
+			['rateLimited', { status: 429, body: { error: 'too_many_requests', error_code: 34 } }],
+			['blocked', { status: 403, body: '<html>Forbidden</html>' }],
+			['blocked', { status: 403, body: '' }],
+			['protocol', ok({})],
+			['protocol', { status: 400, body: 'Bad Request' }],
+		];
+		for (const [code, script] of rows)
+			it(`signs nobody out: ${code}, ${script instanceof Error ? 'no answer' : script.status}`, async () => {
+				const of = await account(0);
+				service.on('token', script);
+				const before = new Map(machine.secrets.entries);
+				const error = await rejection(get(of));
+				assert.equal(error.code, code);
+				assertTellsNone(error, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
+				assert.equal(current(of), undefined);
+				assert.deepEqual(machine.secrets.entries, before);
+				service.on('token', fresh());
+				await clock.tickAsync(MINUTE);
+				assert.equal(await get(of), 'fresh-1');
+			});
+
+		it('is the answer to all who ask in the next moments, without a request', async () => {
+			const of = await account(0);
+			service.on('token', offline);
+			const first = await rejection(get(of));
+			for (let call = 0; call < 100; call++) assert.equal(await rejection(get(of)), first);
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('makes no storm of an hour of constant asking', async () => {
+			const of = await account(0);
+			service.on('token', offline);
+			for (let second = 0; second < 3_600; second++) {
+				await rejection(get(of));
+				await clock.tickAsync(1_000);
+			}
+			assert.ok(service.count('token') <= 10, String(service.count('token')));
+			assert.ok(service.count('token') >= 5, String(service.count('token')));
+		});
+
+		it('waits for as long as the service says', async () => {
+			const of = await account(0);
+			service.on('token', { status: 429, body: '', headers: { 'Retry-After': '600' } }, fresh());
+			await rejection(get(of));
+			await clock.tickAsync(599_000);
+			assert.equal((await rejection(get(of))).code, 'rateLimited');
+			assert.equal(service.count('token'), 1);
+			await clock.tickAsync(1_000);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('is forgotten with the first success', async () => {
+			const of = await account(0);
+			service.on('token', offline, offline, fresh({ expires_in: 1 }), offline, fresh());
+			await rejection(get(of));
+			await clock.tickAsync(15_000);
+			await rejection(get(of));
+			await clock.tickAsync(30_000);
+			await get(of);
+			await clock.tickAsync(MINUTE);
+			await rejection(get(of));
+			await clock.tickAsync(15_000);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('is passed over by who insists', async () => {
+			const of = await account(0);
+			service.on('token', offline, fresh());
+			await rejection(get(of));
+			assert.equal((await window.tokens.refreshAnyway(of)).reveal(), 'fresh-1');
+		});
+
+		it('gives way to what another window has refreshed', async () => {
+			const of = await account(0);
+			service.on('token', offline, fresh());
+			await rejection(get(of));
+			await get(of, undefined, machine.window(service.service));
+			assert.equal(await get(of), 'fresh-1');
+		});
+	});
+
+	describe('a refresh token that the service no longer takes', () => {
+		const rows: readonly [string, Reply][] = [
+			['permission_denied', refused],
+			['wrong_parameter', { status: 400, body: { error: 'wrong_parameter', error_code: 2 } }],
+			['403 with nulls', { status: 403, body: { error: null, error_code: null } }],
+			['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
+			['access_denied', { status: 400, body: { error: 'access_denied' } }],
+			['expired_token', { status: 400, body: { error: 'expired_token' } }],
+		];
+		for (const [what, reply] of rows)
+			it(`ends the session and says why, and keeps what is stored (${what})`, async () => {
+				const of = await account(0);
+				service.on('token', reply);
+				const before = new Map(machine.secrets.entries);
+				const error = await rejection(get(of));
+				assert.equal(error.code, 'signedOut');
+				assertTellsNone(error, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
+				assert.equal(current(of), 'revoked');
+				assert.equal(machine.window(service.service).accounts.find(of)?.signInAgain, 'revoked');
+				assert.deepEqual(machine.secrets.entries, before);
+			});
+
+		it('says that the account is locked where it is', async () => {
+			const of = await account(0);
+			service.on('token', { status: 403, body: { error: 'account_locked', error_code: 14 } });
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(current(of), 'accountLocked');
+		});
+
+		it('makes no storm either', async () => {
+			const of = await account(0);
+			service.on('token', refused);
+			for (let minute = 0; minute < 60; minute++) {
+				assert.equal((await rejection(get(of))).code, 'signedOut');
+				await clock.tickAsync(MINUTE);
+			}
+			assert.ok(service.count('token') <= 10, String(service.count('token')));
+		});
+
+		it('is given up only after another look into the storage', async () => {
+			const of = await account(0);
+			service.on(
+				'token',
+				async () => {
+					// Meanwhile another window, which could not have the lock, signs in anew.
+					await window.credentials.write(of, credentialsNamed('new', 0));
+					return refused;
+				},
+				fresh(),
+			);
+			assert.equal(await get(of), 'fresh-1');
+			assert.deepEqual(
+				service.forms('token').map(form => form?.['code']),
+				['refresh-token-a', 'refresh-token-new'],
+			);
+			assert.equal(current(of), undefined);
+		});
+
+		it('is good again after a new sign-in', async () => {
+			const of = await account(0);
+			service.on('token', refused);
+			await rejection(get(of));
+			await window.accounts.add(credentialsNamed('new'), ada);
+			assert.equal(current(of), undefined);
+			assert.equal(await get(of), 'access-token-new');
+		});
+	});
+
+	describe('signing out', () => {
+		it('during a refresh is not undone', async () => {
+			const of = await account(0);
+			const answer = deferred<Reply>();
+			service.on('token', () => answer.promise);
+			const token = rejection(get(of));
+			await clock.tickAsync(0);
+			await window.accounts.remove(of);
+			answer.resolve(fresh()());
+			assert.equal((await token).code, 'signedOut');
+			assert.deepEqual(window.accounts.list(), []);
+			assert.deepEqual([...machine.secrets.entries], []);
+			assert.deepEqual(machine.fileNames(), []);
+		});
+
+		it('in another window during a refresh is not undone', async () => {
+			const of = await account(0);
+			const answer = deferred<Reply>();
+			service.on('token', () => answer.promise);
+			const token = rejection(get(of));
+			await clock.tickAsync(0);
+			await machine.window(service.service).accounts.remove(of);
+			answer.resolve(fresh()());
+			assert.equal((await token).code, 'signedOut');
+			assert.deepEqual([...machine.secrets.entries], []);
+		});
+
+		it('that is under way when a refresh ends leaves no secret', async () => {
+			const of = await account(0);
+			const answer = deferred<Reply>();
+			const keyring = deferred();
+			service.on('token', () => answer.promise);
+			const token = rejection(get(of));
+			await clock.tickAsync(0);
+			machine.secrets.hold('delete', keyring.promise);
+			const removed = window.accounts.remove(of);
+			await clock.tickAsync(0);
+			answer.resolve(fresh()());
+			await clock.tickAsync(0);
+			keyring.resolve();
+			await removed;
+			assert.equal((await token).code, 'signedOut');
+			assert.deepEqual([...machine.secrets.entries], []);
+		});
+
+		it('takes the token out of memory', async () => {
+			const of = await account();
+			await get(of);
+			await window.accounts.remove(of);
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(service.requests.length, 0);
+		});
+	});
+
+	describe('a secret that is not there', () => {
+		it('makes this window sign in again', async () => {
+			const of = await account();
+			machine.secrets.entries.clear();
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(current(of), 'lost');
+			assert.equal(service.requests.length, 0);
+		});
+
+		it('was damaged: it is set aside, and the account has to sign in again', async () => {
+			const of = await account();
+			machine.secrets.entries.set(keyOf(of), 'damaged');
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(current(of), 'corrupt');
+			assert.deepEqual([...machine.secrets.entries.values()], ['damaged']);
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(current(of), 'corrupt');
+		});
+
+		it('is of a later version: it is left as it is, and the account has to sign in again', async () => {
+			const of = await account();
+			machine.secrets.entries.set(keyOf(of), '{"schema":2}');
+			assert.equal((await rejection(get(of))).code, 'signedOut');
+			assert.equal(current(of), 'newer');
+			assert.equal(machine.secrets.entries.get(keyOf(of)), '{"schema":2}');
+		});
+	});
+
+	describe('a storage that fails', () => {
+		it('at reading fails with storage and signs nobody out', async () => {
+			const of = await account();
+			machine.secrets.fail('get', 1);
+			assert.equal((await rejection(get(of))).code, 'storage');
+			assert.equal(current(of), undefined);
+			assert.equal(await get(of), 'access-token-a');
+		});
+
+		it('at writing makes no storm of requests', async () => {
+			const of = await account(0);
+			machine.secrets.fail('store');
+			for (let second = 0; second < 60; second++) {
+				await get(of).catch((error: unknown) => {
+					assert.ok(error instanceof RealDebridError);
+					assert.equal(error.code, 'storage');
+				});
+				await clock.tickAsync(1_000);
+			}
+			assert.ok(service.count('token') <= 5, String(service.count('token')));
+			assert.equal(current(of), undefined);
+		});
+	});
+
+	describe('a peek', () => {
+		it('gives the token as it is, expired or not, and asks nobody', async () => {
+			const of = await account(0);
+			assert.equal((await window.tokens.peek(of)).reveal(), 'access-token-a');
+			assert.equal((await window.tokens.peek(of)).reveal(), 'access-token-a');
+			assert.equal(service.requests.length, 0);
+		});
+	});
+
+	it('that another window has refreshed take the place of what is in memory', async () => {
+		const of = await account();
+		await get(of);
+		const other = machine.window(service.service);
+		await clock.tickAsync(1);
+		await other.tokens.refresh(of);
+		window.accounts.reload();
+		assert.equal(await get(of), 'fresh-1');
+		assert.equal(service.count('token'), 1);
+	});
+
+	it('stay in memory when only the details of the account change', async () => {
+		const of = await account();
+		await get(of);
+		await window.accounts.update(of, { user: { ...ada, points: 7 } });
+		machine.secrets.calls.length = 0;
+		await get(of);
+		assert.deepEqual(machine.secrets.calls, []);
+	});
+});

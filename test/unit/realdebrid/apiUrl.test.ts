@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { isSameSite, mayOpen, parseApiUrl } from '../../../src/realdebrid/apiUrl';
+import { RealDebridError } from '../../../src/realdebrid/errors';
+import { assertTellsNone } from './rejection';
+
+describe('the setting apiUrl', () => {
+	const allowed = [
+		'https://api.real-debrid.com',
+		'https://mirror.example/real-debrid/',
+		'https://mirror.example:8443',
+		'http://localhost:3000',
+		'http://127.0.0.1:3000',
+		'http://127.1.2.3',
+		'http://[::1]:3000',
+	];
+	for (const value of allowed)
+		it(`may be ${value}`, () => {
+			assert.equal(parseApiUrl(value).href, new URL(value).href);
+		});
+
+	const refused = [
+		'',
+		'api.real-debrid.com',
+		'http://api.real-debrid.com',
+		'http://localhost.example',
+		'http://127.0.0.1.example',
+		'http://10.0.0.1',
+		'http://[::2]',
+		'ftp://localhost',
+		'file:///tmp',
+		'javascript:alert(1)',
+		'https://me:hunter2@api.real-debrid.com',
+		'https://me@api.real-debrid.com',
+		'https://api.real-debrid.com?token=hunter2',
+		'https://api.real-debrid.com#hunter2',
+	];
+	for (const value of refused)
+		it(`must not be ${JSON.stringify(value)}, and the message names the setting`, () => {
+			assert.throws(
+				() => parseApiUrl(value),
+				error => {
+					assert.ok(error instanceof RealDebridError);
+					assert.equal(error.code, 'configuration');
+					assert.match(error.message, /realDebrid\.apiUrl/);
+					assertTellsNone(error, ['hunter2']);
+					return true;
+				},
+			);
+		});
+});
+
+describe('where a person may be sent', () => {
+	const live = new URL('https://api.real-debrid.com');
+	const sandbox = new URL('http://127.0.0.1:3000');
+
+	it('is anywhere with https', () => {
+		assert.equal(mayOpen(new URL('https://elsewhere.example'), live), true);
+	});
+
+	it('is http on this machine only where the service is there', () => {
+		assert.equal(mayOpen(new URL('http://127.0.0.1:3000/device'), sandbox), true);
+		assert.equal(mayOpen(new URL('http://127.0.0.1:3000/device'), live), false);
+		assert.equal(mayOpen(new URL('http://elsewhere.example'), sandbox), false);
+	});
+
+	it('is nowhere with a user name or password in the address', () => {
+		assert.equal(mayOpen(new URL('https://real-debrid.com@evil.example'), live), false);
+		assert.equal(mayOpen(new URL('https://:x@evil.example'), live), false);
+	});
+});
+
+describe('the site of the service', () => {
+	const rows: readonly [string, string, boolean][] = [
+		['https://real-debrid.com/device', 'https://api.real-debrid.com', true],
+		['https://real-debrid.com/device', 'https://app.real-debrid.com', true],
+		['https://www.real-debrid.com/', 'https://api.real-debrid.com', true],
+		['https://real-debrid.com/device', 'https://mirror.example', true],
+		['https://mirror.example/device', 'https://api.mirror.example', true],
+		['http://127.0.0.1:1/device', 'http://localhost:2', true],
+		['https://evil.example', 'https://api.real-debrid.com', false],
+		['https://evilreal-debrid.com', 'https://api.real-debrid.com', false],
+		['https://real-debrid.com.evil.example', 'https://api.real-debrid.com', false],
+		['http://127.0.0.1:1', 'https://api.real-debrid.com', false],
+	];
+	for (const [url, apiUrl, expected] of rows)
+		it(`${expected ? 'has' : 'has not'} ${url}, seen from ${apiUrl}`, () => {
+			assert.equal(isSameSite(new URL(url), new URL(apiUrl)), expected);
+		});
+});

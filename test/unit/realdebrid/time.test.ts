@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import { BackOff, Deadline, sleep } from '../../../src/realdebrid/time';
+import { turnedClock } from './turnedClock';
+
+describe('time', () => {
+	let clock: SinonFakeTimers;
+	beforeEach(() => {
+		clock = turnedClock();
+	});
+	afterEach(() => clock.restore());
+
+	describe('sleep', () => {
+		it('ends after the time, not before', async () => {
+			let isAwake = false;
+			const slept = sleep(1_000).then(() => {
+				isAwake = true;
+			});
+			await clock.tickAsync(999);
+			assert.equal(isAwake, false);
+			await clock.tickAsync(1);
+			assert.equal(isAwake, true);
+			await slept;
+		});
+
+		it('ends at once for a time that has passed', async () => {
+			const slept = sleep(-5_000);
+			await clock.tickAsync(0);
+			await slept;
+		});
+
+		it('does not end at once for a time longer than a timer takes', async () => {
+			let isAwake = false;
+			const abort = new AbortController();
+			const slept = sleep(1e12, abort.signal).then(
+				() => {
+					isAwake = true;
+				},
+				() => undefined,
+			);
+			await clock.tickAsync(86_400_000);
+			assert.equal(isAwake, false);
+			abort.abort();
+			await slept;
+		});
+
+		it("ends with the signal's reason at once, and leaves no timer", async () => {
+			const abort = new AbortController();
+			const reason = new Error('cancelled');
+			const slept = assert.rejects(sleep(60_000, abort.signal), error => error === reason);
+			abort.abort(reason);
+			await slept;
+			assert.equal(clock.countTimers(), 0);
+		});
+
+		it('does not begin once the signal is aborted', async () => {
+			const reason = new Error('cancelled');
+			await assert.rejects(sleep(60_000, AbortSignal.abort(reason)), error => error === reason);
+			assert.equal(clock.countTimers(), 0);
+		});
+	});
+
+	describe('a deadline', () => {
+		it('counts down', async () => {
+			const deadline = Deadline.in(10_000);
+			await clock.tickAsync(4_000);
+			assert.equal(deadline.remaining(), 6_000);
+			assert.equal(deadline.wallTime, Date.now() + 6_000);
+		});
+
+		it('has passed when the wall clock says so: a laptop slept', () => {
+			const deadline = Deadline.in(900_000);
+			clock.setSystemTime(Date.now() + 3_600_000);
+			assert.equal(deadline.remaining(), 900_000 - 3_600_000);
+		});
+
+		it('has passed when the monotonic clock says so: the wall clock was set back', async () => {
+			const deadline = Deadline.in(900_000);
+			clock.setSystemTime(Date.now() - 86_400_000);
+			await clock.tickAsync(900_000);
+			assert.equal(deadline.remaining(), 0);
+		});
+	});
+
+	describe('a back-off', () => {
+		it('doubles up to the longest wait and stays there', () => {
+			const backOff = new BackOff(1_000, 5_000);
+			assert.deepEqual(
+				Array.from({ length: 5 }, () => backOff.next()),
+				[1_000, 2_000, 4_000, 5_000, 5_000],
+			);
+		});
+
+		it('stays at the longest wait after any number of failures', () => {
+			const backOff = new BackOff(1_000, 5_000);
+			for (let failures = 0; failures < 5_000; failures++) backOff.next();
+			assert.equal(backOff.next(), 5_000);
+		});
+
+		it('starts anew when it is reset', () => {
+			const backOff = new BackOff(1_000, 5_000);
+			backOff.next();
+			backOff.next();
+			backOff.reset();
+			assert.equal(backOff.next(), 1_000);
+		});
+	});
+});
