@@ -17,7 +17,7 @@ export interface TestRun {
 
 /** What `npm test` does, from the quickest to the slowest. */
 export const rings = {
-	lint: () => check('node_modules/@biomejs/biome/bin/biome', 'ci', '.'),
+	lint: () => check('node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'),
 	types: () => check('node_modules/typescript/bin/tsc', '-p', '.'),
 	unit,
 	editor,

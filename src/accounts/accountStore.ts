@@ -113,6 +113,11 @@ export class AccountStore {
 		this.reload();
 	}
 
+	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
+	markFound(account: AccountKey): void {
+		if (this.lost.delete(account.id)) this.reload();
+	}
+
 	/**
 	 * Gives an account its name, under the id that the service tells.
 	 *

@@ -85,7 +85,8 @@ export class ConsentStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async move(from: AccountKey, to: AccountKey): Promise<void> {
-		for (const { consumer, answer } of this.known.filter(({ accountId }) => accountId === from.id))
+		// As stored now: another window may have got an answer since the last look.
+		for (const { consumer, answer } of this.readFiles().filter(({ accountId }) => accountId === from.id))
 			await this.keep(to, consumer, answer);
 		await this.forget(from);
 	}

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { Deadline, sleep } from '../realdebrid/time';
 
 /** Runs a step while nobody else who locks `name` runs one. */
 export type Lock = <T>(name: string, step: () => Promise<T>) => Promise<T>;
@@ -11,6 +12,8 @@ const TOUCH_EVERY_MS = 3_000;
 /** Longer than a refresh takes at worst; whoever waits in vain goes on alone. */
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 100;
+/** Tries that may fail for another reason than a holder: a folder that cannot be written to will not get better. */
+const MOST_FAILURES = 5;
 
 /**
  * A lock that all windows of this machine share: a folder beside the accounts.
@@ -37,17 +40,24 @@ export function fileLock(folder: string, onUnlocked: (error: unknown) => void): 
 async function acquire(folder: string, name: string): Promise<() => Promise<void>> {
 	mkdirSync(folder, { recursive: true });
 	const path = join(folder, encodeURIComponent(name));
-	return lock(path, {
-		realpath: false,
-		stale: STALE_MS,
-		update: TOUCH_EVERY_MS,
-		retries: {
-			retries: PATIENCE_MS / LOOK_EVERY_MS,
-			factor: 1,
-			minTimeout: LOOK_EVERY_MS,
-			maxTimeout: LOOK_EVERY_MS,
-		},
-		// Without this the library throws where nobody can catch it. Losing the lock costs a second refresh at most.
-		onCompromised: () => undefined,
-	});
+	const patience = Deadline.in(PATIENCE_MS);
+	for (let failures = 0; ; ) {
+		try {
+			return await lock(path, {
+				realpath: false,
+				stale: STALE_MS,
+				update: TOUCH_EVERY_MS,
+				// Without this the library throws where nobody can catch it. Losing the lock costs a second refresh at most.
+				onCompromised: () => undefined,
+			});
+		} catch (error) {
+			if (!isHeld(error) && ++failures === MOST_FAILURES) throw error;
+			if (patience.remaining() <= 0) throw error;
+			await sleep(LOOK_EVERY_MS);
+		}
+	}
+}
+
+function isHeld(error: unknown): boolean {
+	return (error as NodeJS.ErrnoException).code === 'ELOCKED';
 }

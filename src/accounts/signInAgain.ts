@@ -10,12 +10,14 @@ import { type Nudge, pollUntilGranted } from '../realdebrid/polling';
 import type { Secret } from '../realdebrid/secret';
 import { Deadline } from '../realdebrid/time';
 import { type Account, type AccountKey, isUnnamed } from './account';
+import type { ConsentStore } from './consents';
 import { type CredentialStore, credentialsOf } from './credentials';
 import { finishSignIn, type SignInContext, type SignInPrompt, signIn } from './signIn';
 import type { Tokens } from './tokens';
 
 export interface SignInAgainContext extends SignInContext {
 	readonly credentials: CredentialStore;
+	readonly consents: ConsentStore;
 	readonly tokens: Tokens;
 }
 
@@ -45,8 +47,11 @@ export async function signInAgain(
 	const account =
 		(await withStoredCredentials(context, stored.value.client, refusal, prompt, signal, nudge)) ??
 		(await signIn(context, prompt, signal, nudge));
-	// It has its name now.
-	if (isUnnamed(key) && !isUnnamed(account)) await context.accounts.remove(key);
+	// It has its name now, or another stand-in for one.
+	if (isUnnamed(key) && account.id !== key.id) {
+		await context.consents.move(key, account);
+		await context.accounts.remove(key);
+	}
 	return account;
 }
 

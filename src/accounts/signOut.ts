@@ -24,7 +24,7 @@ const TELL_TIMEOUT_MS = 5_000;
 export async function signOut(context: SignOutContext, account: Account): Promise<unknown> {
 	const stored = await context.accounts.remove(account);
 	await context.consents.forget(account);
-	await context.unfinished.remove();
+	await context.unfinished.removeAll();
 	if (stored.state !== 'found') return undefined;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (stored.value.expiresAt <= Date.now()) return undefined;

@@ -51,7 +51,11 @@ export class Tokens {
 	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, rejected)) return held.current.credentials.accessToken;
-		return (await this.renewed(account, held, rejected)).accessToken;
+		const hasJoined = held.renewal !== undefined;
+		const { accessToken } = await this.renewed(account, held, rejected);
+		// Joined a look into the storage by somebody who was content with the rejected token.
+		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
+		return accessToken;
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
@@ -65,8 +69,13 @@ export class Tokens {
 
 	/** Refreshes although it failed a moment ago, or the account is said to have to sign in again. */
 	async refreshAnyway(account: AccountKey): Promise<Secret> {
-		this.heldOf(account).forgetFailure();
-		return this.refresh(account);
+		const held = this.heldOf(account);
+		held.isInsisted = true;
+		try {
+			return await this.refresh(account);
+		} finally {
+			held.isInsisted = false;
+		}
 	}
 
 	/**
@@ -104,6 +113,9 @@ export class Tokens {
 			// Another window may have refreshed while this one waited for the lock.
 			const latest = await this.read(account);
 			if (isUsable(held.hold(latest), rejected)) return latest;
+			// Or it may have been refused.
+			this.context.accounts.reload();
+			if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
 			return this.refreshWith(account, held, latest);
 		});
 	}
@@ -112,9 +124,10 @@ export class Tokens {
 		try {
 			const token = await requestToken(this.context.service, used.client, used.refreshToken);
 			const renewed = credentialsOf(used.client, token);
+			// In memory first: a storage that fails must not cost a request each time.
+			held.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
 			if (!(await this.context.accounts.refreshed(account, renewed))) throw signedOut();
-			held.succeeded(renewed);
 			this.events.emit('try', { account, trouble: undefined });
 			return renewed;
 		} catch (error) {
@@ -126,6 +139,7 @@ export class Tokens {
 			const latest = await this.read(account);
 			// Before it is given up: perhaps another window has newer credentials.
 			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
+			held.failed(signedOut(error));
 			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
 		}
 	}
@@ -134,6 +148,7 @@ export class Tokens {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
+				this.context.accounts.markFound(account);
 				return stored.value;
 			case 'missing':
 				this.context.accounts.markLost(account);
@@ -159,6 +174,8 @@ const LEAST_REMAINING_SHARE = 1 / 5;
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
+/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 interface Current {
 	readonly credentials: Credentials;
@@ -169,16 +186,20 @@ interface Current {
 class HeldToken {
 	current: Current | undefined;
 	renewal: Promise<Credentials> | undefined;
+	/** Somebody wants a refresh although the last one failed. */
+	isInsisted = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
 	hold(credentials: Credentials): Current {
-		this.current = { credentials, deadline: Deadline.in(credentials.expiresAt - Date.now()) };
+		// A token held already keeps its deadline: the wall clock may have been set back since.
+		if (!this.current?.credentials.accessToken.equals(credentials.accessToken))
+			this.current = currentOf(credentials);
 		return this.current;
 	}
 
 	succeeded(credentials: Credentials): void {
-		this.hold(credentials);
+		this.current = currentOf(credentials);
 		this.failure = undefined;
 		this.backOff.reset();
 	}
@@ -188,18 +209,18 @@ class HeldToken {
 		if (this.current && obtainedAt(this.current.credentials) !== refreshedAt) this.current = undefined;
 	}
 
-	forgetFailure(): void {
-		this.failure = undefined;
-	}
-
 	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), error.retryAfterMs ?? 0);
+		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
 		this.failure = { error, retry: Deadline.in(waitMs) };
 	}
 
 	throwIfTooSoon(): void {
-		if (this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
+		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
 	}
+}
+
+function currentOf(credentials: Credentials): Current {
+	return { credentials, deadline: Deadline.in(credentials.expiresAt - Date.now()) };
 }
 
 function isUsable(current: Current | undefined, rejected: Secret | undefined): current is Current {

@@ -18,6 +18,9 @@ export type UnfinishedSignIn =
 /** Keeps the unfinished sign-in of one service: a secret, and an empty file that tells of it after a restart. */
 export class UnfinishedSignInStore {
 	private readonly key: string;
+	private readonly setAsideKey: string;
+	/** What the storage did not take: as long as the window lives, it is not lost. */
+	private unsaved: UnfinishedSignIn | undefined;
 
 	constructor(
 		private readonly secrets: SecretStore,
@@ -25,6 +28,7 @@ export class UnfinishedSignInStore {
 		private readonly origin: string,
 	) {
 		this.key = `sign-in ${origin}`;
+		this.setAsideKey = `${this.key} set aside`;
 	}
 
 	/** Whether there may be one: without a look at the secret storage. */
@@ -39,10 +43,11 @@ export class UnfinishedSignInStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async read(): Promise<UnfinishedSignIn | undefined> {
+		if (this.unsaved) return this.unsaved;
 		const text = await storing('read the unfinished sign-in', () => this.secrets.get(this.key));
 		const stored = decodeStored(text, decode);
 		if (stored.state === 'corrupt' && text !== undefined) {
-			await storing('set a damaged sign-in aside', () => this.secrets.store(`${this.key} set aside`, text));
+			await storing('set a damaged sign-in aside', () => this.secrets.store(this.setAsideKey, text));
 			await this.remove();
 		}
 		if (stored.state === 'missing') await storing('remove the mark of a sign-in', async () => this.unmark());
@@ -52,20 +57,33 @@ export class UnfinishedSignInStore {
 	/** @throws {RealDebridError} `storage` */
 	async write(signIn: UnfinishedSignIn): Promise<void> {
 		const value = JSON.stringify({ schema: SCHEMA, ...encode(signIn) });
+		this.unsaved = signIn;
 		await storing('keep the unfinished sign-in', async () => {
 			await this.secrets.store(this.key, value);
 			// In this order, since whoever finds a mark without a secret removes it.
 			mkdirSync(this.folder, { recursive: true });
 			writeFileSync(unfinishedSignInFile(this.folder, this.origin), '', { mode: 0o600 });
 		});
+		this.unsaved = undefined;
 	}
 
 	/** @throws {RealDebridError} `storage` */
 	async remove(): Promise<void> {
+		this.unsaved = undefined;
 		await storing('remove the unfinished sign-in', async () => {
 			await this.secrets.delete(this.key);
 			this.unmark();
 		});
+	}
+
+	/**
+	 * Removes what was set aside as well: a sign-out leaves nothing.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async removeAll(): Promise<void> {
+		await this.remove();
+		await storing('remove the unfinished sign-in', () => this.secrets.delete(this.setAsideKey));
 	}
 
 	private unmark(): void {

@@ -86,7 +86,7 @@ describe('the palette and the status bar', function () {
 		await window.palette.run('Real-Debrid: Sign Out');
 		await window.dialog.waitFor(/^Sign out/);
 		await window.dialog.click('Sign Out');
-		await window.statusBar.waitUntilGone(accountItem);
+		await window.page.locator(`.statusbar-item[id="${accountItem}"]`).waitFor({ state: 'hidden' });
 	});
 });
 

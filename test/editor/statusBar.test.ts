@@ -19,6 +19,7 @@ const account: Account = {
 		email: 'ada*****@example.com',
 	},
 	checkedAt: Date.now(),
+	refreshedAt: undefined,
 	signInAgain: undefined,
 };
 
@@ -47,7 +48,8 @@ const appearances: readonly [AccountState, Appearance][] = [
 		{
 			text: '$(account) ada \\$(bug)',
 			spoken: /signed in as ada \$\(bug\), premium/,
-			tooltip: /Premium&nbsp;account[^]*\(3&nbsp;days&nbsp;left\)[^]*Points:&nbsp;7[^]*Last&nbsp;checked/,
+			tooltip:
+				/Premium&nbsp;account\n\n.*3&nbsp;days&nbsp;left.*\n\nPoints:&nbsp;7\n\n.*\n\nLast&nbsp;checked/,
 		},
 	],
 	[

@@ -93,6 +93,7 @@ export class BackgroundProcess {
 			clearTimeout(timer);
 		}
 		// The leader is gone; what it started may not be.
+		this.#signal('SIGKILL');
 		await this.#closed;
 		process.off('exit', this.#killAtExit);
 	}

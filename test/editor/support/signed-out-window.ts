@@ -42,15 +42,15 @@ export class SignedOutWindow {
 	}
 
 	async close(): Promise<void> {
-		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
-		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		const asked = this.messages.waitFor(/^(Sign out of|You are not signed in)/);
-		(await asked).answer('Sign Out');
-		this.messages.shown.find(({ text }) => /^Sign out of/.test(text))?.answer('Sign Out');
-		await signedOut;
-		await setSetting('realDebrid', 'apiUrl', undefined);
-		this.fakes.restore();
-		await this.sandbox.close();
+		try {
+			await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+			await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
+			await this.#signOut();
+			await setSetting('realDebrid', 'apiUrl', undefined);
+		} finally {
+			this.fakes.restore();
+			await this.sandbox.close();
+		}
 	}
 
 	/** Starts a sign-in; gives its user code and what settles when it has ended. */
@@ -68,5 +68,11 @@ export class SignedOutWindow {
 		const { userCode, ended } = await this.startSignIn();
 		this.sandbox.control.approve(userCode, userId);
 		await ended;
+	}
+	async #signOut(): Promise<void> {
+		this.messages.shown.length = 0;
+		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
+		(await this.messages.waitFor(/^(Sign out of|You are not signed in)/)).answer('Sign Out');
+		await signedOut;
 	}
 }

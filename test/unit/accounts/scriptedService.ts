@@ -60,10 +60,13 @@ export class ScriptedService {
 		if (!step) throw new Error(`nobody expects ${url.pathname}`);
 		this.requests.push({ step, request });
 		this.onRequest(step);
+		const ended = new AbortController();
 		const aborted = new Promise<never>((_, reject) => {
-			signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+			const options = { once: true, signal: ended.signal };
+			signal?.addEventListener('abort', () => reject(signal.reason), options);
 		});
-		const { status, body, headers } = await Promise.race([this.answer(step, request), aborted]);
+		const answered = Promise.race([this.answer(step, request), aborted]);
+		const { status, body, headers } = await answered.finally(() => ended.abort());
 		return {
 			status,
 			headers: new Headers(headers),

@@ -485,6 +485,7 @@ describe('signing in', () => {
 			abort.abort(reason);
 			keyring.resolve();
 			assert.equal(await ended, reason);
+			assert.ok(!events.includes('granted'));
 			assert.equal(service.count('token'), 0);
 			assert.equal(storedStage(), 'granted');
 		});

@@ -68,6 +68,15 @@ describe('signing out', () => {
 		assertNothingLeft();
 	});
 
+	it('removes what was set aside of an unfinished sign-in', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		machine.secrets.entries.set('sign-in https://api.real-debrid.com', 'damaged');
+		assert.equal(await window.unfinished.read(), undefined);
+		assert.ok([...machine.secrets.entries.values()].includes('damaged'));
+		await signOut(window, account);
+		assertNothingLeft();
+	});
+
 	it('completes offline, and says that the service was not told', async () => {
 		service.on('disable', offline);
 		const account = await window.accounts.add(credentialsNamed('a'), ada);

@@ -46,6 +46,10 @@ describe('GET /device/credentials', () => {
 		});
 	});
 
+	it('fails with refused for an error that is null under another status than 403', async () => {
+		assert.equal((await rejection(poll({ status: 400, body: pendingAnswer }))).code, 'refused');
+	});
+
 	describe('the person has allowed the app', () => {
 		it('is a 200 with two texts', async () => {
 			const answer = await poll({ body: credentialsAnswer });

@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import {
+	existsSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keyOf } from '../../../src/accounts/credentials';
+import { knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import { signIn } from '../sandbox/device-client';
+import { ada } from './machine';
+import type { PlainCredentials } from './windowsMessages';
+import { WindowProcess, WindowProcesses } from './windowsProcesses';
+import { SharedSecrets } from './windowsSecrets';
+
+const WINDOWS = 8;
+const HOUR = 3_600_000;
+const id = '1001';
+const user = { ...ada, id };
+
+/**
+ * The races between windows, with real processes on one folder, one secret storage and one service. Each
+ * process is told over a channel what to do; the answers of the service are made slow so that all meet.
+ */
+describe('eight windows on one store', function () {
+	this.timeout(20_000);
+	let windows: WindowProcesses;
+	/** A ninth, for the test that kills it. */
+	let victim: WindowProcess;
+	let sandbox: Sandbox;
+	let folder: string;
+	before(async () => {
+		sandbox = await startSandbox();
+		victim = new WindowProcess();
+		windows = await WindowProcesses.start(WINDOWS);
+		await victim.ready;
+	});
+	after(async () => {
+		await Promise.all([windows.close(), victim.kill()]);
+		await sandbox.close();
+	});
+	beforeEach(async () => {
+		sandbox.control.reset();
+		folder = mkdtempSync(join(tmpdir(), 'real-debrid-windows-'));
+		await windows.do({ kind: 'open', folder, apiUrl: sandbox.url });
+		windows.takeUnlocked();
+	});
+	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+	const one = (): WindowProcess => at(0);
+	const at = (index: number): WindowProcess => {
+		const window = windows.all[index];
+		assert.ok(window);
+		return window;
+	};
+	const refreshes = () => sandbox.control.requests().filter(({ step }) => step === 'refresh');
+	const slow = (milliseconds: number) =>
+		sandbox.control.inject({ step: 'refresh', times: 'forever', fault: { kind: 'slow', milliseconds } });
+	/** What the service gave, with so much time left. */
+	async function granted(leftMs: number): Promise<PlainCredentials> {
+		const { credentials, accessToken, refreshToken } = await signIn(sandbox, Number(id));
+		return {
+			clientId: credentials.client_id,
+			clientSecret: credentials.client_secret,
+			accessToken,
+			refreshToken,
+			expiresAt: Date.now() + leftMs,
+			lifetimeMs: HOUR,
+		};
+	}
+	/** Signed in, and known to each window. */
+	async function signedIn(leftMs = 0): Promise<PlainCredentials> {
+		const credentials = await granted(leftMs);
+		await one().do({ kind: 'add', user, credentials });
+		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([id]));
+		return credentials;
+	}
+	const leftOver = () => [...readdirSync(folder), ...readdirSync(join(folder, 'secrets'))].sort();
+
+	it('1,000 callers in eight windows at expiry: one refresh, and all get its token', async () => {
+		await signedIn();
+		slow(150);
+		const tokens = await windows.do({ kind: 'tokens', id, callers: 125 });
+		assert.equal(refreshes().length, 1);
+		assert.equal(new Set(tokens.flat()).size, 1);
+		assert.deepEqual(windows.takeUnlocked(), []);
+		assert.ok(!leftOver().some(name => name.endsWith('.lock')));
+	});
+
+	for (const refreshToken of ['rotated', 'leftOut'] as const)
+		it(`one refresh after the other, each in all windows at once, where the refresh token is ${refreshToken}`, async () => {
+			let { accessToken } = await signedIn();
+			sandbox.control.configure({ refreshToken });
+			for (let round = 1; round <= 3; round++) {
+				const tokens = await windows.do({ kind: 'tokens', id, callers: 2, rejected: accessToken });
+				assert.equal(refreshes().length, round);
+				const [token, ...others] = new Set(tokens.flat());
+				assert.ok(token !== undefined && token !== accessToken && others.length === 0);
+				accessToken = token;
+			}
+		});
+
+	it('a refresh in one window is read and used by the others, without a request', async () => {
+		await signedIn();
+		const token = await one().do({ kind: 'tokens', id, callers: 1 });
+		sandbox.control.clearRequests();
+		assert.deepEqual(await windows.do({ kind: 'tokens', id, callers: 1 }), Array(WINDOWS).fill(token));
+		assert.deepEqual(sandbox.control.requests(), []);
+	});
+
+	it('a refresh that is refused while another window stores newer credentials: those are used', async () => {
+		await signedIn();
+		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'slow', milliseconds: 150 } });
+		const asked = one().do({ kind: 'tokens', id, callers: 1 });
+		await sandbox.control.waitForRequests('refresh', 1);
+		sandbox.control.revoke({});
+		await at(1).do({ kind: 'add', user, credentials: await granted(0) });
+		const [token] = await asked;
+		assert.equal(refreshes().at(0)?.status, 403);
+		assert.equal(refreshes().at(-1)?.status, 200);
+		assert.deepEqual(await at(2).do({ kind: 'tokens', id, callers: 1 }), [token]);
+		assert.equal(refreshes().length, 2);
+	});
+
+	it('a refresh that is refused in all windows at once: no window insists', async () => {
+		await signedIn();
+		sandbox.control.revoke({});
+		const all = Array(WINDOWS).fill('signedOut');
+		assert.deepEqual(await windows.do({ kind: 'tokens', id, callers: 5 }), all);
+		assert.ok(refreshes().length <= WINDOWS);
+	});
+
+	it('an outage that all windows meet at once costs one request each', async () => {
+		await signedIn();
+		sandbox.control.inject({ step: 'refresh', times: 'forever', fault: knownFaults.maintenance() });
+		for (let time = 0; time < 3; time++)
+			assert.deepEqual(
+				await windows.do({ kind: 'tokens', id, callers: 5 }),
+				Array(WINDOWS).fill('unavailable'),
+			);
+		assert.equal(refreshes().length, WINDOWS);
+	});
+
+	it('a sign-out while the others refresh: nothing of the account comes back', async () => {
+		await signedIn();
+		slow(150);
+		const asked = windows.do(index =>
+			index === WINDOWS - 1 ? { kind: 'accounts' } : { kind: 'tokens', id, callers: 5 },
+		);
+		await sandbox.control.waitForRequests('refresh', 1);
+		await at(WINDOWS - 1).do({ kind: 'signOut', id });
+		const answers = await asked;
+		assert.deepEqual(answers.slice(0, -1), Array(WINDOWS - 1).fill('signedOut'));
+		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([]));
+		assert.deepEqual(leftOver(), ['secrets']);
+	});
+
+	it('a sign-out at any moment of the others’ refreshes: nothing of the account comes back', async () => {
+		for (let round = 0; round < 3; round++) {
+			await signedIn();
+			await windows.do(index =>
+				index === round ? { kind: 'signOut', id } : { kind: 'tokens', id, callers: 1 },
+			);
+			assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([]));
+			assert.deepEqual(leftOver(), ['secrets']);
+		}
+	});
+
+	it('a sign-out in all windows at once', async () => {
+		await signedIn(HOUR);
+		assert.deepEqual(await windows.do({ kind: 'signOut', id }), Array(WINDOWS).fill([]));
+		assert.deepEqual(leftOver(), ['secrets']);
+	});
+
+	it('different accounts that are added at the same time are all there', async () => {
+		const credentials = await granted(HOUR);
+		await windows.do(index => ({ kind: 'add', user: { ...ada, id: `${index}` }, credentials }));
+		const ids = Array.from({ length: WINDOWS }, (_, index) => `${index}`);
+		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill(ids));
+		const secrets = new SharedSecrets(join(folder, 'secrets'));
+		for (const one of ids)
+			assert.ok(await secrets.get(keyOf({ origin: new URL(sandbox.url).origin, id: one })));
+		assert.deepEqual(windows.takeUnlocked(), []);
+	});
+
+	it('the same account that is added at the same time is there once, with one window’s credentials', async () => {
+		const all = await Promise.all(Array.from({ length: WINDOWS }, () => granted(HOUR)));
+		await windows.do(index => ({ kind: 'add', user, credentials: all[index] ?? assert.fail() }));
+		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([id]));
+		const [token, ...others] = new Set((await windows.do({ kind: 'tokens', id, callers: 1 })).flat());
+		assert.ok(all.some(({ accessToken }) => accessToken === token));
+		assert.deepEqual(others, []);
+	});
+
+	it('answers about consumers that come at the same time are all kept', async () => {
+		await windows.do(index => ({ kind: 'allow', id, consumer: `acme.player-${index}` }));
+		const consumers = Array.from({ length: WINDOWS }, (_, index) => `acme.player-${index}`);
+		assert.deepEqual(await windows.do({ kind: 'consumers', id }), Array(WINDOWS).fill(consumers));
+	});
+
+	it('one step at a time over all windows', async () => {
+		const file = join(folder, 'number');
+		writeFileSync(file, '0');
+		assert.deepEqual(await windows.do({ kind: 'count', file, times: 3 }), Array(WINDOWS).fill([]));
+		assert.equal(readFileSync(file, 'utf8'), String(3 * WINDOWS));
+		assert.deepEqual(windows.takeUnlocked(), []);
+	});
+
+	it('a window that is killed in the middle of a refresh: another one refreshes once its lock is stale', async () => {
+		await signedIn();
+		await victim.do({ kind: 'open', folder, apiUrl: sandbox.url });
+		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'hang' } });
+		const lost = victim.do({ kind: 'tokens', id, callers: 1 });
+		lost.catch(() => undefined);
+		await sandbox.control.waitForRequests('refresh', 1);
+		await victim.kill();
+		await assert.rejects(lost, /closed/);
+		const lock = join(folder, readdirSync(folder).find(name => name.endsWith('.lock')) ?? assert.fail());
+		const asked = windows.do({ kind: 'tokens', id, callers: 5 });
+		// The time after which a lock is stale is turned, not waited for.
+		const longAgo = new Date(Date.now() - 60_000);
+		utimesSync(lock, longAgo, longAgo);
+		assert.equal(new Set((await asked).flat()).size, 1);
+		assert.equal(refreshes().length, 2);
+		assert.deepEqual(windows.takeUnlocked(), []);
+		assert.equal(existsSync(lock), false);
+	});
+});

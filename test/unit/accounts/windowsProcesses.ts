@@ -1,0 +1,86 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { READY, type WindowReply, type WindowTask } from './windowsMessages';
+
+/** A process that stands for one window of the editor. */
+export class WindowProcess {
+	private readonly child: ChildProcess;
+	private readonly waiting = new Map<number, (reply: WindowReply | Error) => void>();
+	private last = READY;
+	/** Why steps of this window ran without the lock that they wanted. */
+	readonly unlocked: string[] = [];
+	readonly ready: Promise<WindowReply>;
+
+	constructor() {
+		this.child = fork(join(__dirname, 'windowsProcess.ts'), { execArgv: ['--import', 'tsx'] });
+		this.child.on('message', (reply: WindowReply) => {
+			this.unlocked.push(...reply.unlocked);
+			this.settle(reply.number, reply);
+		});
+		this.child.once('exit', () => {
+			for (const number of this.waiting.keys()) this.settle(number, new Error('the window was closed'));
+		});
+		this.ready = this.reply(READY);
+	}
+
+	/** @returns what came of it; throws the code of its `RealDebridError`, as a message */
+	async do(task: WindowTask): Promise<readonly string[]> {
+		const number = ++this.last;
+		const replied = this.reply(number);
+		this.child.send({ number, task });
+		const reply = await replied;
+		if ('failure' in reply) throw new Error(reply.failure);
+		return reply.value;
+	}
+
+	/** As a crash ends it: at once, and nothing is tidied up. */
+	async kill(): Promise<void> {
+		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		const exited = once(this.child, 'exit');
+		this.child.kill('SIGKILL');
+		await exited;
+	}
+
+	private reply(number: number): Promise<WindowReply> {
+		return new Promise((resolve, reject) => {
+			this.waiting.set(number, reply => (reply instanceof Error ? reject(reply) : resolve(reply)));
+		});
+	}
+
+	private settle(number: number, reply: WindowReply | Error): void {
+		this.waiting.get(number)?.(reply);
+		this.waiting.delete(number);
+	}
+}
+
+/** Several windows that are told the same things at the same moment. */
+export class WindowProcesses {
+	private constructor(readonly all: readonly WindowProcess[]) {}
+
+	static async start(count: number): Promise<WindowProcesses> {
+		const all = Array.from({ length: count }, () => new WindowProcess());
+		await Promise.all(all.map(({ ready }) => ready));
+		return new WindowProcesses(all);
+	}
+
+	/** @returns what came of it in each, in order; a failure by its code */
+	do(taskOf: WindowTask | ((index: number) => WindowTask)): Promise<(readonly string[] | string)[]> {
+		return Promise.all(
+			this.all.map((window, index) =>
+				window
+					.do(typeof taskOf === 'function' ? taskOf(index) : taskOf)
+					.catch((error: Error) => error.message),
+			),
+		);
+	}
+
+	/** Why steps ran without a lock since this was last asked. */
+	takeUnlocked(): string[] {
+		return this.all.flatMap(({ unlocked }) => unlocked.splice(0));
+	}
+
+	async close(): Promise<void> {
+		await Promise.all(this.all.map(window => window.kill()));
+	}
+}
