@@ -28,6 +28,7 @@ describe('the palette and the status bar', function () {
 		assert.deepEqual(await commandsIn(window), [
 			'Copy Access Token',
 			'Copy Diagnostics',
+			'Manage Extension Access',
 			'Show Account',
 			'Show Log',
 			'Sign In',
@@ -60,7 +61,13 @@ describe('the palette and the status bar', function () {
 		assert.match(account?.detail ?? '', /^Points: 0 · ben\*{5}@example\.com · Last checked: /);
 		assert.deepEqual(
 			actions.map(({ label }) => label),
-			['$(key) Copy Access Token', '$(sign-out) Sign Out', '$(output) Show Log'],
+			[
+				'$(key) Copy Access Token',
+				'$(shield) Manage Extension Access',
+				'$(add) Sign In to Another Account',
+				'$(sign-out) Sign Out of ben-free',
+				'$(output) Show Log',
+			],
 		);
 	});
 

@@ -193,6 +193,8 @@ describe('signing in', function () {
 		await window.quickInput.waitForOpen();
 		const label = window.quickInput.rows.first().locator('.label-name').first();
 		assert.equal(((await label.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
+		const rows = (await window.quickInput.rows.allTextContents()).map(visible);
+		assert.ok(rows.includes(`Sign Out of ${odd.username}`), rows.join('\n'));
 		await window.quickInput.dismiss();
 
 		await window.palette.run('Real-Debrid: Sign Out');

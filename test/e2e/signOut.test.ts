@@ -67,7 +67,7 @@ describe('signing out', function () {
 		sandbox.control.inject({ step: 'any', times: 'forever', fault: { kind: 'reset' } });
 
 		await window.statusBar.click(accountItem);
-		await window.quickInput.pick('$(sign-out) Sign Out');
+		await window.quickInput.pick('$(sign-out) Sign Out of ada-premium');
 		await window.dialog.waitFor(question);
 		await window.dialog.click('Sign Out');
 

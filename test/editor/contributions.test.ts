@@ -21,6 +21,7 @@ const titles = {
 	'realDebrid.showSignInCode': 'Show Sign-In Code',
 	'realDebrid.cancelSignIn': 'Cancel Sign-In',
 	'realDebrid.copyAccessToken': 'Copy Access Token',
+	'realDebrid.manageAccess': 'Manage Extension Access',
 	'realDebrid.copyDiagnostics': 'Copy Diagnostics',
 	'realDebrid.showLog': 'Show Log',
 };
@@ -53,6 +54,7 @@ describe('what the extension contributes', () => {
 			'realDebrid.showSignInCode': 'realDebrid.signingIn',
 			'realDebrid.cancelSignIn': 'realDebrid.signingIn',
 			'realDebrid.copyAccessToken': 'realDebrid.signedIn',
+			'realDebrid.manageAccess': 'realDebrid.signedIn',
 		});
 	});
 

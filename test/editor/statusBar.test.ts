@@ -58,7 +58,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 			text: '$(warning) Real-Debrid: Sign In Again',
 			spoken: /has to sign in again/,
 			background: 'statusBarItem.warningBackground',
-			tooltip: /Click to sign in/,
+			tooltip: /^ada \$\(bug\): Real-Debrid no longer accepts this sign-in/,
 		},
 	],
 	[

@@ -27,8 +27,9 @@ export class FakeMessages {
 
 	/** The first message with such words, as soon as it is there. */
 	async waitFor(words: RegExp): Promise<ShownMessage> {
-		return await eventually(`the message ${words}, not ${this.texts.join(' | ')}`, () =>
-			this.shown.find(({ text }) => words.test(text)),
+		return await eventually(
+			() => `the message ${words}; there are: ${this.texts.join(' | ')}`,
+			() => this.shown.find(({ text }) => words.test(text)),
 		);
 	}
 
