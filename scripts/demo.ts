@@ -103,7 +103,7 @@ class Tour {
 		sandbox.control.revoke({ userId: ada.id });
 		await window.palette.run('Real-Debrid: Copy Access Token');
 		await window.statusBar.waitFor(accountItem, '$(warning) Real-Debrid: Sign In Again');
-		await window.notifications.waitFor(/./);
+		await window.notifications.waitFor(/no longer accepts this sign-in/);
 		await this.take('sign-in-again', 'bottom');
 	}
 

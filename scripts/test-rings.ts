@@ -87,8 +87,9 @@ async function mocha(
 		`${folder}/**/*.test.ts`,
 	];
 	try {
-		await runNode(words, { ...env, [countsVariable]: countsFile });
-		return readCounts(countsFile);
+		const code = await runNode(words, { ...env, [countsVariable]: countsFile });
+		const counts = readCounts(countsFile);
+		return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 	} finally {
 		await scratch.remove();
 	}

@@ -40,8 +40,13 @@ export class RecordFiles<T> {
 		const path = this.pathOf(key);
 		// Written beside and renamed: another window sees the old file or the new one.
 		const draft = `${path}.${process.pid}`;
-		writeFileSync(draft, JSON.stringify({ schema: SCHEMA, ...record }), { mode: 0o600 });
-		renameSync(draft, path);
+		try {
+			writeFileSync(draft, JSON.stringify({ schema: SCHEMA, ...record }), { mode: 0o600 });
+			renameSync(draft, path);
+		} catch (error) {
+			rmSync(draft, { force: true });
+			throw error;
+		}
 	}
 
 	/** @throws the file system's error */

@@ -36,17 +36,19 @@ export async function signInAgain(
 	nudge?: Nudge,
 ): Promise<Account> {
 	const stored = await context.credentials.read(key);
-	if (stored.state !== 'found') return signIn(context, prompt, signal, nudge);
-
-	const refusal = await refreshOnceMore(context, key);
+	const client = stored.state === 'found' ? stored.value.client : undefined;
+	const refusal = client && (await refreshOnceMore(context, key));
 	signal.throwIfAborted();
-	if (refusal === undefined) {
+	if (client && refusal === undefined) {
 		const account = context.accounts.find(key);
 		if (account) return account;
 	}
+	// What an earlier try was granted comes before another code.
+	const isGranted = (await context.unfinished.read()) !== undefined;
 	const account =
-		(await withStoredCredentials(context, stored.value.client, refusal, prompt, signal, nudge)) ??
-		(await signIn(context, prompt, signal, nudge));
+		(client && !isGranted
+			? await withStoredCredentials(context, client, refusal, prompt, signal, nudge)
+			: undefined) ?? (await signIn(context, prompt, signal, nudge));
 	// It has its name now, or another stand-in for one.
 	if (isUnnamed(key) && account.id !== key.id) {
 		await context.consents.move(key, account);
@@ -79,10 +81,13 @@ async function withStoredCredentials(
 	nudge: Nudge | undefined,
 ): Promise<Account | undefined> {
 	const { service, unfinished } = context;
+	let isUnderstood = false;
 	let isUnclear = false;
 	const poll = async (deviceCode: Secret, pollSignal: AbortSignal): Promise<PollAnswer<Token>> => {
 		try {
-			return await pollToken(service, client, deviceCode, pollSignal);
+			const answer = await pollToken(service, client, deviceCode, pollSignal);
+			isUnderstood = true;
+			return answer;
 		} catch (error) {
 			pollSignal.throwIfAborted();
 			if (!mayMeanPending(error, refusal)) throw error;
@@ -107,7 +112,8 @@ async function withStoredCredentials(
 		return await finishSignIn(context, exchanged, prompt, signal);
 	} catch (error) {
 		signal.throwIfAborted();
-		if (isRefusal(error) || (isUnclear && isEndOfCode(error))) return undefined;
+		// Once "pending" was understood, a 400 at the end is about the code alone: nobody has entered it.
+		if (isRefusal(error) || (isUnclear && !isUnderstood && isEndOfCode(error))) return undefined;
 		throw error;
 	}
 }

@@ -52,6 +52,8 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 			`The service gave a code for ${code.expiresInMs / 1000} s, to be polled every ${code.intervalMs / 1000} s.`,
 		);
 		this.shown = { code, deadline };
+		// What was granted before turned out to be good for nothing.
+		this.isGranted = false;
 		this.changed.fire();
 		this.gotCode.fire(this.shown);
 	}

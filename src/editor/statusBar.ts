@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../accounts/account';
+import { accountDetails } from './accountDetails';
 import type { AccountState } from './accountState';
 import { inLabel } from './plainText';
 import { statusBarSetting } from './settings';
@@ -89,8 +90,10 @@ function appearanceOf(state: AccountState): Appearance {
 	}
 }
 
+/** What the tooltip shows, as one text. */
 function spokenAccount(account: Account): string {
-	return account.user?.type === 'premium'
-		? vscode.l10n.t('Real-Debrid: signed in as {0}, premium.', labelOf(account))
-		: vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account));
+	return [
+		vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
+		...accountDetails(account).map(detail => `${detail}.`),
+	].join(' ');
 }

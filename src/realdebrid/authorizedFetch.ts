@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../network/http';
+import type { HttpAnswer, HttpRequest } from '../network/http';
 import { RealDebridError } from './errors';
 import type { Secret } from './secret';
 import { bearer, below, reach, retryAfterMs, type Service } from './service';
@@ -18,6 +18,23 @@ const REST_BASE = '/rest/1.0';
 const MOST_PAUSES = 3;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** The connection's own, and what the global `fetch` of a page would not send either. */
+const NOT_THE_CALLERS: readonly string[] = [
+	'accept-encoding',
+	'connection',
+	'content-length',
+	'cookie',
+	'expect',
+	'host',
+	'keep-alive',
+	'proxy-authorization',
+	'te',
+	'trailer',
+	'transfer-encoding',
+	'upgrade',
+	// One honest name, whoever asks.
+	'user-agent',
+];
 /** Statuses whose answers have no body: `Response` takes none with them. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -31,6 +48,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  * @param renew gives a token in place of one that was refused
  * @throws {RealDebridError} `refused` for a path that leaves the REST API; `rateLimited` when the pauses are used up
  *   or would be too long; `offline` and `protocol` without an answer; whatever `renew` throws
+ * @throws {TypeError} for a method, header or body that cannot be sent, as the global `fetch` does
  * @throws the signal's reason, once it is aborted
  */
 export async function authorizedFetch(
@@ -41,16 +59,16 @@ export async function authorizedFetch(
 	renew: (refused: Secret) => Promise<Secret>,
 ): Promise<Response> {
 	const url = restUrl(service.apiUrl, path);
-	const { body, contentType } = await encoded(init.body);
+	const { method, headers, body } = await encoded(url, init);
 	const backOff = new BackOff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 	let token = accessToken;
 	let pauses = 0;
 	let isRenewed = false;
 	for (;;) {
 		const answer = await reach(service, {
-			method: init.method ?? 'GET',
+			method,
 			url,
-			headers: headersOf(init.headers, contentType, token),
+			headers: { ...headers, authorization: bearer(token) },
 			signal: init.signal,
 			...(body && { body }),
 		});
@@ -72,32 +90,33 @@ function restUrl(apiUrl: URL, path: string): URL {
 	const isPath = path.startsWith('/') && URL.canParse(REST_BASE + path, apiUrl.origin);
 	const url = isPath ? below(apiUrl, REST_BASE + path) : undefined;
 	// The token goes nowhere else, whatever dots and slashes the path has.
-	if (url?.origin !== base.origin || !url.pathname.startsWith(base.pathname))
+	if (url?.origin !== base.origin || !isBelow(url.pathname, base) || !isBelow(decoded(url.pathname), base))
 		throw new RealDebridError('refused', 'The path has to begin with a slash and stay within the REST API.');
 	return url;
 }
 
-/** As bytes, since a body may have to be sent twice. */
-async function encoded(
-	body: AuthorizedRequestInit['body'],
-): Promise<{ body: Uint8Array | undefined; contentType: string | null }> {
-	if (body === undefined) return { body: undefined, contentType: null };
-	const encoder = new Response(body as ConstructorParameters<typeof Response>[0]);
-	const contentType = encoder.headers.get('content-type');
-	return { body: new Uint8Array(await encoder.arrayBuffer()), contentType };
+function isBelow(path: string, base: URL): boolean {
+	return new URL(path, base).pathname.startsWith(base.pathname);
 }
 
-function headersOf(
-	given: AuthorizedRequestInit['headers'],
-	contentType: string | null,
-	token: Secret,
-): Record<string, string> {
-	const headers = new Headers(given);
-	if (contentType !== null && !headers.has('content-type')) headers.set('content-type', contentType);
-	// One honest name, whoever asks.
-	headers.delete('user-agent');
-	headers.set('authorization', bearer(token));
-	return Object.fromEntries(headers);
+/** As a server may read it that takes an encoded slash for a slash. */
+function decoded(path: string): string {
+	return path.replace(/%2f|%5c/gi, '/');
+}
+
+/** As the global `fetch` would send it; the body as bytes, since it may have to be sent twice. */
+async function encoded(
+	url: URL,
+	init: AuthorizedRequestInit,
+): Promise<Required<Pick<HttpRequest, 'method' | 'headers'>> & { readonly body: Uint8Array | undefined }> {
+	const { method = 'GET', headers = {}, body = null } = init;
+	const request = new Request(url, { method, headers, body } as RequestInit);
+	for (const name of NOT_THE_CALLERS) request.headers.delete(name);
+	return {
+		method: request.method,
+		headers: Object.fromEntries(request.headers),
+		body: request.body ? new Uint8Array(await request.arrayBuffer()) : undefined,
+	};
 }
 
 function responseOf({ status, headers: given, body }: HttpAnswer): Response {

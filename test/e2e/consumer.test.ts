@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import type { EditorWindow } from './driver';
 import { useConsumerEditor } from './support/consumer-editor';
-import { latestToken } from './support/sample-consumer';
+import { latestToken, wantsAccess, wantsToSignIn } from './support/sample-consumer';
 import {
 	accountItem,
 	ada,
@@ -11,9 +12,6 @@ import {
 	signIn,
 } from './support/sign-in';
 
-const wantsToSignIn = "The extension 'Sample Consumer' wants to sign in using Real-Debrid.";
-const wantsAccess = "The extension 'Sample Consumer' wants to access the Real-Debrid account 'ada-premium'.";
-
 describe('another extension that asks for a token', function () {
 	const editor = useConsumerEditor(this);
 
@@ -23,11 +21,7 @@ describe('another extension that asks for a token', function () {
 		assert.equal(await consumer.probe('token silently'), 'Token: none');
 
 		const asking = await consumer.start('token, asking');
-		assert.deepEqual(await window.dialog.waitFor(wantsToSignIn), {
-			message: wantsToSignIn,
-			detail: '',
-			buttons: ['Cancel', 'Deny', 'Allow'],
-		});
+		await assertQuestion(window, wantsToSignIn);
 		assert.deepEqual(sandbox.control.requests(), []);
 		await window.dialog.click('Allow');
 
@@ -79,11 +73,7 @@ describe('another extension that asks for a token', function () {
 		assert.equal((await consumer.accounts()).accounts, 'none');
 
 		const denied = await consumer.start('token, asking');
-		assert.deepEqual(await window.dialog.waitFor(wantsAccess), {
-			message: wantsAccess,
-			detail: '',
-			buttons: ['Cancel', 'Deny', 'Allow'],
-		});
+		await assertQuestion(window, wantsAccess);
 		await window.dialog.click('Deny');
 		assert.match(await consumer.outcome(denied), /^Error: denied /);
 		assert.equal(await consumer.probe('token silently'), 'Token: none');
@@ -103,3 +93,10 @@ describe('another extension that asks for a token', function () {
 		assert.equal(sandbox.control.deviceCodes().length, 1);
 	});
 });
+
+async function assertQuestion(window: EditorWindow, message: string): Promise<void> {
+	const { buttons, ...words } = await window.dialog.waitFor(message);
+	assert.deepEqual(words, { message, detail: '' });
+	// Their order is the editor's, and a modal dialog always has its Cancel.
+	assert.deepEqual([...buttons].sort(), ['Allow', 'Cancel', 'Deny']);
+}

@@ -47,7 +47,8 @@ const appearances: readonly [AccountState, Appearance][] = [
 		{ kind: 'signedIn', account },
 		{
 			text: '$(account) ada \\$(bug)',
-			spoken: /signed in as ada \$\(bug\), premium/,
+			spoken:
+				/signed in as ada \$\(bug\)\. Premium account\. .*\(3 days left\)\. Points: 7\. .* Last checked: /,
 			tooltip:
 				/Premium&nbsp;account\n\n.*3&nbsp;days&nbsp;left.*\n\nPoints:&nbsp;7\n\n.*\n\nLast&nbsp;checked/,
 		},

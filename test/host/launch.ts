@@ -12,6 +12,7 @@ import { unmarkLines } from './test-lines';
 import { withoutEditorVariables } from './without-editor-variables';
 
 const serverStartMilliseconds = 60_000;
+const testsMilliseconds = 20 * 60_000;
 
 /** Does with code-server what the desktop's `code` does with the same words, and gives the tests' exit code. */
 export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<number> {
@@ -107,6 +108,8 @@ async function runTests(page: Page, url: string, env: NodeJS.ProcessEnv): Promis
 			await page.exposeFunction('codeAutomationExit', (code: number) => done(code));
 			await page.goto(url);
 		};
+		const limit = `The tests did not end within ${testsMilliseconds / 60_000} minutes.`;
+		setTimeout(() => fail(new Error(limit)), testsMilliseconds).unref();
 		page.once('crash', () => fail(new Error('The browser page crashed.')));
 		page.once('close', () => fail(new Error('The browser page closed.')));
 		expose().catch(fail);

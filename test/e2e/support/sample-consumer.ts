@@ -10,7 +10,15 @@ import type { EditorWindow, StatusBarItem } from '../driver';
 import { eventually } from '../driver';
 
 const source = join(repositoryRoot, 'test', 'fixtures', 'sample-consumer');
+/** What the person is asked where a sign-in would follow. */
+export const wantsToSignIn = "The extension 'Sample Consumer' wants to sign in using Real-Debrid.";
+/** What the person is asked where Ada is signed in. */
+export const wantsAccess =
+	"The extension 'Sample Consumer' wants to access the Real-Debrid account 'ada-premium'.";
+
 const startMilliseconds = 60_000;
+/** Longer than the extension waits between its first tries after a failure. */
+const probesMilliseconds = 40_000;
 
 /** Packages the sample consumer as its author would, into a folder that whoever asks removes. */
 export async function packageSampleConsumer(folder: TemporaryFolder): Promise<string> {
@@ -53,6 +61,16 @@ export class SampleConsumer {
 		return await this.outcome(await this.start(name));
 	}
 
+	/** Runs a probe again and again until such a thing comes of it. */
+	async probeUntil(name: string, wanted: RegExp): Promise<string> {
+		return await eventually(
+			`the probe ${name} to give ${wanted}`,
+			() => this.probe(name),
+			outcome => wanted.test(outcome),
+			probesMilliseconds,
+		);
+	}
+
 	/** Starts a probe that asks the person; gives its number. */
 	async start(name: string): Promise<number> {
 		const { palette, quickInput } = this.#window;
@@ -71,7 +89,7 @@ export class SampleConsumer {
 	/** What came of the probe of that number, once it has ended. */
 	async outcome(number: number): Promise<string> {
 		const ended = new RegExp(`^${number} (?!under way)`);
-		const { text } = await this.#window.statusBar.waitFor(item('outcome'), ended);
+		const { text } = await this.#window.statusBar.waitFor(item('outcome'), ended, startMilliseconds);
 		return text.replace(ended, '');
 	}
 
@@ -91,6 +109,14 @@ export class SampleConsumer {
 			state =>
 				Object.entries(wanted).every(([name, value]) => state[name as keyof ConsumerAccounts] === value),
 		);
+	}
+
+	/** The short way to a token, where consent itself is not what is tested: asks, and lets the person allow it. */
+	async getAllowed(): Promise<string> {
+		const asking = await this.start('token, asking');
+		await this.#window.dialog.waitFor(/ wants to /);
+		await this.#window.dialog.click('Allow');
+		return await this.outcome(asking);
 	}
 
 	async #runs(): Promise<number> {

@@ -37,23 +37,19 @@ export function useEditor(suite: Mocha.Suite): TestEditor {
 	return editor;
 }
 
-interface Running {
-	readonly sandbox: Sandbox;
-	readonly browser: EditorBrowser;
-	server: EditorServer;
-}
-
 export class TestEditor {
 	readonly version = editorUnderTest();
-	#running: Running | undefined;
+	#sandbox: Sandbox | undefined;
+	#server: EditorServer | undefined;
+	#browser: EditorBrowser | undefined;
 	#profile: EditorProfile | undefined;
 
 	get sandbox(): Sandbox {
-		return this.#started.sandbox;
+		return started(this.#sandbox);
 	}
 
 	get server(): EditorServer {
-		return this.#started.server;
+		return started(this.#server);
 	}
 
 	/** Opens a window and waits until the extension has started, which its item in the status bar tells. */
@@ -78,28 +74,28 @@ export class TestEditor {
 
 	/** Ends the editor's server and starts one anew, at the same address and on the same data. */
 	async restart(): Promise<void> {
-		const running = this.#started;
+		const { server } = this;
 		const kept = new TemporaryFolder('editor-data');
 		try {
-			await cp(running.server.userData, kept.path, { recursive: true, filter: isNoSocket });
-			await running.server.close();
-			running.server = await this.#startServer(running.sandbox, Number(new URL(running.server.url).port));
-			await cp(kept.path, running.server.userData, { recursive: true });
+			await cp(server.userData, kept.path, { recursive: true, filter: isNoSocket });
+			await server.close();
+			this.#server = await this.#startServer(Number(new URL(server.url).port));
+			await cp(kept.path, this.server.userData, { recursive: true });
 		} finally {
 			await kept.remove();
 		}
 	}
 
 	async start(): Promise<void> {
-		const sandbox = await startSandbox();
-		const [server, browser] = await Promise.all([this.#startServer(sandbox), EditorBrowser.launch()]);
-		this.#running = { sandbox, server, browser };
+		this.#sandbox = await startSandbox();
+		this.#browser = await EditorBrowser.launch();
+		this.#server = await this.#startServer();
 	}
 
 	async welcomePerson(): Promise<void> {
 		this.sandbox.control.reset();
 		this.sandbox.control.configure({ interval: 1 });
-		this.#profile = await this.#started.browser.newProfile();
+		this.#profile = await started(this.#browser).newProfile();
 	}
 
 	async forgetPerson(): Promise<void> {
@@ -108,7 +104,7 @@ export class TestEditor {
 		await removeStoredFiles(this.server);
 	}
 
-	/** Of every page, for whoever wonders why a test failed. */
+	/** Takes one of every page, for whoever wonders why a test failed. */
 	async keepPicture(title: string): Promise<void> {
 		const name = title.replaceAll(/[^\w]+/g, '-');
 		for (const [index, page] of (this.#profile?.context.pages() ?? []).entries())
@@ -116,22 +112,16 @@ export class TestEditor {
 	}
 
 	async close(): Promise<void> {
-		const { browser, server, sandbox } = this.#started;
-		await browser.close();
-		await server.close();
-		await sandbox.close();
+		await this.#browser?.close();
+		await this.#server?.close();
+		await this.#sandbox?.close();
 	}
 
-	get #started(): Running {
-		if (!this.#running) throw new Error('The editor is started before the first test.');
-		return this.#running;
-	}
-
-	async #startServer(sandbox: Sandbox, port?: number): Promise<EditorServer> {
+	async #startServer(port?: number): Promise<EditorServer> {
 		return await EditorServer.start({
 			version: this.version,
 			vsix: [extensionUnderTest()],
-			settings: { 'realDebrid.apiUrl': sandbox.url },
+			settings: { 'realDebrid.apiUrl': this.sandbox.url },
 			...(port === undefined ? {} : { port }),
 		});
 	}
@@ -140,4 +130,9 @@ export class TestEditor {
 /** The server's own, which it makes anew. */
 function isNoSocket(path: string): boolean {
 	return !path.endsWith('.sock');
+}
+
+function started<T>(part: T | undefined): T {
+	if (!part) throw new Error('The editor is started before the first test.');
+	return part;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { BackgroundProcess } from '../../host/background-process';
 
-describe('background process', () => {
+describe('background process', function () {
+	this.timeout(15_000);
 	const started: BackgroundProcess[] = [];
 	const start = (program: string): BackgroundProcess => {
 		const one = new BackgroundProcess('test server', process.execPath, ['-e', program]);
@@ -12,7 +13,7 @@ describe('background process', () => {
 		for (const one of started.splice(0)) await one.stop();
 	});
 
-	const keepRunning = 'setInterval(() => {}, 1000);';
+	const keepRunning = 'setTimeout(() => {}, 15_000);';
 
 	it('finds a line whether it was written before or after the wait began', async () => {
 		const server = start(`console.error('ready on 1'); ${keepRunning}`);

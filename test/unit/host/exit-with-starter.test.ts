@@ -13,7 +13,8 @@ async function firstLine(stream: Readable): Promise<string> {
 	return String(line);
 }
 
-describe('exit with starter', () => {
+describe('exit with starter', function () {
+	this.timeout(15_000);
 	const started: ChildProcess[] = [];
 	const start = (command: string, args: readonly string[]) => {
 		const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -43,7 +44,7 @@ describe('exit with starter', () => {
 		const starter = `
 			const { spawn } = require('node:child_process');
 			spawn(process.execPath, ${JSON.stringify(words)}, { stdio: 'inherit' });
-			setInterval(() => {}, 1000);`;
+			setTimeout(() => {}, 15_000);`;
 		const child = start(process.execPath, ['--eval', starter]);
 		const folder = await firstLine(child.stdout);
 		assert.equal(existsSync(folder), true);
@@ -51,5 +52,5 @@ describe('exit with starter', () => {
 		// The pipe ends with its last writer.
 		await once(child.stdout.resume(), 'close');
 		assert.equal(existsSync(folder), false);
-	}).timeout(10_000);
+	});
 });

@@ -4,4 +4,5 @@ import { TemporaryFolder } from '../../host/temporary-folder';
 
 exitWithStarter();
 console.log(new TemporaryFolder('long-running').path);
-setInterval(() => {}, 1_000);
+// Not for ever, if it should come to that.
+setTimeout(() => {}, 15_000);

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { watchFolder } from '../../../src/accounts/folderWatch';
+import { deferred } from '../realdebrid/deferred';
+
+/** The file system tells when it likes; a test waits for what it tells, and never for a time. */
+describe('watching a folder', () => {
+	let parent: string;
+	let folder: string;
+	let watching: { dispose(): void } | undefined;
+	beforeEach(() => {
+		parent = mkdtempSync(join(tmpdir(), 'real-debrid-watch-'));
+		folder = join(parent, 'globalStorage');
+	});
+	afterEach(() => {
+		watching?.dispose();
+		rmSync(parent, { recursive: true, force: true });
+	});
+
+	/** Does something to the folder and waits until it has been told. */
+	async function told(change: () => void): Promise<void> {
+		const changed = deferred();
+		watching = watchFolder(folder, () => changed.resolve());
+		change();
+		await changed.promise;
+	}
+
+	it('tells of a file that is new, in a folder that is made for it', () =>
+		told(() => {
+			assert.ok(existsSync(folder));
+			writeFileSync(join(folder, 'a'), '1');
+		}));
+
+	it('tells of a file that is written anew in the way that accounts are: beside, then renamed', async () => {
+		watchFolder(folder, () => undefined).dispose();
+		writeFileSync(join(folder, 'a'), '1');
+		await told(() => {
+			writeFileSync(join(folder, 'a.1'), '2');
+			renameSync(join(folder, 'a.1'), join(folder, 'a'));
+		});
+	});
+
+	it('tells of a file that is removed', async () => {
+		watchFolder(folder, () => undefined).dispose();
+		writeFileSync(join(folder, 'a'), '1');
+		await told(() => rmSync(join(folder, 'a')));
+	});
+
+	it('tells nothing once it is disposed', async () => {
+		let calls = 0;
+		const disposed = watchFolder(folder, () => calls++);
+		disposed.dispose();
+		await told(() => writeFileSync(join(folder, 'a'), '1'));
+		assert.equal(calls, 0);
+	});
+
+	it('does without where nothing can be watched', () => {
+		writeFileSync(folder, 'a file where a folder is due');
+		watching = watchFolder(folder, () => assert.fail());
+		watching.dispose();
+		watching.dispose();
+	});
+});

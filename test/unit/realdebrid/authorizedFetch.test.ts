@@ -1,0 +1,361 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import { NetworkError, type NetworkErrorCode } from '../../../src/network/errors';
+import type { HttpAnswer, HttpRequest } from '../../../src/network/http';
+import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
+import { RealDebridError } from '../../../src/realdebrid/errors';
+import { Secret } from '../../../src/realdebrid/secret';
+import { deferred } from './deferred';
+import { assertTellsNone, rejection } from './rejection';
+import { turnedClock } from './turnedClock';
+import { accessToken } from './wireAnswers';
+
+type Script = NetworkError | { status?: number; body?: string; headers?: Record<string, string> };
+
+const renewed = 'RENEWEDTOKEN';
+
+/** Bodies and headers as they go over a socket are tested in `authorizedFetchOverSockets.test.ts`. */
+describe('an authorised request', () => {
+	let clock: SinonFakeTimers;
+	let seen: HttpRequest[];
+	let renewals: string[];
+	beforeEach(() => {
+		clock = turnedClock();
+		seen = [];
+		renewals = [];
+	});
+	afterEach(() => clock.restore());
+
+	/** Sends with these answers, in order; the last one is given from then on. */
+	function start(
+		answers: readonly Script[],
+		path = '/user',
+		init: AuthorizedRequestInit = {},
+		apiUrl = 'https://api.real-debrid.com',
+	): Promise<Response> {
+		const left = [...answers];
+		const send = async (request: HttpRequest): Promise<HttpAnswer> => {
+			request.signal?.throwIfAborted();
+			seen.push(request);
+			const script = (left.length > 1 ? left.shift() : left[0]) ?? assert.fail('nothing is scripted');
+			if (script instanceof Error) throw script;
+			return { status: script.status ?? 200, headers: new Headers(script.headers), body: script.body ?? '' };
+		};
+		const service = { apiUrl: new URL(apiUrl), send };
+		const sending = authorizedFetch(service, path, init, new Secret(accessToken), async refused => {
+			renewals.push(refused.reveal());
+			return new Secret(renewed);
+		});
+		sending.catch(() => undefined);
+		return sending;
+	}
+	const tokens = () => seen.map(({ headers }) => headers?.['authorization']);
+	const badToken = { status: 401, body: '{"error":"bad_token","error_code":8}' };
+	const tooMany = { status: 429, body: '{"error":"too_many_requests","error_code":34}' };
+	const retryAfter = (value: string) => ({ ...tooMany, headers: { 'retry-after': value } });
+
+	describe('goes below the REST base', () => {
+		const paths: readonly [string, string][] = [
+			['/user', 'https://api.real-debrid.com/rest/1.0/user'],
+			[
+				'/torrents?limit=5&filter=..%2F',
+				'https://api.real-debrid.com/rest/1.0/torrents?limit=5&filter=..%2F',
+			],
+			['/', 'https://api.real-debrid.com/rest/1.0/'],
+			['/a/../user', 'https://api.real-debrid.com/rest/1.0/user'],
+			['/user?next=/../../x', 'https://api.real-debrid.com/rest/1.0/user?next=/../../x'],
+			['//evil.example/user', 'https://api.real-debrid.com/rest/1.0//evil.example/user'],
+			['/\\evil.example', 'https://api.real-debrid.com/rest/1.0//evil.example'],
+			['/@evil.example', 'https://api.real-debrid.com/rest/1.0/@evil.example'],
+			['/:80@evil.example', 'https://api.real-debrid.com/rest/1.0/:80@evil.example'],
+			['/https://evil.example/', 'https://api.real-debrid.com/rest/1.0/https://evil.example/'],
+		];
+		for (const [path, url] of paths)
+			it(`for ${JSON.stringify(path)}`, async () => {
+				await start([{}], path);
+				assert.deepEqual(
+					seen.map(request => request.url.href),
+					[url],
+				);
+			});
+
+		it('of a service that lives below a path', async () => {
+			await start([{}], '/user', {}, 'https://mirror.example/rd/');
+			assert.equal(seen[0]?.url.href, 'https://mirror.example/rd/rest/1.0/user');
+		});
+	});
+
+	describe('is refused, and nothing is sent, for a path', () => {
+		const paths = [
+			'',
+			'user',
+			'..',
+			'./user',
+			'@evil.example/',
+			'.evil.example/',
+			':80/',
+			'?x=1',
+			'#x',
+			'\\user',
+			' /user',
+			'https://evil.example/user',
+			'https://api.real-debrid.com/rest/1.0/user',
+			'/x/../../../oauth/v2/token',
+			'/..',
+			'/../',
+			'/../../oauth/v2/token',
+			'/a/../../2.0/user',
+			'/%2e%2e/user',
+			'/.%2E/user',
+			'/%2e%2e%2f..',
+			'/..\\..\\oauth',
+			'/..%2f..%2foauth/v2/token',
+			'/%2e%2e%5coauth',
+			'/a/..%2F..%2F..%2Foauth',
+			'/.\t./user',
+			'/.\n./../oauth',
+		];
+		for (const path of paths)
+			it(JSON.stringify(path), async () => {
+				assert.equal((await rejection(start([{}], path))).code, 'refused');
+				assert.deepEqual(seen, []);
+			});
+
+		it('that leaves the path that the service lives below', async () => {
+			const mirror = 'https://mirror.example/rd/';
+			assert.equal((await rejection(start([{}], '/../../../x', {}, mirror))).code, 'refused');
+			assert.deepEqual(seen, []);
+		});
+
+		it('and its error does not repeat it', async () => {
+			assertTellsNone(await rejection(start([{}], 'SECRETPATH')), ['SECRETPATH']);
+		});
+	});
+
+	describe('carries', () => {
+		it('the token, and GET where no method is named', async () => {
+			await start([{}]);
+			assert.equal(seen[0]?.method, 'GET');
+			assert.deepEqual(tokens(), [`Bearer ${accessToken}`]);
+			assert.equal(seen[0]?.body, undefined);
+		});
+
+		it('its method and headers', async () => {
+			await start([{}], '/x', { method: 'DELETE', headers: { 'X-Mine': '1', Accept: 'text/plain' } });
+			assert.equal(seen[0]?.method, 'DELETE');
+			assert.equal(seen[0]?.headers?.['x-mine'], '1');
+			assert.equal(seen[0]?.headers?.['accept'], 'text/plain');
+		});
+
+		for (const name of [
+			'Authorization',
+			'AUTHORIZATION',
+			'User-Agent',
+			'Host',
+			'Connection',
+			'Content-Length',
+			'Transfer-Encoding',
+			'Expect',
+			'Proxy-Authorization',
+			'Cookie',
+			'Accept-Encoding',
+			'Keep-Alive',
+			'TE',
+			'Trailer',
+			'Upgrade',
+		])
+			it(`not the consumer’s ${name}`, async () => {
+				await start([{}], '/user', { headers: { [name]: '4711' } });
+				assert.deepEqual(tokens(), [`Bearer ${accessToken}`]);
+				assert.ok(!JSON.stringify(seen[0]?.headers).includes('4711'));
+			});
+	});
+
+	describe('answered with 401', () => {
+		it('is sent once more with a renewed token', async () => {
+			const response = await start([badToken, { body: '{"id":1}' }]);
+			assert.deepEqual(await response.json(), { id: 1 });
+			assert.deepEqual(tokens(), [`Bearer ${accessToken}`, `Bearer ${renewed}`]);
+			assert.deepEqual(renewals, [accessToken]);
+		});
+
+		it('a second time is answered so', async () => {
+			const response = await start([badToken]);
+			assert.equal(response.status, 401);
+			assert.deepEqual(await response.json(), { error: 'bad_token', error_code: 8 });
+			assert.equal(seen.length, 2);
+			assert.equal(renewals.length, 1);
+		});
+
+		it('is renewed once, also where the service asks to wait in between', async () => {
+			const sending = start([badToken, tooMany, badToken]);
+			await clock.tickAsync(1_000);
+			assert.equal((await sending).status, 401);
+			assert.equal(renewals.length, 1);
+			assert.equal(seen.length, 3);
+		});
+
+		it('fails with what keeps a token from being renewed', async () => {
+			const failure = new RealDebridError('signedOut', 'gone');
+			const service = {
+				apiUrl: new URL('https://api.real-debrid.com'),
+				send: async () => ({ status: 401, headers: new Headers(), body: '' }),
+			};
+			const sending = authorizedFetch(service, '/user', {}, new Secret(accessToken), async () => {
+				throw failure;
+			});
+			assert.equal(await rejection(sending), failure);
+		});
+	});
+
+	for (const status of [403, 404, 500, 503])
+		it(`answered with ${status} is answered so, once`, async () => {
+			const response = await start([{ status, body: 'words', headers: { 'x-from': 'service' } }]);
+			assert.equal(response.status, status);
+			assert.equal(response.ok, false);
+			assert.equal(await response.text(), 'words');
+			assert.equal(response.headers.get('x-from'), 'service');
+			assert.equal(seen.length, 1);
+		});
+
+	for (const status of [204, 205, 304])
+		it(`answered with ${status} has no body`, async () => {
+			const response = await start([{ status, headers: { 'content-type': 'text/plain' } }]);
+			assert.equal(response.status, status);
+			assert.equal(response.body, null);
+		});
+
+	describe('answered with 429', () => {
+		it('is sent again after a second, then two, then four', async () => {
+			const sending = start([tooMany, tooMany, tooMany, { body: 'done' }]);
+			for (const [index, pauseMs] of [1_000, 2_000, 4_000].entries()) {
+				await clock.tickAsync(pauseMs - 1);
+				assert.equal(seen.length, index + 1);
+				await clock.tickAsync(1);
+				assert.equal(seen.length, index + 2);
+			}
+			assert.equal(await (await sending).text(), 'done');
+			assert.deepEqual(renewals, []);
+		});
+
+		it('for longer is given up, with the pause that would have been next', async () => {
+			const ended = rejection(start([tooMany]));
+			await clock.tickAsync(7_000);
+			const error = await ended;
+			assert.equal(error.code, 'rateLimited');
+			assert.equal(error.status, 429);
+			assert.equal(error.retryAfterMs, 8_000);
+			assert.equal(seen.length, 4);
+			assert.equal(clock.countTimers(), 0);
+		});
+
+		it('and Retry-After is sent again after that, not before', async () => {
+			const sending = start([retryAfter('30'), { body: 'done' }]);
+			await clock.tickAsync(29_999);
+			assert.equal(seen.length, 1);
+			await clock.tickAsync(1);
+			assert.equal((await sending).status, 200);
+		});
+
+		it('and a date to retry after is sent again then', async () => {
+			const sending = start([retryAfter(new Date(Date.now() + 20_000).toUTCString()), {}]);
+			await clock.tickAsync(19_999);
+			assert.equal(seen.length, 1);
+			await clock.tickAsync(1);
+			assert.equal((await sending).status, 200);
+		});
+
+		for (const value of ['0', '-5', 'soon', ''])
+			it(`is not sent again at once for Retry-After: ${JSON.stringify(value)}`, async () => {
+				const sending = start([retryAfter(value), {}]);
+				await clock.tickAsync(999);
+				assert.equal(seen.length, 1);
+				await clock.tickAsync(1);
+				assert.equal((await sending).status, 200);
+			});
+
+		it('is waited out for a minute', async () => {
+			const sending = start([retryAfter('60'), {}]);
+			await clock.tickAsync(60_000);
+			assert.equal((await sending).status, 200);
+		});
+
+		it('fails with rateLimited at once where the pause would be longer than that', async () => {
+			const error = await rejection(start([retryAfter('61')]));
+			assert.equal(error.code, 'rateLimited');
+			assert.equal(error.retryAfterMs, 61_000);
+			assert.equal(seen.length, 1);
+			assert.equal(clock.countTimers(), 0);
+		});
+	});
+
+	describe('that the caller aborts', () => {
+		const reason = new Error('the caller');
+
+		it('before it starts is not sent', async () => {
+			await assert.rejects(start([{}], '/user', { signal: AbortSignal.abort(reason) }), e => e === reason);
+			assert.deepEqual(seen, []);
+		});
+
+		it('ends with the request', async () => {
+			const abort = new AbortController();
+			await start([{}], '/user', { signal: abort.signal });
+			assert.equal(seen[0]?.signal, abort.signal);
+		});
+
+		it('ends during a pause, at once', async () => {
+			const abort = new AbortController();
+			const sending = start([tooMany], '/user', { signal: abort.signal });
+			await clock.tickAsync(500);
+			abort.abort(reason);
+			await assert.rejects(sending, error => error === reason);
+			assert.equal(seen.length, 1);
+			assert.equal(clock.countTimers(), 0);
+		});
+
+		it('is not sent again after the renewal that was under way', async () => {
+			const abort = new AbortController();
+			const renewal = deferred<Secret>();
+			let sent = 0;
+			const send = async ({ signal }: HttpRequest) => {
+				signal?.throwIfAborted();
+				sent++;
+				return { status: 401, headers: new Headers(), body: '' };
+			};
+			const service = { apiUrl: new URL('https://api.real-debrid.com'), send };
+			const token = new Secret(accessToken);
+			const sending = authorizedFetch(
+				service,
+				'/user',
+				{ signal: abort.signal },
+				token,
+				() => renewal.promise,
+			);
+			await clock.tickAsync(0);
+			abort.abort(reason);
+			renewal.resolve(new Secret(renewed));
+			await assert.rejects(sending, error => error === reason);
+			assert.equal(sent, 1);
+		});
+	});
+
+	const failures: readonly [NetworkErrorCode, string, string | undefined][] = [
+		['dns', 'offline', 'dns'],
+		['connection', 'offline', 'connection'],
+		['timeout', 'offline', 'timeout'],
+		['tls', 'offline', 'tls'],
+		['proxy', 'offline', 'proxy'],
+		['unknown', 'offline', 'connection'],
+		['redirect', 'protocol', 'redirect'],
+		['tooLarge', 'protocol', 'tooLarge'],
+		['protocol', 'protocol', undefined],
+	];
+	for (const [network, code, why] of failures)
+		it(`without an answer (${network}) fails with ${code}, once, and tells no secret`, async () => {
+			const error = await rejection(start([new NetworkError(network)]));
+			assert.equal(error.code, code);
+			assert.equal(error.reason, why);
+			assert.equal(seen.length, 1);
+			assertTellsNone(error, [accessToken]);
+		});
+});
