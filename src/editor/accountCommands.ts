@@ -33,23 +33,20 @@ export class AccountCommands {
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
 	async startSignIn(): Promise<Account> {
-		this.current.look();
-		const account = this.account();
+		const account = this.accountIfAny();
 		return this.signIn.start(account?.signInAgain ? account : undefined);
 	}
 
 	/** What a click on the status bar does, in each state. */
 	async showAccount(): Promise<void> {
 		if (this.signIn.isUnderWay) return this.signIn.showCode();
-		this.current.look();
-		const account = this.account();
+		const account = this.accountIfAny();
 		if (!account) return void (await this.startSignIn().catch(toldAlready));
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
 			return this.offerReload(account);
 		if (account.signInAgain) return void (await this.signIn.start(account).catch(toldAlready));
 		if (areStale(account)) await this.refreshDetails(account);
-		const action = await pickAccountAction(this.account() ?? account, this.current.get().accounts.list());
-		if (action) await this.run(action);
+		return this.offerActions(account);
 	}
 
 	/** Asks once, removes everything stored, and tells the service as far as it can. */
@@ -90,8 +87,16 @@ export class AccountCommands {
 		await manageAccess(this.current.get());
 	}
 
+	private async offerActions(account: Account): Promise<void> {
+		const action = await pickAccountAction(this.account() ?? account, this.current.get().accounts.list());
+		if (action) await this.run(action);
+	}
+
 	private async run(action: AccountAction): Promise<void> {
 		switch (action.kind) {
+			case 'checkAgain':
+				await this.refreshDetails(action.account);
+				return this.offerActions(action.account);
 			case 'show':
 				await this.shown.choose(action.account);
 				return this.present();
@@ -153,6 +158,16 @@ export class AccountCommands {
 			await refreshUserDetails(this.current.get(), account, AbortSignal.timeout(DETAILS_TIMEOUT_MS));
 		} catch (error) {
 			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
+		}
+	}
+
+	/** None, too, where the setting names no service: the sign-in that is then started says so. */
+	private accountIfAny(): Account | undefined {
+		try {
+			this.current.look();
+			return this.account();
+		} catch {
+			return undefined;
 		}
 	}
 

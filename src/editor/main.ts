@@ -14,12 +14,12 @@ import { ConsumerApi } from './consumerApi';
 import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics';
 import { FailureHistory } from './failureHistory';
+import { showFailure } from './failureMessage';
 import { createLog, errorLine } from './log';
 import { createNetwork } from './network';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
-import { wordsFor } from './words';
 
 /** What is there from activation on. */
 export interface Front {
@@ -220,8 +220,14 @@ export class Main implements vscode.Disposable {
 	private async explain(error: unknown): Promise<void> {
 		this.log.error(errorLine(error));
 		if (error instanceof RealDebridError) this.failures.add(error);
-		const showLog = vscode.l10n.t('Show Log');
-		const answer = await vscode.window.showErrorMessage(wordsFor(error), showLog);
-		if (answer === showLog) this.log.show();
+		const account = this.signInAgainAccount();
+		// Why, and the way to sign in again, say more than that nobody is signed in.
+		if (error instanceof RealDebridError && error.code === 'signedOut' && account) this.notice.show(account);
+		else await showFailure(error, this.log);
+	}
+
+	private signInAgainAccount(): Account | undefined {
+		const state = this.state();
+		return state.kind === 'signInAgain' ? state.account : undefined;
 	}
 }

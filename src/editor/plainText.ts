@@ -12,3 +12,8 @@ export function inLabel(text: string): string {
 export function inMessage(text: string): string {
 	return text.replaceAll('](', ']\u200B(');
 }
+
+/** For `MarkdownString.appendText`, which leaves `&amp;` and its like to be decoded. */
+export function inMarkdown(text: string): string {
+	return text.replaceAll('&', '&amp;');
+}

@@ -6,6 +6,7 @@ import { signInAgainWords } from './signInAgainWords';
 
 /** What a person can choose to do. */
 export type AccountAction =
+	| { readonly kind: 'checkAgain'; readonly account: Account }
 	| { readonly kind: 'show'; readonly account: Account }
 	| { readonly kind: 'signInAgain'; readonly account: Account }
 	| { readonly kind: 'signInAnother' }
@@ -28,7 +29,7 @@ export async function pickAccountAction(
 	const others = accounts.filter(account => !isSameAccount(account, shown));
 	const name = labelOf(shown);
 	const items: ActionItem[] = [
-		accountItem(shown, '$(account)'),
+		accountItem(shown, '$(account)', { kind: 'checkAgain', account: shown }),
 		...(others.length > 0 ? [separator(t('Show Another Account'))] : []),
 		...others.map(account => accountItem(account, '$(arrow-swap)', { kind: 'show', account })),
 		separator(t('Actions')),
@@ -50,13 +51,14 @@ export async function pickAccountAction(
 	return picked?.action;
 }
 
-function accountItem(account: Account, icon: string, action?: AccountAction): ActionItem {
-	const [type = '', ...more] = accountDetails(account);
+function accountItem(account: Account, icon: string, action: AccountAction): ActionItem {
+	const email = account.user?.email;
+	const [type = '', ...more] = accountDetails(account).filter(detail => detail !== email);
 	return {
 		label: `${icon} ${inLabel(labelOf(account))}`,
-		description: inLabel(type),
+		description: inLabel([type, email].filter(Boolean).join(' · ')),
 		detail: inLabel(account.signInAgain ? signInAgainWords(account) : more.join(' · ')),
-		...(action && { action }),
+		action,
 	};
 }
 

@@ -5,11 +5,11 @@ import { type SignInAgainContext, signInAgain } from '../accounts/signInAgain';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import type { FailureHistory } from './failureHistory';
+import { showFailure } from './failureMessage';
 import { errorLine } from './log';
 import { inMessage } from './plainText';
 import { SignInAttempt } from './signInAttempt';
 import { copyCodeAndOpenBrowser, type ShownCode, showCodeToast, showProgress } from './signInNotification';
-import { canTryAgain, wordsFor } from './words';
 
 /** The one sign-in of this window: whoever starts it, it is the same and looks the same. */
 export class SignIn implements vscode.Disposable {
@@ -138,7 +138,9 @@ export class SignIn implements vscode.Disposable {
 	private congratulate(account: Account): void {
 		this.log.info('Signed in.');
 		void vscode.window.showInformationMessage(
-			vscode.l10n.t('Signed in to Real-Debrid as {0}.', inMessage(labelOf(account))),
+			account.user
+				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', inMessage(labelOf(account)))
+				: vscode.l10n.t('Signed in to Real-Debrid.'),
 		);
 	}
 
@@ -149,26 +151,8 @@ export class SignIn implements vscode.Disposable {
 		}
 		this.log.error(`The sign-in failed: ${errorLine(error)}`);
 		if (error instanceof RealDebridError) this.failures.add(error);
-		void this.offerNextStep(error, again);
-	}
-
-	private async offerNextStep(error: unknown, again: AccountKey | undefined): Promise<void> {
-		const { t } = vscode.l10n;
-		const tryAgain = t('Try Again');
-		const openSettings = t('Open Settings');
-		const showLog = t('Show Log');
-		const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
-		const actions = [
-			...(canTryAgain(error) ? [tryAgain] : []),
-			...(isConfiguration ? [openSettings] : []),
-			showLog,
-		];
-		const answer = await vscode.window.showErrorMessage(wordsFor(error), ...actions);
-		if (answer === showLog) this.log.show();
-		if (answer === openSettings)
-			await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
-		// Its failure has its own message.
-		if (answer === tryAgain) await this.start(again).catch(() => undefined);
+		// A second failure has its own message.
+		void showFailure(error, this.log, () => this.start(again).catch(() => undefined));
 	}
 }
 

@@ -14,7 +14,7 @@ export class SignInAgainNotice {
 	look(accounts: readonly Account[]): void {
 		for (const account of accounts) {
 			if (!account.signInAgain) this.told.delete(account.id);
-			else if (!this.told.has(account.id)) void this.tell(account);
+			else if (!this.told.has(account.id)) this.tell(account);
 		}
 	}
 
@@ -23,10 +23,18 @@ export class SignInAgainNotice {
 		for (const account of accounts) if (account.signInAgain) this.told.add(account.id);
 	}
 
-	private async tell(account: Account): Promise<void> {
+	/** Tells again, because the person has just asked for what cannot be done without a sign-in. */
+	show(account: Account): void {
+		if (!this.isShown) void this.offer(account);
+	}
+
+	private tell(account: Account): void {
 		this.told.add(account.id);
 		// One prompt at a time, and in the window that the person is in.
-		if (this.isShown || !vscode.window.state.focused) return;
+		if (!this.isShown && vscode.window.state.focused) void this.offer(account);
+	}
+
+	private async offer(account: Account): Promise<void> {
 		this.isShown = true;
 		const { t } = vscode.l10n;
 		const signIn = t('Sign In Again');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../accounts/account';
 import { accountDetails } from './accountDetails';
+import { inMarkdown } from './plainText';
 
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
@@ -9,9 +10,9 @@ export function accountTooltip(account: Account, notice?: string): vscode.Markdo
 	const { t } = vscode.l10n;
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
-	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(labelOf(account));
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(inMarkdown(labelOf(account)));
 	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
-		tooltip.appendMarkdown('\n\n').appendText(line);
+		tooltip.appendMarkdown('\n\n').appendText(inMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
 			`[${t('Show Account')}](command:realDebrid.showAccount)`,

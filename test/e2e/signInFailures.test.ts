@@ -14,7 +14,7 @@ import {
 } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
-const nameMilliseconds = 40_000;
+const nameMilliseconds = 60_000;
 
 /** Too long a pause to be waited out while a person looks on. */
 const downForAMinute = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };

@@ -185,13 +185,14 @@ describe('signing in again, with odd answers', () => {
 				assert.equal(clock.countTimers(), 0);
 			});
 
-		it('at the refresh ends so, once that has ended: others may wait for it', async () => {
-			onStep = step => {
-				if (step === 'token') abort.abort(cancel);
-			};
-			assert.equal(await rejection(again(revoked)), cancel);
-			assert.deepEqual(steps(), ['token']);
-		});
+		for (const answer of [revoked, ok(tokenAnswer)])
+			it(`at the refresh ends so, once that has ended (${answer.status}): others may wait for it`, async () => {
+				onStep = step => {
+					if (step === 'token') abort.abort(cancel);
+				};
+				assert.equal(await rejection(again(answer)), cancel);
+				assert.deepEqual(steps(), ['token']);
+			});
 
 		it('at the second poll, or in the fresh sign-in that follows', async () => {
 			for (const wanted of [3, 5]) {

@@ -112,6 +112,7 @@ describe('an authorised request', () => {
 			'/..%2f..%2foauth/v2/token',
 			'/%2e%2e%5coauth',
 			'/a/..%2F..%2F..%2Foauth',
+			'/../2.0/x%2f..%2f..%2f1.0/user',
 			'/.\t./user',
 			'/.\n./../oauth',
 		];

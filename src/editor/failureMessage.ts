@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { RealDebridError } from '../realdebrid/errors';
+import { canTryAgain, wordsFor } from './words';
+
+/**
+ * Tells a person what happened and offers the next step.
+ *
+ * @param tryAgain does the same again; not offered where that cannot help
+ */
+export async function showFailure(
+	error: unknown,
+	log: vscode.LogOutputChannel,
+	tryAgain?: () => Promise<unknown>,
+): Promise<void> {
+	const { t } = vscode.l10n;
+	const again = t('Try Again');
+	const openSettings = t('Open Settings');
+	const showLog = t('Show Log');
+	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
+	const actions = [
+		...(tryAgain && canTryAgain(error) ? [again] : []),
+		...(isConfiguration ? [openSettings] : []),
+		showLog,
+	];
+	const answer = await vscode.window.showErrorMessage(wordsFor(error), ...actions);
+	if (answer === showLog) log.show();
+	if (answer === openSettings)
+		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
+	if (answer === again) await tryAgain?.();
+}
