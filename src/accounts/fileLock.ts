@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { Deadline, sleep } from '../realdebrid/time';
@@ -43,18 +44,39 @@ async function acquire(folder: string, name: string): Promise<() => Promise<void
 	const patience = Deadline.in(PATIENCE_MS);
 	for (let failures = 0; ; ) {
 		try {
-			return await lock(path, {
+			const isTakenOver = existsSync(`${path}.lock`);
+			const release = await lock(path, {
 				realpath: false,
 				stale: STALE_MS,
 				update: TOUCH_EVERY_MS,
 				// Without this the library throws where nobody can catch it. Losing the lock costs a second refresh at most.
 				onCompromised: () => undefined,
 			});
+			if (!isTakenOver || (await isTakenByNobodyElse(path))) return release;
 		} catch (error) {
 			if (!isHeld(error) && ++failures === MOST_FAILURES) throw error;
 			if (patience.remaining() <= 0) throw error;
 			await sleep(LOOK_EVERY_MS);
 		}
+	}
+}
+
+/**
+ * The library looks at the lock of a holder that has crashed and takes it in two
+ * steps, so two who wait may both have taken it. The last one to write here has it.
+ */
+async function isTakenByNobodyElse(path: string): Promise<boolean> {
+	const file = `${path}.taken-over`;
+	const name = randomUUID();
+	try {
+		writeFileSync(file, name);
+		await sleep(LOOK_EVERY_MS);
+		if (readFileSync(file, 'utf8') !== name) return false;
+		rmSync(file);
+		return true;
+	} catch (error) {
+		// Gone, it was another one's; a disk that is full tells nothing.
+		return (error as NodeJS.ErrnoException).code !== 'ENOENT';
 	}
 }
 

@@ -35,7 +35,7 @@ export class Tokens {
 		});
 	}
 
-	/** Told after each refresh, however it ended. */
+	/** Told after each request that shows whether the service can be reached. */
 	onDidTry(listener: (outcome: TokenTry) => void): { dispose(): void } {
 		this.events.on('try', listener);
 		return { dispose: () => this.events.off('try', listener) };
@@ -88,6 +88,16 @@ export class Tokens {
 		return (held.current ?? held.hold(await this.read(account))).credentials.accessToken;
 	}
 
+	/**
+	 * Notes how a request with one of the tokens ended, for `onDidTry`.
+	 *
+	 * @param error what it failed with; nothing when it was answered
+	 */
+	noteTry(account: AccountKey, error?: unknown): void {
+		if (error === undefined) this.events.emit('try', { account, trouble: undefined });
+		else if (isTransient(error)) this.events.emit('try', { account, trouble: error });
+	}
+
 	private heldOf({ id }: AccountKey): HeldToken {
 		const held = this.held.get(id) ?? new HeldToken();
 		this.held.set(id, held);
@@ -128,27 +138,36 @@ export class Tokens {
 			held.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
 			if (!(await this.context.accounts.refreshed(account, renewed))) throw signedOut();
-			this.events.emit('try', { account, trouble: undefined });
+			this.noteTry(account);
 			return renewed;
 		} catch (error) {
-			if (isTransient(error)) {
-				held.failed(error);
-				this.events.emit('try', { account, trouble: error });
-			}
+			if (isTransient(error)) held.failed(error);
+			this.noteTry(account, error);
 			if (!(error instanceof RealDebridError) || error.code !== 'refused') throw error;
 			const latest = await this.read(account);
 			// Before it is given up: perhaps another window has newer credentials.
 			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
 			held.failed(signedOut(error));
+			if (this.isOutdated(account, latest)) {
+				this.context.accounts.markLost(account);
+				throw signedOut(error);
+			}
 			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
 		}
+	}
+
+	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
+	private isOutdated(account: AccountKey, credentials: Credentials): boolean {
+		const { accounts } = this.context;
+		accounts.reload();
+		return (accounts.find(account)?.refreshedAt ?? 0) > obtainedAt(credentials);
 	}
 
 	private async read(account: AccountKey): Promise<Credentials> {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
-				this.context.accounts.markFound(account);
+				if (!this.isOutdated(account, stored.value)) this.context.accounts.markFound(account);
 				return stored.value;
 			case 'missing':
 				this.context.accounts.markLost(account);

@@ -1,4 +1,5 @@
 import { isTransient, RealDebridError } from '../realdebrid/errors';
+import type { Secret } from '../realdebrid/secret';
 import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
 import { type Account, isUnnamed } from './account';
@@ -69,10 +70,20 @@ async function askUser(
 	signal: AbortSignal | undefined,
 ): Promise<User> {
 	const token = await tokens.get(account);
+	const ask = async (accessToken: Secret) => {
+		try {
+			const user = await requestUser(service, accessToken, signal);
+			tokens.noteTry(account);
+			return user;
+		} catch (error) {
+			tokens.noteTry(account, error);
+			throw error;
+		}
+	};
 	try {
-		return await requestUser(service, token, signal);
+		return await ask(token);
 	} catch (error) {
 		if (!(error instanceof RealDebridError && error.status === 401)) throw error;
-		return requestUser(service, await tokens.get(account, token), signal);
+		return ask(await tokens.get(account, token));
 	}
 }

@@ -22,6 +22,8 @@ export class AccountCommands {
 		private readonly shown: ShownAccount,
 		private readonly signIn: SignIn,
 		private readonly log: vscode.LogOutputChannel,
+		/** Whether the service was not there the last time. */
+		private readonly isUnreachable: (account: Account) => boolean,
 		/** To be called when another account is to be shown. */
 		private readonly present: () => void,
 	) {}
@@ -45,7 +47,7 @@ export class AccountCommands {
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
 			return this.offerReload(account);
 		if (account.signInAgain) return void (await this.signIn.start(account).catch(toldAlready));
-		if (areStale(account)) await this.refreshDetails(account);
+		if (areStale(account) || this.isUnreachable(account)) await this.refreshDetails(account);
 		return this.offerActions(account);
 	}
 

@@ -32,7 +32,8 @@ interface Granted {
 export class ConsumerApi implements RealDebridAPI {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeAccounts = this.changed.event;
-	private asking: Promise<Account> | undefined;
+	/** The questions that are open, by the account they are about; without an account, about a sign-in. */
+	private readonly asking = new Map<string | undefined, Promise<Account>>();
 	private told: string;
 
 	constructor(
@@ -49,7 +50,12 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	get accounts(): readonly RealDebridAccount[] {
-		return this.allowed().map(account => ({ id: account.id, label: labelOf(account) }));
+		try {
+			return this.allowed().map(publicAccount);
+		} catch {
+			// The setting names no service: nobody can be signed in to it. Asking for a token says why.
+			return [];
+		}
 	}
 
 	getAccessToken(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<string>;
@@ -84,6 +90,10 @@ export class ConsumerApi implements RealDebridAPI {
 				return token;
 			},
 		);
+		sending.then(
+			() => tokens.noteTry(granted.account),
+			error => tokens.noteTry(granted.account, error),
+		);
 		return untilAborted(sending, signal);
 	}
 
@@ -114,9 +124,14 @@ export class ConsumerApi implements RealDebridAPI {
 			return await this.tokenFor(account, forceRefresh);
 		} catch (error) {
 			if (!isSignedOut(error)) throw error;
-			const current = this.host.service().accounts.find(account);
-			return this.tokenFor(await this.host.signIn(current), undefined);
 		}
+		const current = this.host.service().accounts.find(account);
+		// Taken back while the token was on its way: no sign-in would help.
+		if (current && !this.isAllowed(current)) throw denied();
+		const signedIn = await this.host.signIn(current);
+		return isSameAccount(signedIn, account)
+			? this.tokenFor(signedIn, undefined)
+			: this.grantAsking({ account: publicAccount(signedIn) });
 	}
 
 	private async tokenFor(account: Account, forceRefresh: boolean | undefined): Promise<Granted> {
@@ -128,22 +143,24 @@ export class ConsumerApi implements RealDebridAPI {
 		return { account, token };
 	}
 
-	/** One question at a time for one consumer, however many of its calls wait for it. */
-	private ask(asked: RealDebridAccount | undefined): Promise<Account> {
-		this.asking ??= this.askPerson(asked).finally(() => {
-			this.asking = undefined;
-		});
-		return this.asking;
+	/** One question for all calls that wait for the same account. */
+	private async ask(asked: RealDebridAccount | undefined): Promise<Account> {
+		const account = this.choose(this.host.service().accounts.list(), asked);
+		if (asked && !account) throw signedOut();
+		const asking =
+			this.asking.get(account?.id) ??
+			this.askPerson(account).finally(() => {
+				this.asking.delete(account?.id);
+			});
+		this.asking.set(account?.id, asking);
+		return asking;
 	}
 
-	private async askPerson(asked: RealDebridAccount | undefined): Promise<Account> {
-		const { accounts, consents } = this.host.service();
-		const account = this.choose(accounts.list(), asked);
-		if (asked && !account) throw signedOut();
+	private async askPerson(account: Account | undefined): Promise<Account> {
+		const { consents } = this.host.service();
 		const isAllowed = await this.host.dialog.ask(this.consumer, account);
 		if (account) await consents.keep(account, this.consumer, isAllowed ? 'allowed' : 'denied');
-		if (!isAllowed)
-			throw new RealDebridError('denied', 'The person does not let this extension use the account.');
+		if (!isAllowed) throw denied();
 		if (account) return account;
 		const signedIn = await this.host.signIn();
 		await consents.keep(signedIn, this.consumer, 'allowed');
@@ -174,6 +191,14 @@ function isSignedOut(error: unknown): boolean {
 
 function signedOut(): RealDebridError {
 	return new RealDebridError('signedOut', 'No Real-Debrid account can be used.');
+}
+
+function denied(): RealDebridError {
+	return new RealDebridError('denied', 'The person does not let this extension use the account.');
+}
+
+function publicAccount(account: Account): RealDebridAccount {
+	return { id: account.id, label: labelOf(account) };
 }
 
 /** Ends the wait, not what is waited for: others may wait for it as well. */

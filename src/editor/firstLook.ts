@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
 import { keyOf } from '../accounts/credentials';
+import { watchFolder } from '../accounts/folderWatch';
 import { hasUnfinishedSignIn } from '../accounts/unfinishedSignInFile';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
@@ -31,6 +32,8 @@ export class FirstLook implements vscode.Disposable {
 				if (focused) this.lookAgain();
 			}),
 			context.secrets.onDidChange(() => this.lookAgain()),
+			// In a browser the editor does not tell of secrets that another window stores.
+			watchFolder(this.folder, () => this.lookAgain()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
 			}),

@@ -43,6 +43,8 @@ export class Main implements vscode.Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
 	private readonly dialog = new ConsentDialog();
+	/** One for each consumer, however often it asks for it. */
+	private readonly apis = new Map<string, ConsumerApi>();
 	private readonly changed = new vscode.EventEmitter<void>();
 	private readonly disposables: vscode.Disposable[];
 	private readonly closing = new AbortController();
@@ -78,8 +80,13 @@ export class Main implements vscode.Disposable {
 		);
 		this.shown = new ShownAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
-		this.accountCommands = new AccountCommands(this.current, this.shown, this.signIn, this.log, () =>
-			this.present(),
+		this.accountCommands = new AccountCommands(
+			this.current,
+			this.shown,
+			this.signIn,
+			this.log,
+			account => this.unreachable.has(account.id),
+			() => this.present(),
 		);
 		this.notice = new SignInAgainNotice(account => this.signIn.start(account).catch(toldAlready));
 		this.provider = new RealDebridAuthenticationProvider(
@@ -156,7 +163,10 @@ export class Main implements vscode.Disposable {
 
 	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
 	apiFor(extension: unknown): RealDebridAPI {
-		return new ConsumerApi(consumerOf(extension), {
+		const consumer = consumerOf(extension);
+		const known = this.apis.get(consumer.id);
+		if (known) return known;
+		const api = new ConsumerApi(consumer, {
 			service: () => this.current.get(),
 			shownAccount: () => this.accountCommands.account(),
 			signIn: again => this.signIn.start(again),
@@ -164,6 +174,8 @@ export class Main implements vscode.Disposable {
 			send: this.network.sendForConsumers,
 			onDidChange: this.changed.event,
 		});
+		this.apis.set(consumer.id, api);
+		return api;
 	}
 
 	dispose(): void {

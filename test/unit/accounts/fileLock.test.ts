@@ -53,11 +53,7 @@ describe('a lock in a folder', () => {
 		promise.then(settled, settled);
 		const start = Date.now();
 		for (;;) {
-			const looked = process.hrtime.bigint();
-			while (!isSettled && clock.countTimers() < timers()) {
-				assert.ok(process.hrtime.bigint() - looked < 1_500_000_000n, 'the file system never answers');
-				await new Promise(resolve => setImmediate(resolve));
-			}
+			await until(() => isSettled || clock.countTimers() >= timers());
 			if (isSettled) return Date.now() - start;
 			assert.ok(Date.now() - start < 60_000, 'it never settles');
 			await clock.tickAsync(50);
@@ -136,11 +132,35 @@ describe('a lock in a folder', () => {
 		assert.deepEqual(readdirSync(folder), []);
 	});
 
+	it('of a holder that has crashed, taken by two at once, is the last one’s; the other waits on', async () => {
+		mkdirSync(lockFolder());
+		utimesSync(lockFolder(), new Date(), new Date(Date.now() - 60_000));
+		const mark = join(folder, 'refresh.taken-over');
+		let hasRun = false;
+		const waited = lock('refresh', async () => {
+			hasRun = true;
+		});
+		await until(() => existsSync(mark));
+		// Another process has looked at the same moment, and takes what has just been taken.
+		rmdirSync(lockFolder());
+		mkdirSync(lockFolder());
+		utimesSync(lockFolder(), new Date(), new Date(Date.now() - 1_000));
+		writeFileSync(mark, 'another');
+		await touched();
+		assert.equal(hasRun, false);
+		rmSync(mark);
+		rmdirSync(lockFolder());
+		await turning(waited, () => 1);
+		assert.equal(hasRun, true);
+		assert.deepEqual(unlocked, []);
+		assert.deepEqual(readdirSync(folder), []);
+	});
+
 	it('is not taken from a holder that works for long; whoever waits in vain goes on alone', async () => {
 		const gate = deferred();
 		const events: string[] = [];
 		const held = lock('refresh', () => gate.promise).then(() => events.push('holder'));
-		while (!existsSync(lockFolder())) await new Promise(resolve => setImmediate(resolve));
+		await until(() => existsSync(lockFolder()));
 		const waited = lock('refresh', async () => events.push('alone'));
 		const waitedMs = await turning(waited, () => 2);
 		assert.ok(waitedMs >= 20_000 && waitedMs < 25_000, `${waitedMs} ms`);
@@ -203,3 +223,12 @@ describe('a lock in a folder', () => {
 		assert.deepEqual(readdirSync(folder), ['refresh.lock']);
 	});
 });
+
+/** Lets the file system work until something is so. */
+async function until(condition: () => boolean): Promise<void> {
+	const start = process.hrtime.bigint();
+	while (!condition()) {
+		assert.ok(process.hrtime.bigint() - start < 1_500_000_000n, 'the file system never answers');
+		await new Promise(resolve => setImmediate(resolve));
+	}
+}

@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-	existsSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	utimesSync,
-	writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyOf } from '../../../src/accounts/credentials';
@@ -92,18 +84,17 @@ describe('eight windows on one store', function () {
 		assert.ok(!leftOver().some(name => name.endsWith('.lock')));
 	});
 
-	for (const refreshToken of ['rotated', 'leftOut'] as const)
-		it(`one refresh after the other, each in all windows at once, where the refresh token is ${refreshToken}`, async () => {
-			let { accessToken } = await signedIn();
-			sandbox.control.configure({ refreshToken });
-			for (let round = 1; round <= 3; round++) {
-				const tokens = await windows.do({ kind: 'tokens', id, callers: 2, rejected: accessToken });
-				assert.equal(refreshes().length, round);
-				const [token, ...others] = new Set(tokens.flat());
-				assert.ok(token !== undefined && token !== accessToken && others.length === 0);
-				accessToken = token;
-			}
-		});
+	it('one refresh after the other, each in all windows at once, where the refresh token is another one each time', async () => {
+		let { accessToken } = await signedIn();
+		sandbox.control.configure({ refreshToken: 'rotated' });
+		for (let round = 1; round <= 2; round++) {
+			const tokens = await windows.do({ kind: 'tokens', id, callers: 2, rejected: accessToken });
+			assert.equal(refreshes().length, round);
+			const [token, ...others] = new Set(tokens.flat());
+			assert.ok(token !== undefined && token !== accessToken && others.length === 0);
+			accessToken = token;
+		}
+	});
 
 	it('a refresh in one window is read and used by the others, without a request', async () => {
 		await signedIn();
@@ -161,7 +152,7 @@ describe('eight windows on one store', function () {
 	});
 
 	it('a sign-out at any moment of the others’ refreshes: nothing of the account comes back', async () => {
-		for (let round = 0; round < 3; round++) {
+		for (let round = 0; round < 2; round++) {
 			await signedIn();
 			await windows.do(index =>
 				index === round ? { kind: 'signOut', id } : { kind: 'tokens', id, callers: 1 },
@@ -206,8 +197,8 @@ describe('eight windows on one store', function () {
 	it('one step at a time over all windows', async () => {
 		const file = join(folder, 'number');
 		writeFileSync(file, '0');
-		assert.deepEqual(await windows.do({ kind: 'count', file, times: 3 }), Array(WINDOWS).fill([]));
-		assert.equal(readFileSync(file, 'utf8'), String(3 * WINDOWS));
+		assert.deepEqual(await windows.do({ kind: 'count', file, times: 2 }), Array(WINDOWS).fill([]));
+		assert.equal(readFileSync(file, 'utf8'), String(2 * WINDOWS));
 		assert.deepEqual(windows.takeUnlocked(), []);
 	});
 
@@ -228,6 +219,6 @@ describe('eight windows on one store', function () {
 		assert.equal(new Set((await asked).flat()).size, 1);
 		assert.equal(refreshes().length, 2);
 		assert.deepEqual(windows.takeUnlocked(), []);
-		assert.equal(existsSync(lock), false);
+		assert.ok(!leftOver().some(name => /lock|taken/.test(name)));
 	});
 });
