@@ -112,10 +112,12 @@ export class Main implements vscode.Disposable {
 			}),
 			this.current.onDidChangeConsents(() => this.changed.fire()),
 			this.current.onDidTryToken(({ account, trouble }) => {
-				if (trouble) this.failures.add(trouble);
-				if (trouble) this.unreachable.add(account.id);
-				else this.unreachable.delete(account.id);
-				this.present();
+				const wasUnreachable = this.unreachable.has(account.id);
+				if (trouble) {
+					this.failures.add(trouble);
+					this.unreachable.add(account.id);
+				} else this.unreachable.delete(account.id);
+				if (this.unreachable.has(account.id) !== wasUnreachable) this.present();
 			}),
 			this.current.onDidLeave(() => {
 				this.unreachable.clear();
