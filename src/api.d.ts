@@ -95,6 +95,7 @@ export interface GetAccessTokenOptions {
 /** The members of `RequestInit` that are passed on. */
 export interface RealDebridRequestInit {
 	readonly method?: string;
+	/** `User-Agent`, `Host`, `Cookie` and the headers that belong to the connection are not taken over. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | URLSearchParams | FormData | Blob | ArrayBuffer | ArrayBufferView;
 	readonly signal?: AbortSignal;

@@ -36,7 +36,7 @@ export class AccountStore {
 		/** As they were known before; what has changed since is told at the next `reload`. */
 		known?: readonly Account[],
 	) {
-		this.known = known ?? this.readFiles();
+		this.known = known ?? this.readFiles([]);
 	}
 
 	/** As last looked at; from memory. */
@@ -56,7 +56,7 @@ export class AccountStore {
 	/** Looks at what is stored now and tells what has changed since the last look. */
 	reload(): void {
 		const before = this.known;
-		this.known = this.readFiles();
+		this.known = this.readFiles(before);
 		const change: AccountChange = {
 			added: this.known.filter(account => !before.some(other => isSameAccount(other, account))),
 			removed: before.filter(account => !this.find(account)),
@@ -205,12 +205,21 @@ export class AccountStore {
 		await storing('keep the account', async () => this.files.write(account));
 	}
 
-	private readFiles(): Account[] {
-		return this.files
-			.list()
+	/** @param before what counts where the files cannot be read now */
+	private readFiles(before: readonly Account[]): readonly Account[] {
+		return (this.tryToList() ?? before)
 			.filter(account => account.origin === this.origin)
 			.map(account =>
 				this.lost.has(account.id) && !account.signInAgain ? { ...account, signInAgain: 'lost' } : account,
 			);
+	}
+
+	private tryToList(): readonly Account[] | undefined {
+		try {
+			return this.files.list();
+		} catch {
+			// Too many open files, or a scanner that holds one: nobody has signed out.
+			return undefined;
+		}
 	}
 }

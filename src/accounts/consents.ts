@@ -32,7 +32,7 @@ export class ConsentStore {
 		folder: string,
 	) {
 		this.files = new RecordFiles(folder, '.consent.json', decodeConsent);
-		this.known = this.readFiles();
+		this.known = this.tryToRead() ?? [];
 	}
 
 	/** As last looked at; from memory. */
@@ -55,7 +55,7 @@ export class ConsentStore {
 	/** Looks at what is stored now and tells whether it has changed. */
 	reload(): void {
 		const before = JSON.stringify(this.known);
-		this.known = this.readFiles();
+		this.known = this.tryToRead() ?? this.known;
 		if (JSON.stringify(this.known) !== before) this.changes.emit('change');
 	}
 
@@ -80,15 +80,27 @@ export class ConsentStore {
 	}
 
 	/**
-	 * Takes the answers along when an account gets its name, and with it another id.
+	 * Takes the answers along when an account gets its name, and with it another id. Answers about that stand.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
 	async move(from: AccountKey, to: AccountKey): Promise<void> {
 		// As stored now: another window may have got an answer since the last look.
-		for (const { consumer, answer } of this.readFiles().filter(({ accountId }) => accountId === from.id))
-			await this.keep(to, consumer, answer);
+		const stored = this.readFiles();
+		const isAnswered = ({ id }: Consumer) =>
+			stored.some(({ accountId, consumer }) => accountId === to.id && consumer.id === id);
+		for (const { accountId, consumer, answer } of stored)
+			if (accountId === from.id && !isAnswered(consumer)) await this.keep(to, consumer, answer);
 		await this.forget(from);
+	}
+
+	private tryToRead(): Consent[] | undefined {
+		try {
+			return this.readFiles();
+		} catch {
+			// What cannot be read now is not therefore gone.
+			return undefined;
+		}
 	}
 
 	private readFiles(): Consent[] {

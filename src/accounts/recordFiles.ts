@@ -22,7 +22,11 @@ export class RecordFiles<T> {
 		private readonly onSetAside: () => void = () => undefined,
 	) {}
 
-	/** Every record in the folder; a file that cannot be understood is set aside, one of a later version left alone. */
+	/**
+	 * Every record in the folder; a file that cannot be understood is set aside, one of a later version left alone.
+	 *
+	 * @throws the file system's error: what cannot be read now is not therefore gone
+	 */
 	list(): T[] {
 		return this.names().flatMap(name => {
 			const stored = decodeStored(this.textOf(name), this.decode);
@@ -63,18 +67,20 @@ export class RecordFiles<T> {
 			return readdirSync(this.folder)
 				.filter(name => name.endsWith(this.extension))
 				.sort();
-		} catch {
+		} catch (error) {
 			// Nothing has ever been stored.
-			return [];
+			if (isGone(error)) return [];
+			throw error;
 		}
 	}
 
 	private textOf(name: string): string | undefined {
 		try {
 			return readFileSync(join(this.folder, name), 'utf8');
-		} catch {
+		} catch (error) {
 			// Another window has just removed it.
-			return undefined;
+			if (isGone(error)) return undefined;
+			throw error;
 		}
 	}
 
@@ -86,4 +92,9 @@ export class RecordFiles<T> {
 			// A read-only folder keeps the file where it is; it is skipped again next time.
 		}
 	}
+}
+
+/** Not there, or not a thing that we ever wrote. */
+function isGone(error: unknown): boolean {
+	return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

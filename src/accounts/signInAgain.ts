@@ -45,13 +45,15 @@ export async function signInAgain(
 	}
 	// What an earlier try was granted comes before another code.
 	const isGranted = (await context.unfinished.read()) !== undefined;
-	const account =
-		(client && !isGranted
+	const same =
+		client && !isGranted
 			? await withStoredCredentials(context, client, refusal, prompt, signal, nudge)
-			: undefined) ?? (await signIn(context, prompt, signal, nudge));
+			: undefined;
+	const account = same ?? (await signIn(context, prompt, signal, nudge));
 	// It has its name now, or another stand-in for one.
 	if (isUnnamed(key) && account.id !== key.id) {
-		await context.consents.move(key, account);
+		// Who signs in afresh may be somebody else, to whom the answers do not belong.
+		await (same ? context.consents.move(key, account) : context.consents.forget(key));
 		await context.accounts.remove(key);
 	}
 	return account;

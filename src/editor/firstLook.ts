@@ -56,7 +56,12 @@ export class FirstLook implements vscode.Disposable {
 		const files = new AccountFiles(this.folder, () => {
 			this.isDamaged = true;
 		});
-		return files.list().filter(({ origin }) => origin === this.origin);
+		try {
+			return files.list().filter(({ origin }) => origin === this.origin);
+		} catch {
+			// Cannot be read now: the next look may find more.
+			return [];
+		}
 	}
 
 	/** Another window has signed in or out: that has to be told, which takes more than a look. */

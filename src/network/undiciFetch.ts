@@ -51,7 +51,8 @@ export function createUndiciFetch({ dispatcher }: UndiciFetchOptions = {}): Undi
 				origin,
 				path: pathname + search,
 				method: init.method as Dispatcher.HttpMethod,
-				headers: init.headers,
+				// These parts of undici decode nothing.
+				headers: { ...init.headers, 'accept-encoding': 'identity' },
 				body: init.body ?? null,
 				signal: init.signal,
 				// One time-out is enough, and it is the caller's.

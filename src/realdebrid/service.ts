@@ -90,7 +90,8 @@ function urlOf(apiUrl: URL, { path, query }: ServiceRequest): URL {
 
 /** @param path with its leading slash */
 export function below(apiUrl: URL, path: string): URL {
-	return new URL(apiUrl.pathname.replace(/\/+$/, '') + path, apiUrl.origin);
+	// One text: a path of two slashes, taken by itself, would name another host.
+	return new URL(apiUrl.origin + apiUrl.pathname.replace(/\/+$/, '') + path);
 }
 
 /** By what the body is, not by what its content type says: both have been seen to disagree. */
