@@ -17,11 +17,12 @@ describe('several accounts', function () {
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 
 		await window.statusBar.click(accountItem);
+		await window.quickInput.waitForOpen('Real-Debrid Account');
 		const [shown, other, ...actions] = await window.quickInput.items();
 		assert.equal(shown?.label, '$(account) ada-premium');
-		assert.equal(shown.description, 'Premium account');
+		assert.equal(shown.description, 'Premium account · ada*****@example.com');
 		assert.equal(other?.label, '$(arrow-swap) ben-free');
-		assert.equal(other.description, 'Free account');
+		assert.equal(other.description, 'Free account · ben*****@example.com');
 		assert.deepEqual(
 			actions.map(({ label }) => label),
 			[
@@ -82,6 +83,7 @@ describe('several accounts', function () {
 		const tokens = sandbox.control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.deepEqual([await window.readClipboard(), tokens.length], [tokens[1]?.value, 2]);
 		await window.statusBar.click(accountItem);
+		await window.quickInput.waitForOpen('Real-Debrid Account');
 		const items = await window.quickInput.items();
 		assert.deepEqual(
 			items.filter(({ label }) => label.includes('ada-premium')).map(({ label }) => label),

@@ -193,11 +193,15 @@ describe('signing in', function () {
 		]);
 
 		await window.palette.run('Real-Debrid: Show Account');
-		await window.quickInput.waitForOpen();
+		await window.quickInput.waitForOpen('Real-Debrid Account');
 		const label = window.quickInput.rows.first().locator('.label-name').first();
 		assert.equal(((await label.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
 		const rows = (await window.quickInput.rows.allTextContents()).map(visible);
-		assert.ok(rows.includes(`Sign Out of ${odd.username}`), rows.join('\n'));
+		// The editor uses rows again, and leaves hidden words in them.
+		assert.ok(
+			rows.some(row => row.includes(`Sign Out of ${odd.username}`)),
+			rows.join('\n'),
+		);
 		await window.quickInput.dismiss();
 
 		await window.palette.run('Real-Debrid: Sign Out');

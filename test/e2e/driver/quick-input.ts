@@ -17,8 +17,15 @@ export class QuickInput {
 		this.#page = page;
 	}
 
-	async waitForOpen(): Promise<void> {
+	/** @param title of the one that is meant: the palette may still be closing */
+	async waitForOpen(title?: string): Promise<void> {
 		await this.#widget.waitFor();
+		if (title === undefined) return;
+		await eventually(
+			`the quick input "${title}"`,
+			() => this.title(),
+			shown => shown === title,
+		);
 	}
 
 	async waitForClosed(): Promise<void> {
@@ -38,9 +45,23 @@ export class QuickInput {
 		return (await this.#widget.locator('.quick-input-message').textContent()) ?? '';
 	}
 
-	/** The rows in view: about fourteen. */
+	/** The rows in view, about fourteen, once they stay as they are: they do not appear all at once. */
 	async items(): Promise<QuickPickItem[]> {
 		await this.waitForOpen();
+		let before = '';
+		return await eventually(
+			'the rows of the quick input to stay as they are',
+			() => this.#readItems(),
+			items => {
+				const now = JSON.stringify(items);
+				const isSettled = items.length > 0 && now === before;
+				before = now;
+				return isSettled;
+			},
+		);
+	}
+
+	async #readItems(): Promise<QuickPickItem[]> {
 		const items: QuickPickItem[] = [];
 		for (const row of await this.rows.all()) {
 			const description = row.locator('.label-description');
