@@ -3,6 +3,7 @@ import { type Account, labelOf } from '../accounts/account';
 import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
 import { RealDebridError } from '../realdebrid/errors';
+import { sleep } from '../realdebrid/time';
 import type { CurrentService } from './currentService';
 import { errorLine } from './log';
 import { manageAccess } from './manageAccess';
@@ -154,13 +155,12 @@ export class AccountCommands {
 		if (answer === again) await this.signIn.start(account).catch(toldAlready);
 	}
 
-	/** What is not known anew is shown as it was. */
+	/** What is not known anew in time is shown as it was; a late answer shows in the status bar. */
 	private async refreshDetails(account: Account): Promise<void> {
-		try {
-			await refreshUserDetails(this.current.get(), account, AbortSignal.timeout(DETAILS_TIMEOUT_MS));
-		} catch (error) {
-			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
-		}
+		const refreshed = refreshUserDetails(this.current.get(), account).catch((error: unknown) =>
+			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`),
+		);
+		await Promise.race([refreshed, sleep(DETAILS_TIMEOUT_MS)]);
 	}
 
 	/** None, too, where the setting names no service: the sign-in that is then started says so. */

@@ -22,9 +22,11 @@ const extensionStartMilliseconds = 60_000;
  * An editor with the packaged extension, and the sandbox as its service, for the tests of one suite. Each test is
  * another person: with a browser profile of their own, nothing stored on the server's disk, and a sandbox that
  * remembers nobody.
+ *
+ * @param packageCompanion of another extension that is to be installed as well
  */
-export function useEditor(suite: Mocha.Suite): TestEditor {
-	const editor = new TestEditor();
+export function useEditor(suite: Mocha.Suite, packageCompanion?: PackageCompanion): TestEditor {
+	const editor = new TestEditor(packageCompanion);
 	suite.timeout(testMilliseconds);
 	suite.beforeAll(() => editor.start());
 	suite.beforeEach(() => editor.welcomePerson());
@@ -37,12 +39,17 @@ export function useEditor(suite: Mocha.Suite): TestEditor {
 	return editor;
 }
 
+/** Packages an extension into the folder, and gives the path of its `.vsix`. */
+export type PackageCompanion = (folder: TemporaryFolder) => Promise<string>;
+
 export class TestEditor {
 	readonly version = editorUnderTest();
 	#sandbox: Sandbox | undefined;
 	#server: EditorServer | undefined;
 	#browser: EditorBrowser | undefined;
 	#profile: EditorProfile | undefined;
+
+	constructor(private readonly packageCompanion?: PackageCompanion) {}
 
 	get sandbox(): Sandbox {
 		return started(this.#sandbox);
@@ -118,12 +125,18 @@ export class TestEditor {
 	}
 
 	async #startServer(port?: number): Promise<EditorServer> {
-		return await EditorServer.start({
-			version: this.version,
-			vsix: [extensionUnderTest()],
-			settings: { 'realDebrid.apiUrl': this.sandbox.url },
-			...(port === undefined ? {} : { port }),
-		});
+		const packages = new TemporaryFolder('companion');
+		try {
+			const companion = await this.packageCompanion?.(packages);
+			return await EditorServer.start({
+				version: this.version,
+				vsix: [extensionUnderTest(), ...(companion ? [companion] : [])],
+				settings: { 'realDebrid.apiUrl': this.sandbox.url },
+				...(port === undefined ? {} : { port }),
+			});
+		} finally {
+			await packages.remove();
+		}
 	}
 }
 
