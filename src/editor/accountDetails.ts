@@ -36,6 +36,10 @@ function premium(until: number): string {
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
 }
 
+/** Today's times go without the date. */
 function dateAndTime(time: number): string {
-	return new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+	const isToday = new Date(time).toDateString() === new Date().toDateString();
+	return isToday
+		? new Date(time).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' })
+		: new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -136,7 +136,9 @@ export class ConsumerApi implements RealDebridAPI {
 
 	private async tokenFor(account: Account, forceRefresh: boolean | undefined): Promise<Granted> {
 		const { tokens, accounts } = this.host.service();
-		if (accounts.find(account)?.signInAgain) throw signedOut();
+		const { signInAgain } = accounts.find(account) ?? {};
+		// A lost secret may be found again, as when a keyring has been unlocked.
+		if (signInAgain && signInAgain !== 'lost') throw signedOut();
 		const token = forceRefresh ? await tokens.refresh(account) : await tokens.get(account);
 		// Consent may have been taken back while the token was on its way.
 		if (!this.isAllowed(account)) throw signedOut();

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import type { RealDebridAPI } from '../../../src/api';
+import type { RealDebridAPI, RealDebridErrorCode as ToldCode } from '../../../src/api';
 import { exportedApi } from '../../../src/editor/exportedApi';
-import { RealDebridError } from '../../../src/realdebrid/errors';
+import { RealDebridError, type RealDebridErrorCode } from '../../../src/realdebrid/errors';
 
 type Version = Parameters<ReturnType<typeof exportedApi>['getAPI']>[0];
 type Consumer = Parameters<ReturnType<typeof exportedApi>['getAPI']>[1];
+
+// The file that others copy stands alone, so the codes stand twice; the compiler keeps them the same.
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+type Checked<T extends true> = T;
+export type CodesAreTheSame = Checked<Same<ToldCode, RealDebridErrorCode>>;
 
 describe('what activate gives', () => {
 	const consumer = { id: 'acme.player' } as Consumer;
