@@ -37,7 +37,9 @@ export async function signIn(
 	sandbox: Sandbox,
 	user: typeof ada = ada,
 ): Promise<StatusBarItem> {
-	sandbox.control.approve(await startSignIn(window, sandbox), user.id);
+	const before = sandbox.control.deviceCodes().length;
+	await window.palette.run('Real-Debrid: Sign In');
+	sandbox.control.approve(await newUserCode(sandbox, before), user.id);
 	return await window.statusBar.waitFor(accountItem, `$(account) ${user.username}`);
 }
 
