@@ -22,7 +22,6 @@ export class EditorBrowser {
 		const context = await this.#browser.newContext({
 			viewport,
 			// Spinners and progress bars are drawn without a graphics card here, and cost half a core each.
-			reducedMotion: 'reduce',
 			permissions: ['clipboard-read', 'clipboard-write'],
 		});
 		// tsx marks functions with a helper that the functions we send to the page miss there.
