@@ -72,10 +72,17 @@ export class FirstLook implements vscode.Disposable {
 	private isUnfinished(): boolean {
 		if (this.origin === undefined) return false;
 		return (
-			this.accounts.some(isUnnamed) ||
-			hasUnfinishedSignIn(this.folder, this.origin) ||
-			new AccountFiles(this.folder).listLeaving().length > 0
+			this.accounts.some(isUnnamed) || hasUnfinishedSignIn(this.folder, this.origin) || this.isAnyLeaving()
 		);
+	}
+
+	private isAnyLeaving(): boolean {
+		try {
+			return new AccountFiles(this.folder).listLeaving().length > 0;
+		} catch {
+			// A folder that cannot be read now must not keep the extension from starting.
+			return false;
+		}
 	}
 
 	/** A name in the status bar without a secret behind it, as after a lost keyring, would be a lie. */

@@ -25,7 +25,7 @@ export function parseApiUrl(value: string): URL {
 }
 
 /** Whether `url` may carry secrets: encrypted, or never leaving this machine. */
-export function isHttpsOrLoopback(url: URL): boolean {
+function isHttpsOrLoopback(url: URL): boolean {
 	return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
 }
 
