@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { EditorHost } from '../test/host/run-editor-tests';
-import { addCounts, sayCounts, type TestCounts } from '../test/host/test-counts';
+import { addCounts, sayCounts, sayTallies, type TestCounts } from '../test/host/test-counts';
 import { type RingName, rings, type TestRun } from './test-rings';
 
 /**
@@ -22,8 +22,10 @@ export async function runTests(host: EditorHost, names: readonly RingName[]): Pr
 		console.log(`${name}: ${sayCounts(counts)}`);
 		results.push([name, counts]);
 	}
-	const total = addCounts(results.map(([, counts]) => counts));
-	console.log(`\n${results.map(([name, counts]) => `${name}: ${sayCounts(counts)}`).join('\n')}`);
+	const all = results.map(([, counts]) => counts);
+	const total = addCounts(all);
+	const lines = [...results.map(([name, counts]) => `${name}: ${sayCounts(counts)}`), ...sayTallies(all)];
+	console.log(`\n${lines.join('\n')}`);
 	console.log(sayCounts(total));
 	return total.failed === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { type MochaOptions, type Runner, reporters, type Test } from 'mocha';
 import { mapStack } from './map-stack';
+import { tallies } from './tallies';
 import { writeCounts } from './test-counts';
 
 /** Mocha's usual report, and the counts in a file for whoever started the run. */
@@ -11,7 +12,7 @@ export default class CountingReporter extends reporters.Spec {
 		});
 		runner.once('end', () => {
 			const { passes, failures } = this.stats;
-			writeCounts({ passed: passes, failed: failures }, process.env);
+			writeCounts({ passed: passes, failed: failures, tallies: tallies.toObject() }, process.env);
 		});
 	}
 }

@@ -6,6 +6,8 @@ export const countsVariable = 'TEST_COUNTS_FILE';
 export interface TestCounts {
 	readonly passed: number;
 	readonly failed: number;
+	/** What the tests went through beyond their own number, by its name. */
+	readonly tallies?: Readonly<Record<string, number>>;
 }
 
 export function writeCounts(counts: TestCounts, env: NodeJS.ProcessEnv): void {
@@ -36,4 +38,12 @@ export function addCounts(all: readonly TestCounts[]): TestCounts {
 
 export function sayCounts({ passed, failed }: TestCounts): string {
 	return `${passed} passed, ${failed} failed`;
+}
+
+/** One line a tally; the same one of several rings is added up. */
+export function sayTallies(all: readonly TestCounts[]): string[] {
+	const sums = new Map<string, number>();
+	for (const [what, count] of all.flatMap(({ tallies }) => Object.entries(tallies ?? {})))
+		sums.set(what, (sums.get(what) ?? 0) + count);
+	return [...sums].sort().map(([what, count]) => `${what}: ${count}`);
 }

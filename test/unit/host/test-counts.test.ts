@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { addCounts, countsVariable, readCounts, sayCounts, writeCounts } from '../../host/test-counts';
+import {
+	addCounts,
+	countsVariable,
+	readCounts,
+	sayCounts,
+	sayTallies,
+	writeCounts,
+} from '../../host/test-counts';
 
 describe('test counts', () => {
 	let folder: TemporaryFolder;
@@ -38,5 +45,14 @@ describe('test counts', () => {
 			{ passed: 4, failed: 1 },
 		]);
 		assert.equal(sayCounts(total), '7 passed, 1 failed');
+	});
+
+	it('adds up what the rings tallied', () => {
+		const lines = sayTallies([
+			{ passed: 1, failed: 0, tallies: { runs: 2, cells: 3 } },
+			{ passed: 1, failed: 0 },
+			{ passed: 1, failed: 0, tallies: { cells: 4 } },
+		]);
+		assert.deepEqual(lines, ['cells: 7', 'runs: 2']);
 	});
 });
