@@ -17,17 +17,23 @@ export interface Account {
 	readonly refreshedAt: number | undefined;
 	/** Set when the account cannot be used until its person signs in again. */
 	readonly signInAgain: SignInAgainReason | undefined;
+	/** Of which need for a new sign-in the person has been told: once is enough, over all windows and restarts. */
+	readonly told?: SignInAgainReason | undefined;
 }
 
 export type SignInAgainReason =
 	/** The service no longer takes the refresh token: the app was removed from the account. */
 	| 'revoked'
 	| 'accountLocked'
-	/** This window does not have the secret. Never stored: another window may have it. */
-	| 'lost'
 	/** The secret was there but could not be understood. */
 	| 'corrupt'
-	/** A later version of this extension wrote the secret. */
+	| UnreadableReason;
+
+/** Why a window has no use for the secret. Never stored: another window, or a later version, may well have. */
+export type UnreadableReason =
+	/** It is not there. */
+	| 'lost'
+	/** A later version of this extension wrote it. */
 	| 'newer';
 
 /** Identifies an account: a user of one service. */

@@ -10,14 +10,26 @@ export class AccountFiles {
 	/** The same files under another name, once the account is to be removed. */
 	private readonly leaving: RecordFiles<AccountKey>;
 
-	/** @param onSetAside told that a file could not be understood and now has another name */
-	constructor(folder: string, onSetAside?: () => void) {
-		this.accounts = new RecordFiles(folder, '.account.json', decodeAccount, onSetAside);
+	/**
+	 * @param onSetAside told that a file could not be understood and now has another name
+	 * @param onNewer told, at each look, of an account that a later version of this extension stored
+	 */
+	constructor(folder: string, onSetAside?: () => void, onNewer?: () => void) {
+		this.accounts = new RecordFiles(folder, '.account.json', decodeAccount, { onSetAside, onNewer });
 		this.leaving = new RecordFiles(folder, '.leaving.json', decodeKey);
 	}
 
 	list(): Account[] {
 		return this.accounts.list();
+	}
+
+	/**
+	 * Whether a later version of this extension stored it.
+	 *
+	 * @throws the file system's error
+	 */
+	isNewer(account: AccountKey): boolean {
+		return this.accounts.isNewer(fileKey(account));
 	}
 
 	/** @throws the file system's error */
@@ -46,6 +58,7 @@ export class AccountFiles {
 
 	/** @throws the file system's error */
 	removeLeaving(account: AccountKey): void {
+		this.accounts.removeSetAside(fileKey(account));
 		this.leaving.remove(fileKey(account));
 	}
 }
@@ -59,14 +72,19 @@ function decodeKey(fields: Fields): AccountKey {
 }
 
 function decodeAccount(fields: Fields): Account {
-	const { user, signInAgain } = fields;
+	const { user, signInAgain, told } = fields;
 	return {
 		...decodeKey(fields),
 		user: isUser(user) ? user : undefined,
 		checkedAt: optionalTime(fields['checkedAt']),
 		refreshedAt: optionalTime(fields['refreshedAt']),
-		signInAgain: typeof signInAgain === 'string' ? (signInAgain as SignInAgainReason) : undefined,
+		signInAgain: optionalReason(signInAgain),
+		told: optionalReason(told),
 	};
+}
+
+function optionalReason(value: unknown): SignInAgainReason | undefined {
+	return typeof value === 'string' ? (value as SignInAgainReason) : undefined;
 }
 
 function optionalTime(value: unknown): number | undefined {

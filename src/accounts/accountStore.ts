@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { User } from '../realdebrid/user';
-import { type Account, type AccountKey, isSameAccount, UNNAMED } from './account';
+import {
+	type Account,
+	type AccountKey,
+	isSameAccount,
+	type SignInAgainReason,
+	UNNAMED,
+	type UnreadableReason,
+} from './account';
 import type { AccountFiles } from './accountFiles';
 import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
-import { type Stored, storing } from './stored';
+import { onFiles, type Stored } from './stored';
 
 /** What has changed, by account. An account that got its name is one removed and one added. */
 export interface AccountChange {
@@ -23,8 +30,8 @@ export interface AccountChange {
  */
 export class AccountStore {
 	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
-	/** Ids of accounts whose secret is not there. Known to this window only: others may well have it. */
-	private readonly lost = new Set<string>();
+	/** Accounts, by id, whose secret this window has no use for. Others may well have it. */
+	private readonly unreadable = new Map<string, UnreadableReason>();
 	private known: readonly Account[];
 
 	constructor(
@@ -66,6 +73,8 @@ export class AccountStore {
 				),
 			),
 		};
+		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
+		for (const account of change.removed) this.credentials.forget(account);
 		if (change.added.length + change.removed.length + change.changed.length > 0)
 			this.changes.emit('change', change);
 	}
@@ -86,13 +95,26 @@ export class AccountStore {
 	 * Stores refreshed credentials, unless the account has been signed out meanwhile.
 	 *
 	 * @returns whether the account is still there
-	 * @throws {RealDebridError} `storage`
+	 * @throws {RealDebridError} `storage`, when it had to sign in again and the file goes on saying so
 	 */
 	async refreshed(key: AccountKey, credentials: Credentials): Promise<boolean> {
 		return this.updating(key, async account => {
 			await this.credentials.write(account, credentials);
-			await this.writeFile({ ...account, refreshedAt: obtainedAt(credentials), signInAgain: undefined });
+			this.unreadable.delete(account.id);
+			const refreshedAt = obtainedAt(credentials);
+			await this.writeFile({ ...account, refreshedAt, signInAgain: undefined, told: undefined }).catch(
+				(error: unknown) => {
+					// When it was refreshed is of use to the other windows, and no more than that.
+					if (account.signInAgain) throw error;
+				},
+			);
 		});
+	}
+
+	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
+	async saveAgain(): Promise<void> {
+		for (const account of this.known.filter(one => this.credentials.isUnsaved(one)))
+			await this.updating(account, latest => this.credentials.saveAgain(latest));
 	}
 
 	/**
@@ -102,20 +124,23 @@ export class AccountStore {
 	 */
 	async update(
 		key: AccountKey,
-		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain'>>,
+		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain' | 'told'>>,
 	): Promise<void> {
 		await this.updating(key, account => this.writeFile({ ...account, ...changes }));
 	}
 
-	/** Notes that this window does not have the account's secret, so that it has to be signed in again. */
-	markLost(account: AccountKey): void {
-		this.lost.add(account.id);
+	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
+	markUnreadable(account: AccountKey, reason: UnreadableReason): void {
+		this.unreadable.set(account.id, reason);
 		this.reload();
 	}
 
 	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
-	markFound(account: AccountKey): void {
-		if (this.lost.delete(account.id)) this.reload();
+	async markFound(key: AccountKey): Promise<void> {
+		if (this.unreadable.delete(key.id)) this.reload();
+		const { signInAgain, told } = this.find(key) ?? {};
+		// Should it be lost once more, that is news. What cannot be noted now is noted with the next refresh.
+		if (told && !signInAgain) await this.update(key, { told: undefined }).catch(() => undefined);
 	}
 
 	/**
@@ -132,6 +157,16 @@ export class AccountStore {
 	}
 
 	/**
+	 * Whether a later version of this extension has stored the account: only a sign-in to it may replace that.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async isNewer(account: AccountKey): Promise<boolean> {
+		if ((await this.credentials.read(account)).state === 'newer') return true;
+		return onFiles('look at the account', () => this.files.isNewer(account));
+	}
+
+	/**
 	 * Removes everything stored of an account. From the first moment on it is
 	 * signed out for every window; what cannot be removed now is removed later.
 	 *
@@ -140,9 +175,8 @@ export class AccountStore {
 	 */
 	async remove(account: AccountKey): Promise<Stored<Credentials>> {
 		return this.writing(async () => {
-			await storing('remove the account', async () => this.files.markLeaving(account));
-			this.reload();
-			const credentials = await this.credentials.read(account);
+			// Read at once: what this window alone has is gone as soon as the account is off the list.
+			const [credentials] = await Promise.all([this.credentials.read(account), this.leave(account)]);
 			await this.removeRest(account);
 			return credentials;
 		});
@@ -168,19 +202,25 @@ export class AccountStore {
 			checkedAt: user && Date.now(),
 			refreshedAt: obtainedAt(credentials),
 			signInAgain: undefined,
+			told: undefined,
 		};
+	}
+
+	private async leave(account: AccountKey): Promise<void> {
+		await onFiles('remove the account', () => this.files.markLeaving(account));
+		this.reload();
 	}
 
 	private async put(account: Account, credentials: Credentials): Promise<void> {
 		await this.credentials.write(account, credentials);
 		await this.writeFile(account);
-		this.lost.delete(account.id);
+		this.unreadable.delete(account.id);
 	}
 
 	private async removeRest(account: AccountKey): Promise<void> {
 		// The same account may have signed in again since.
 		if (!this.find(account)) await this.credentials.remove(account);
-		await storing('remove the account', async () => this.files.removeLeaving(account));
+		await onFiles('remove the account', () => this.files.removeLeaving(account));
 	}
 
 	private async updating(key: AccountKey, step: (account: Account) => Promise<void>): Promise<boolean> {
@@ -202,16 +242,17 @@ export class AccountStore {
 	}
 
 	private async writeFile(account: Account): Promise<void> {
-		await storing('keep the account', async () => this.files.write(account));
+		const { signInAgain } = account;
+		// What this window cannot read is no matter of the file's.
+		const stored = { ...account, signInAgain: isUnreadable(signInAgain) ? undefined : signInAgain };
+		await onFiles('keep the account', () => this.files.write(stored));
 	}
 
 	/** @param before what counts where the files cannot be read now */
 	private readFiles(before: readonly Account[]): readonly Account[] {
 		return (this.tryToList() ?? before)
 			.filter(account => account.origin === this.origin)
-			.map(account =>
-				this.lost.has(account.id) && !account.signInAgain ? { ...account, signInAgain: 'lost' } : account,
-			);
+			.map(account => ({ ...account, signInAgain: account.signInAgain ?? this.unreadable.get(account.id) }));
 	}
 
 	private tryToList(): readonly Account[] | undefined {
@@ -222,4 +263,8 @@ export class AccountStore {
 			return undefined;
 		}
 	}
+}
+
+function isUnreadable(reason: SignInAgainReason | undefined): reason is UnreadableReason {
+	return reason === 'lost' || reason === 'newer';
 }

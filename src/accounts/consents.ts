@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { AccountKey } from './account';
 import { type Fields, RecordFiles } from './recordFiles';
-import { storing, text } from './stored';
+import { onFiles, text } from './stored';
 
 /** An extension that uses the API. */
 export interface Consumer {
@@ -62,20 +62,17 @@ export class ConsentStore {
 	/** @throws {RealDebridError} `storage` */
 	async keep(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
 		const consent: Consent = { origin: this.origin, accountId: account.id, consumer, answer };
-		await storing('keep the answer', async () => this.files.write(keyOf(consent), consent));
+		await onFiles('keep the answer', () => this.files.write(keyOf(consent), consent));
 		this.reload();
 	}
 
 	/**
-	 * Forgets the answers about an account that is signed out.
+	 * Forgets the answers about an account that is signed out, also those that cannot be understood.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
 	async forget(account: AccountKey): Promise<void> {
-		await storing('remove the answers', async () => {
-			for (const consent of this.readFiles().filter(({ accountId }) => accountId === account.id))
-				this.files.remove(keyOf(consent));
-		});
+		await onFiles('remove the answers', () => this.files.removeAll([this.origin, account.id]));
 		this.reload();
 	}
 
@@ -88,7 +85,8 @@ export class ConsentStore {
 		// As stored now: another window may have got an answer since the last look.
 		const stored = this.readFiles();
 		const isAnswered = ({ id }: Consumer) =>
-			stored.some(({ accountId, consumer }) => accountId === to.id && consumer.id === id);
+			stored.some(({ accountId, consumer }) => accountId === to.id && consumer.id === id) ||
+			this.files.isNewer([this.origin, to.id, id]);
 		for (const { accountId, consumer, answer } of stored)
 			if (accountId === from.id && !isAnswered(consumer)) await this.keep(to, consumer, answer);
 		await this.forget(from);

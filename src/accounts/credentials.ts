@@ -1,8 +1,8 @@
 import type { ClientCredentials, Token } from '../realdebrid/deviceFlow';
 import type { Secret } from '../realdebrid/secret';
-import type { AccountKey } from './account';
-import type { SecretStore } from './secretStore';
-import { decodeStored, number, SCHEMA, type Stored, secret, storing, text } from './stored';
+import type { Account, AccountKey } from './account';
+import { decodeStored, type Fields, number, SCHEMA, type Stored, secret, storing, text } from './stored';
+import type { WindowSecrets } from './windowSecrets';
 
 /** Everything secret about an account: the person's client credentials and the token of the moment. */
 export interface Credentials {
@@ -32,7 +32,7 @@ export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
 
 /** The credentials of all accounts, one secret each. */
 export class CredentialStore {
-	constructor(private readonly secrets: SecretStore) {}
+	constructor(private readonly secrets: WindowSecrets) {}
 
 	/**
 	 * A secret that cannot be understood is set aside under another key, not deleted.
@@ -43,21 +43,35 @@ export class CredentialStore {
 		const key = keyOf(account);
 		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
 		const stored = decodeStored(text, decodeCredentials);
-		if (stored.state === 'corrupt' && text !== undefined) {
-			await storing('set a damaged secret aside', () => this.secrets.store(setAsideKeyOf(account), text));
-			await storing('set a damaged secret aside', () => this.secrets.delete(key));
-		}
+		if (stored.state === 'corrupt' && text !== undefined)
+			await storing('set a damaged secret aside', () => this.secrets.move(key, setAsideKeyOf(account), text));
 		return stored;
 	}
 
-	/** @throws {RealDebridError} `storage` */
+	/** What the storage does not take is kept as long as the window lives. */
 	async write(account: AccountKey, credentials: Credentials): Promise<void> {
-		await storing('keep the sign-in in its secret storage', () =>
-			this.secrets.store(
-				keyOf(account),
-				JSON.stringify({ schema: SCHEMA, ...encodeCredentials(credentials) }),
-			),
+		await this.secrets.store(
+			keyOf(account),
+			JSON.stringify({ schema: SCHEMA, ...encodeCredentials(credentials) }),
 		);
+	}
+
+	/** Whether only this window has the credentials. */
+	isUnsaved(account: AccountKey): boolean {
+		return this.secrets.unsaved().includes(keyOf(account));
+	}
+
+	/** Offers to the storage once more what it did not take, unless another window has stored newer credentials. */
+	async saveAgain(account: Account): Promise<void> {
+		const stored = await this.read(account);
+		if (stored.state === 'found' && obtainedAt(stored.value) < (account.refreshedAt ?? 0))
+			this.forget(account);
+		else await this.secrets.saveAgain(keyOf(account));
+	}
+
+	/** Drops what only this window has. */
+	forget(account: AccountKey): void {
+		this.secrets.forget(keyOf(account));
 	}
 
 	/** @throws {RealDebridError} `storage` */
@@ -88,7 +102,7 @@ export function encodeCredentials({ client, accessToken, refreshToken, expiresAt
 	};
 }
 
-export function decodeCredentials(fields: Readonly<Record<string, unknown>>): Credentials {
+export function decodeCredentials(fields: Fields): Credentials {
 	return {
 		client: { clientId: text(fields['clientId']), clientSecret: secret(fields['clientSecret']) },
 		accessToken: secret(fields['accessToken']),

@@ -7,8 +7,23 @@ import { Deadline, sleep } from '../realdebrid/time';
 /** Runs a step while nobody else who locks `name` runs one. */
 export type Lock = <T>(name: string, step: () => Promise<T>) => Promise<T>;
 
-/** A holder that has not touched its lock for this long has crashed. */
-const STALE_MS = 10_000;
+/** Keeps others from a name until it is given back. */
+export interface Hold {
+	/** Aborts when somebody else has taken it: this process stood still for so long that it seemed to have crashed. */
+	readonly lost: AbortSignal;
+	release(): Promise<void>;
+}
+
+/**
+ * Takes a name without waiting for it.
+ *
+ * @returns `undefined` when somebody else has it
+ * @throws the file system's error, when nobody can
+ */
+export type TryToHold = (name: string) => Promise<Hold | undefined>;
+
+/** A holder that has not touched its lock for this long has crashed, in milliseconds. */
+export const STALE_MS = 10_000;
 const TOUCH_EVERY_MS = 3_000;
 /** Longer than a refresh takes at worst; whoever waits in vain goes on alone. */
 const PATIENCE_MS = 20_000;
@@ -25,7 +40,7 @@ const MOST_FAILURES = 5;
  */
 export function fileLock(folder: string, onUnlocked: (error: unknown) => void): Lock {
 	return async (name, step) => {
-		const release = await acquire(folder, name).catch((error: unknown) => {
+		const hold = await acquire(folder, name, PATIENCE_MS).catch((error: unknown) => {
 			onUnlocked(error);
 			return undefined;
 		});
@@ -33,26 +48,39 @@ export function fileLock(folder: string, onUnlocked: (error: unknown) => void): 
 			return await step();
 		} finally {
 			// A lock that is gone already was taken for stale; nobody is kept waiting.
-			await release?.().catch(onUnlocked);
+			await hold?.release().catch(onUnlocked);
 		}
 	};
 }
 
-async function acquire(folder: string, name: string): Promise<() => Promise<void>> {
+/** The same lock, for what takes so long that nobody waits for its end. */
+export function tryToHold(folder: string): TryToHold {
+	return async name => {
+		try {
+			return await acquire(folder, name, 0);
+		} catch (error) {
+			if (isHeld(error)) return undefined;
+			throw error;
+		}
+	};
+}
+
+async function acquire(folder: string, name: string, patienceMs: number): Promise<Hold> {
 	mkdirSync(folder, { recursive: true });
 	const path = join(folder, encodeURIComponent(name));
-	const patience = Deadline.in(PATIENCE_MS);
+	const patience = Deadline.in(patienceMs);
 	for (let failures = 0; ; ) {
 		try {
 			const isTakenOver = existsSync(`${path}.lock`);
+			const lost = new AbortController();
 			const release = await lock(path, {
 				realpath: false,
 				stale: STALE_MS,
 				update: TOUCH_EVERY_MS,
-				// Without this the library throws where nobody can catch it. Losing the lock costs a second refresh at most.
-				onCompromised: () => undefined,
+				// Without this the library throws where nobody can catch it.
+				onCompromised: () => lost.abort(),
 			});
-			if (!isTakenOver || (await isTakenByNobodyElse(path))) return release;
+			if (!isTakenOver || (await isTakenByNobodyElse(path))) return { lost: lost.signal, release };
 		} catch (error) {
 			if (!isHeld(error) && ++failures === MOST_FAILURES) throw error;
 			if (patience.remaining() <= 0) throw error;

@@ -1,8 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeStored, SCHEMA } from './stored';
+import { decodeStored, type Fields, type Migrations, SCHEMA, type Stored } from './stored';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type { Fields };
+
+export interface RecordFilesOptions {
+	/** Told that a file could not be understood and now has another name. */
+	readonly onSetAside?: (() => void) | undefined;
+	/** Told, at each look, that there is a file of a later version. */
+	readonly onNewer?: (() => void) | undefined;
+	readonly migrations?: Migrations | undefined;
+}
 
 /**
  * Small JSON files of one kind in a folder that all windows share, a file a
@@ -18,8 +26,7 @@ export class RecordFiles<T> {
 		private readonly extension: string,
 		/** Gives the record, or throws when a field is not what it must be. */
 		private readonly decode: (fields: Fields) => T,
-		/** Told that a file could not be understood and now has another name. */
-		private readonly onSetAside: () => void = () => undefined,
+		private readonly options: RecordFilesOptions = {},
 	) {}
 
 	/**
@@ -29,8 +36,9 @@ export class RecordFiles<T> {
 	 */
 	list(): T[] {
 		return this.names().flatMap(name => {
-			const stored = decodeStored(this.textOf(name), this.decode);
+			const stored = this.read(name);
 			if (stored.state === 'corrupt') this.setAside(name);
+			if (stored.state === 'newer') this.options.onNewer?.();
 			return stored.state === 'found' ? [stored.value] : [];
 		});
 	}
@@ -58,14 +66,43 @@ export class RecordFiles<T> {
 		rmSync(this.pathOf(key), { force: true });
 	}
 
-	pathOf(key: readonly string[]): string {
-		return join(this.folder, `${key.map(encodeURIComponent).join('~')}${this.extension}`);
+	/** @throws the file system's error */
+	removeSetAside(key: readonly string[]): void {
+		rmSync(asideOf(this.pathOf(key)), { force: true });
 	}
 
-	private names(): string[] {
+	/**
+	 * Removes all whose keys begin so, whatever they hold: those of a later version and what was set aside as well.
+	 *
+	 * @throws the file system's error
+	 */
+	removeAll(beginning: readonly string[]): void {
+		const names = [this.extension, asideOf(this.extension)].flatMap(end => this.names(end));
+		for (const name of names.filter(name => name.startsWith(`${nameOf(beginning)}~`)))
+			rmSync(join(this.folder, name), { force: true });
+	}
+
+	/**
+	 * Whether a later version wrote this record, so that it is to be left alone.
+	 *
+	 * @throws the file system's error
+	 */
+	isNewer(key: readonly string[]): boolean {
+		return this.read(`${nameOf(key)}${this.extension}`).state === 'newer';
+	}
+
+	pathOf(key: readonly string[]): string {
+		return join(this.folder, `${nameOf(key)}${this.extension}`);
+	}
+
+	private read(name: string): Stored<T> {
+		return decodeStored(this.textOf(name), this.decode, this.options.migrations);
+	}
+
+	private names(end = this.extension): string[] {
 		try {
 			return readdirSync(this.folder)
-				.filter(name => name.endsWith(this.extension))
+				.filter(name => name.endsWith(end))
 				.sort();
 		} catch (error) {
 			// Nothing has ever been stored.
@@ -86,12 +123,20 @@ export class RecordFiles<T> {
 
 	private setAside(name: string): void {
 		try {
-			renameSync(join(this.folder, name), join(this.folder, `${name}.corrupt`));
-			this.onSetAside();
+			renameSync(join(this.folder, name), join(this.folder, asideOf(name)));
+			this.options.onSetAside?.();
 		} catch {
 			// A read-only folder keeps the file where it is; it is skipped again next time.
 		}
 	}
+}
+
+function nameOf(key: readonly string[]): string {
+	return key.map(encodeURIComponent).join('~');
+}
+
+function asideOf(name: string): string {
+	return `${name}.corrupt`;
 }
 
 /** Not there, or not a thing that we ever wrote. */

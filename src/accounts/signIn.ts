@@ -1,48 +1,30 @@
-import {
-	type ClientCredentials,
-	type DeviceCode,
-	requestCredentials,
-	requestDeviceCode,
-	requestToken,
-	type Token,
-} from '../realdebrid/deviceFlow';
-import { isTransient, RealDebridError } from '../realdebrid/errors';
-import { type Nudge, pollUntilGranted } from '../realdebrid/polling';
-import type { Secret } from '../realdebrid/secret';
-import type { Service } from '../realdebrid/service';
-import { BackOff, Deadline, sleep } from '../realdebrid/time';
-import { requestUser, type User } from '../realdebrid/user';
+import { requestCredentials, requestDeviceCode } from '../realdebrid/deviceFlow';
+import { RealDebridError } from '../realdebrid/errors';
+import type { Nudge } from '../realdebrid/polling';
 import type { Account } from './account';
-import type { AccountStore } from './accountStore';
-import { type Credentials, credentialsOf } from './credentials';
-import type { UnfinishedSignIn, UnfinishedSignInStore } from './unfinishedSignIn';
+import { enterCode } from './enterCode';
+import { type FinishContext, finishSignIn } from './finishSignIn';
+import type { HeldSignIn } from './heldSignIn';
+import type { SignInDialogue, SignInPrompt } from './signInDialogue';
+import type { UnfinishedSignIn } from './unfinishedSignIn';
+import type { ClaimedSignIn, UnfinishedSignInStore } from './unfinishedSignInStore';
 
-export interface SignInContext {
-	readonly service: Service;
+export interface SignInContext extends FinishContext {
 	/** The client id that starts a fresh sign-in. */
 	readonly clientId: string;
-	readonly accounts: AccountStore;
 	readonly unfinished: UnfinishedSignInStore;
 }
 
-/** How a person is told what happens. */
-export interface SignInPrompt {
-	/** The code is there to be entered. */
-	onVerification(code: DeviceCode, deadline: Deadline): void;
-	/** Still waiting; `trouble` is what keeps the service from answering, if anything does. */
-	onWaiting(trouble: RealDebridError | undefined): void;
-	/** The person has allowed the app; nothing is left for them to do. */
-	onGranted(): void;
+/** One that any account may come of. */
+export type AnybodysSignIn = Exclude<UnfinishedSignIn, { readonly stage: 'waitingAgain' }>;
+
+export function isAnybodys(signIn: UnfinishedSignIn): signIn is AnybodysSignIn {
+	return signIn.stage !== 'waitingAgain';
 }
 
-/** Tries of the exchange within one sign-in; then the person decides whether to go on. */
-const EXCHANGE_TRIES = 6;
-const FIRST_EXCHANGE_WAIT_MS = 1_000;
-const LONGEST_EXCHANGE_WAIT_MS = 30_000;
-
 /**
- * Signs in: goes on with what an earlier try was granted, and asks for a new
- * code only where there is nothing to go on with.
+ * Signs in: goes on with what an earlier try left, and asks for a new code only
+ * where there is nothing to go on with.
  *
  * @throws {RealDebridError} with the code of the step that failed; what was granted until then is stored
  * @throws the signal's reason, once it is aborted
@@ -53,142 +35,91 @@ export async function signIn(
 	signal: AbortSignal,
 	nudge?: Nudge,
 ): Promise<Account> {
-	const unfinished = await context.unfinished.read();
-	if (unfinished) {
-		prompt.onGranted();
-		try {
-			return await finishSignIn(context, unfinished, prompt, signal);
-		} catch (error) {
-			if (!isSpentGrant(error)) throw error;
-			// The service said no to this grant before and says so again: it is good for nothing.
-			await context.unfinished.remove();
-		}
-	}
-	const granted = await askPerson(context, prompt, signal, nudge);
-	prompt.onGranted();
-	return finishSignIn(context, granted, prompt, signal);
+	const dialogue = { prompt, signal, nudge };
+	return (await goOnIfAny(context, dialogue)) ?? signInAfresh(context, dialogue);
 }
 
-/**
- * Goes on with a sign-in that an earlier run of the editor left unfinished, without asking anybody.
- *
- * @returns `undefined` where there is none
- * @throws as `signIn`
- */
-export async function resumeSignIn(
-	context: SignInContext,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-): Promise<Account | undefined> {
-	const unfinished = await context.unfinished.read();
-	if (!unfinished) return undefined;
-	prompt.onGranted();
-	return finishSignIn(context, unfinished, prompt, signal);
-}
-
-/** Steps 1 and 2: from nothing to a stored grant. */
-async function askPerson(
-	{ service, clientId, unfinished }: SignInContext,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-	nudge: Nudge | undefined,
-): Promise<UnfinishedSignIn> {
-	const code = await requestDeviceCode(service, clientId, 'new credentials', signal);
-	const deadline = Deadline.in(code.expiresInMs);
-	prompt.onVerification(code, deadline);
-	const client = await pollUntilGranted(
-		pollSignal => requestCredentials(service, clientId, code.deviceCode, pollSignal),
-		{
-			intervalMs: code.intervalMs,
-			deadline,
-			signal,
-			nudge,
-			onWaiting: trouble => prompt.onWaiting(trouble),
-		},
-	);
-	// Before the first use: the next request may fail, and the service gives this only once.
-	const granted: UnfinishedSignIn = { stage: 'granted', client, deviceCode: code.deviceCode };
-	await unfinished.write(granted);
-	signal.throwIfAborted();
-	return granted;
-}
-
-/** Step 3 and what follows: from a stored grant to a stored account. */
-export async function finishSignIn(
-	context: SignInContext,
-	unfinished: UnfinishedSignIn,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-): Promise<Account> {
-	const credentials =
-		unfinished.stage === 'exchanged'
-			? unfinished.credentials
-			: await exchangeGrant(context, unfinished.client, unfinished.deviceCode, prompt, signal);
-	const user = await whoIs(context.service, credentials, signal);
-	signal.throwIfAborted();
-	const account = await context.accounts.add(credentials, user);
-	await context.unfinished.remove();
-	return account;
-}
-
-async function exchangeGrant(
-	{ service, unfinished }: SignInContext,
-	client: ClientCredentials,
-	deviceCode: Secret,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-): Promise<Credentials> {
-	const token = await retrying(() => requestToken(service, client, deviceCode, signal), prompt, signal);
-	const credentials = credentialsOf(client, token);
-	await unfinished.write({ stage: 'exchanged', credentials });
-	return credentials;
-}
-
-async function retrying(
-	exchange: () => Promise<Token>,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-): Promise<Token> {
-	const backOff = new BackOff(FIRST_EXCHANGE_WAIT_MS, LONGEST_EXCHANGE_WAIT_MS);
-	for (let tries = 1; ; tries++) {
-		try {
-			return await exchange();
-		} catch (error) {
-			signal.throwIfAborted();
-			if (error instanceof RealDebridError && error.code === 'refused') throw spentGrant(error);
-			if (!isTransient(error)) throw error;
-			const waitMs = Math.max(backOff.next(), error.retryAfterMs ?? 0);
-			if (tries === EXCHANGE_TRIES || waitMs > LONGEST_EXCHANGE_WAIT_MS) throw error;
-			prompt.onWaiting(error);
-			await sleep(waitMs, signal);
-		}
-	}
-}
-
-/** Not knowing the name is no reason to be signed out: the token is good. */
-async function whoIs(
-	service: Service,
-	{ accessToken }: Credentials,
-	signal: AbortSignal,
-): Promise<User | undefined> {
-	try {
-		return await requestUser(service, accessToken, signal);
-	} catch (error) {
-		signal.throwIfAborted();
-		if (error instanceof RealDebridError) return undefined;
-		throw error;
-	}
-}
-
-function spentGrant(error: RealDebridError): RealDebridError {
-	return new RealDebridError('refused', 'The service refused to trade the device code for a token.', {
-		reason: error.reason ?? 'spentGrant',
-		status: error.status,
-		serviceCode: error.serviceCode,
-		cause: error,
+/** Steps 1 to 3. Throws as `signIn`. */
+export async function signInAfresh(context: SignInContext, dialogue: SignInDialogue): Promise<Account> {
+	const { service, clientId } = context;
+	const held = await context.unfinished.begin();
+	return held.during(dialogue.signal, async signal => {
+		const code = await requestDeviceCode(service, clientId, 'new credentials', signal);
+		const waiting = { stage: 'waiting', clientId, code, expiresAt: Date.now() + code.expiresInMs } as const;
+		// Before anybody sees it: a window that is reloaded goes on with this code.
+		await held.write(waiting);
+		const account = await advance(context, held, waiting, { ...dialogue, signal });
+		if (!account) throw new RealDebridError('expired', 'The device code expired before it could be shown.');
+		return account;
 	});
 }
 
-function isSpentGrant(error: unknown): boolean {
+/**
+ * Goes on with what an earlier try left.
+ *
+ * @returns `undefined` when its code expired while nobody was at it
+ * @throws as `signIn`; a grant that the service refuses, as it did before, is given up
+ */
+export async function goOnWith(
+	context: SignInContext,
+	{ held, signIn }: ClaimedSignIn<AnybodysSignIn>,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	return held.during(dialogue.signal, async signal => {
+		try {
+			return await advance(context, held, signIn, { ...dialogue, signal });
+		} catch (error) {
+			signal.throwIfAborted();
+			if (signIn.stage !== 'waiting' && isRefusal(error)) await held.remove();
+			throw error;
+		}
+	});
+}
+
+/**
+ * Goes on with what an earlier try left, if there is any that is good for something.
+ *
+ * @throws as `signIn`
+ */
+export async function goOnIfAny(
+	context: SignInContext,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	const earlier = await context.unfinished.claim(isAnybodys);
+	if (!earlier) return undefined;
+	try {
+		return await goOnWith(context, earlier, dialogue);
+	} catch (error) {
+		// A grant that was refused twice is no more than a reason for a new code.
+		if (earlier.signIn.stage === 'waiting' || !isRefusal(error)) throw error;
+		return undefined;
+	}
+}
+
+/** From wherever it stands to a stored account; to nothing, with a code whose time was over. */
+async function advance(
+	context: SignInContext,
+	held: HeldSignIn,
+	signIn: AnybodysSignIn,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	const { prompt, signal } = dialogue;
+	let granted = signIn;
+	if (granted.stage === 'waiting') {
+		const { clientId, code } = granted;
+		const poll = (pollSignal: AbortSignal) =>
+			requestCredentials(context.service, clientId, code.deviceCode, pollSignal);
+		const client = await enterCode(held, granted, poll, dialogue);
+		if (!client) return undefined;
+		granted = { stage: 'granted', client, deviceCode: code.deviceCode };
+		// Before the first use: the next request may fail, and the service gives this only once.
+		await held.write(granted);
+		signal.throwIfAborted();
+	}
+	prompt.onGranted();
+	return finishSignIn(context, held, granted, prompt, signal);
+}
+
+function isRefusal(error: unknown): boolean {
 	return error instanceof RealDebridError && error.code === 'refused';
 }

@@ -1,18 +1,11 @@
-import {
-	type ClientCredentials,
-	type PollAnswer,
-	pollToken,
-	requestDeviceCode,
-	type Token,
-} from '../realdebrid/deviceFlow';
 import { RealDebridError } from '../realdebrid/errors';
-import { type Nudge, pollUntilGranted } from '../realdebrid/polling';
-import type { Secret } from '../realdebrid/secret';
-import { Deadline } from '../realdebrid/time';
+import type { Nudge } from '../realdebrid/polling';
 import { type Account, type AccountKey, isUnnamed } from './account';
 import type { ConsentStore } from './consents';
-import { type CredentialStore, credentialsOf } from './credentials';
-import { finishSignIn, type SignInContext, type SignInPrompt, signIn } from './signIn';
+import type { CredentialStore } from './credentials';
+import { goOnIfAny, type SignInContext, signInAfresh } from './signIn';
+import type { SignInPrompt } from './signInDialogue';
+import { withStoredCredentials } from './storedCredentialsFlow';
 import type { Tokens } from './tokens';
 
 export interface SignInAgainContext extends SignInContext {
@@ -23,8 +16,8 @@ export interface SignInAgainContext extends SignInContext {
 
 /**
  * Signs in again with as little trouble for the person as the service allows:
- * the stored refresh token once more; then a code for the stored client
- * credentials; then a fresh sign-in.
+ * the stored refresh token once more; then what an earlier try left; then a code
+ * for the stored client credentials; then a fresh sign-in.
  *
  * @throws as `signIn`; `offline` and the like from the first step, since a code could not be had either
  */
@@ -43,20 +36,25 @@ export async function signInAgain(
 		const account = context.accounts.find(key);
 		if (account) return account;
 	}
-	// What an earlier try was granted comes before another code.
-	const isGranted = (await context.unfinished.read()) !== undefined;
-	const same =
-		client && !isGranted
-			? await withStoredCredentials(context, client, refusal, prompt, signal, nudge)
-			: undefined;
-	const account = same ?? (await signIn(context, prompt, signal, nudge));
-	// It has its name now, or another stand-in for one.
-	if (isUnnamed(key) && account.id !== key.id) {
-		// Who signs in afresh may be somebody else, to whom the answers do not belong.
-		await (same ? context.consents.move(key, account) : context.consents.forget(key));
-		await context.accounts.remove(key);
-	}
+	const dialogue = { prompt, signal, nudge };
+	const left = await goOnIfAny(context, dialogue);
+	const same = left ? undefined : await withStoredCredentials(context, { key, client, refusal }, dialogue);
+	const account = left ?? same ?? (await signInAfresh(context, dialogue));
+	// Who signs in afresh may be somebody else, to whom the answers do not belong.
+	await replaceUnnamed(context, key, account, same ? 'answers stand' : 'answers end');
 	return account;
+}
+
+/** An account without a name that signs in again has its name now, or another stand-in for one. */
+export async function replaceUnnamed(
+	{ accounts, consents }: SignInAgainContext,
+	key: AccountKey,
+	account: Account,
+	answers: 'answers stand' | 'answers end',
+): Promise<void> {
+	if (!isUnnamed(key) || account.id === key.id) return;
+	await (answers === 'answers stand' ? consents.move(key, account) : consents.forget(key));
+	await accounts.remove(key);
 }
 
 /** @returns how the service refused; `undefined` when it did not */
@@ -71,73 +69,4 @@ async function refreshOnceMore(
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
 		return error.cause instanceof RealDebridError ? error.cause : error;
 	}
-}
-
-/** @returns `undefined` when the service does not take the stored client credentials */
-async function withStoredCredentials(
-	context: SignInAgainContext,
-	client: ClientCredentials,
-	refusal: RealDebridError | undefined,
-	prompt: SignInPrompt,
-	signal: AbortSignal,
-	nudge: Nudge | undefined,
-): Promise<Account | undefined> {
-	const { service, unfinished } = context;
-	let isUnderstood = false;
-	let isUnclear = false;
-	const poll = async (deviceCode: Secret, pollSignal: AbortSignal): Promise<PollAnswer<Token>> => {
-		try {
-			const answer = await pollToken(service, client, deviceCode, pollSignal);
-			isUnderstood = true;
-			return answer;
-		} catch (error) {
-			pollSignal.throwIfAborted();
-			if (!mayMeanPending(error, refusal)) throw error;
-			isUnclear = true;
-			return { state: 'pending' };
-		}
-	};
-	try {
-		const code = await requestDeviceCode(service, client.clientId, 'stored credentials', signal);
-		const deadline = Deadline.in(code.expiresInMs);
-		prompt.onVerification(code, deadline);
-		const token = await pollUntilGranted(pollSignal => poll(code.deviceCode, pollSignal), {
-			intervalMs: code.intervalMs,
-			deadline,
-			signal,
-			nudge,
-			onWaiting: trouble => prompt.onWaiting(trouble),
-		});
-		prompt.onGranted();
-		const exchanged = { stage: 'exchanged', credentials: credentialsOf(client, token) } as const;
-		await unfinished.write(exchanged);
-		return await finishSignIn(context, exchanged, prompt, signal);
-	} catch (error) {
-		signal.throwIfAborted();
-		// Once "pending" was understood, a 400 at the end is about the code alone: nobody has entered it.
-		if (isRefusal(error) || (isUnclear && !isUnderstood && isEndOfCode(error))) return undefined;
-		throw error;
-	}
-}
-
-/**
- * While the code has not been entered, the service may well answer 400: nobody
- * has seen it. So that is taken for "pending", unless it is the very answer
- * that the refresh token got, which was about the credentials.
- */
-function mayMeanPending(error: unknown, refusal: RealDebridError | undefined): boolean {
-	return (
-		error instanceof RealDebridError &&
-		error.code === 'refused' &&
-		error.status === 400 &&
-		(error.status !== refusal?.status || error.serviceCode !== refusal.serviceCode)
-	);
-}
-
-function isRefusal(error: unknown): boolean {
-	return error instanceof RealDebridError && error.code === 'refused';
-}
-
-function isEndOfCode(error: unknown): boolean {
-	return error instanceof RealDebridError && error.code === 'expired';
 }

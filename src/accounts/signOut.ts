@@ -3,7 +3,7 @@ import { disableAccessToken } from '../realdebrid/user';
 import type { Account } from './account';
 import type { AccountStore } from './accountStore';
 import type { ConsentStore } from './consents';
-import type { UnfinishedSignInStore } from './unfinishedSignIn';
+import type { UnfinishedSignInStore } from './unfinishedSignInStore';
 
 export interface SignOutContext {
 	readonly service: Service;

@@ -13,37 +13,70 @@ export type Stored<T> =
 	/** Written by a later version of this extension: to be left as it is. */
 	| { readonly state: 'newer' };
 
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What makes the fields of the next version out of those of an older one, by
+ * the older one's number; or throws when a field is not what it must be.
+ */
+export type Migrations = Readonly<Record<number, (fields: Fields) => Fields>>;
+
 /**
  * Reads a stored JSON object.
  *
  * @param decode gives the value, or throws when a field is not what it must be
+ * @param migrations one for each older version that there ever was; what was read is stored anew when it changes
  */
 export function decodeStored<T>(
 	text: string | undefined,
-	decode: (fields: Readonly<Record<string, unknown>>) => T,
+	decode: (fields: Fields) => T,
+	migrations: Migrations = {},
 ): Stored<T> {
 	if (text === undefined) return { state: 'missing' };
 	try {
 		const fields: unknown = JSON.parse(text);
 		if (typeof fields !== 'object' || fields === null) return { state: 'corrupt' };
-		const schema = (fields as Record<string, unknown>)['schema'];
+		const { schema } = fields as { readonly schema?: unknown };
 		if (typeof schema === 'number' && schema > SCHEMA) return { state: 'newer' };
-		if (schema !== SCHEMA) return { state: 'corrupt' };
-		return { state: 'found', value: decode(fields as Record<string, unknown>) };
+		return { state: 'found', value: decode(migrated(fields as Fields, number(schema), migrations)) };
 	} catch {
 		// What the parser says quotes the text, which may be a secret.
 		return { state: 'corrupt' };
 	}
 }
 
-/** Runs one step on the editor's storage; its failures become `storage` errors. */
+function migrated(fields: Fields, schema: number, migrations: Migrations): Fields {
+	if (schema === SCHEMA) return fields;
+	const migrate = migrations[schema];
+	if (!migrate) throw new TypeError('not a version');
+	return migrated(migrate(fields), schema + 1, migrations);
+}
+
+/** Runs one step on the editor's secret storage; its failures become `storage` errors. */
 export async function storing<T>(what: string, step: () => PromiseLike<T>): Promise<T> {
 	try {
 		return await step();
 	} catch (error) {
-		// The editor's message may quote what was to be stored: only its name goes on.
-		throw new RealDebridError('storage', `The editor could not ${what}.`, {
-			cause: new Error(error instanceof Error ? error.name : typeof error),
+		throw storageError(what, error);
+	}
+}
+
+/** The editor's message may quote what was to be stored: only its name goes on. */
+export function storageError(what: string, error: unknown): RealDebridError {
+	return new RealDebridError('storage', `The editor could not ${what}.`, {
+		cause: new Error(error instanceof Error ? error.name : typeof error),
+	});
+}
+
+/** Runs one step on the files that all windows share; its failures become `storage` errors with the reason `file`. */
+export async function onFiles<T>(what: string, step: () => T): Promise<T> {
+	try {
+		return step();
+	} catch (error) {
+		// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.
+		throw new RealDebridError('storage', `The file system did not let us ${what}.`, {
+			reason: 'file',
+			cause: new Error((error as NodeJS.ErrnoException).code ?? typeof error),
 		});
 	}
 }

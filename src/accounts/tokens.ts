@@ -72,7 +72,11 @@ export class Tokens {
 		const held = this.heldOf(account);
 		held.isInsisted = true;
 		try {
-			return await this.refresh(account);
+			const token = await this.refresh(account);
+			// The new credentials may have been there already, where the account's file could not be written then.
+			if (this.context.accounts.find(account)?.signInAgain)
+				await this.context.accounts.update(account, { signInAgain: undefined, told: undefined });
+			return token;
 		} finally {
 			held.isInsisted = false;
 		}
@@ -149,7 +153,7 @@ export class Tokens {
 			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
 			held.failed(signedOut(error));
 			if (this.isOutdated(account, latest)) {
-				this.context.accounts.markLost(account);
+				this.context.accounts.markUnreadable(account, 'lost');
 				throw signedOut(error);
 			}
 			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
@@ -167,13 +171,13 @@ export class Tokens {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
-				if (!this.isOutdated(account, stored.value)) this.context.accounts.markFound(account);
+				if (!this.isOutdated(account, stored.value)) await this.context.accounts.markFound(account);
 				return stored.value;
-			case 'missing':
-				this.context.accounts.markLost(account);
-				throw signedOut();
-			default:
+			case 'corrupt':
 				return this.giveUp(account, stored.state);
+			default:
+				this.context.accounts.markUnreadable(account, stored.state === 'newer' ? 'newer' : 'lost');
+				throw signedOut();
 		}
 	}
 

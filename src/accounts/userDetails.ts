@@ -33,8 +33,9 @@ export async function refreshUserDetails(
 	const user = await askUser(context, account, signal);
 	const { accounts, credentials } = context;
 	const stored = isUnnamed(account) ? await credentials.read(account) : undefined;
-	if (stored?.state === 'found') {
-		await context.consents.move(account, { ...account, id: user.id });
+	const named = { origin: account.origin, id: user.id };
+	if (stored?.state === 'found' && !(await accounts.isNewer(named))) {
+		await context.consents.move(account, named);
 		await accounts.name(account, stored.value, user);
 	} else await accounts.update(account, { user, checkedAt: Date.now() });
 }

@@ -5,7 +5,12 @@ export type AccountState =
 	| { readonly kind: 'signedOut' }
 	/** The user code is not known before the service has given it. */
 	| { readonly kind: 'signingIn'; readonly userCode: string | undefined }
-	| { readonly kind: 'signedIn'; readonly account: Account }
+	| {
+			readonly kind: 'signedIn';
+			readonly account: Account;
+			/** The editor did not take the sign-in: it ends with the window. */
+			readonly isUnsaved?: boolean;
+	  }
 	| { readonly kind: 'signInAgain'; readonly account: Account }
 	/** Signed in, but the last request found no service. */
 	| { readonly kind: 'unreachable'; readonly account: Account };

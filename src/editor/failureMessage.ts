@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../realdebrid/errors';
+import { keyringHelp, openKeyringHelp } from './keyringHelp';
 import { canTryAgain, wordsFor } from './words';
 
 /**
@@ -17,14 +18,19 @@ export async function showFailure(
 	const openSettings = t('Open Settings');
 	const showLog = t('Show Log');
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
+	const isSecretStorage =
+		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';
+	const help = isSecretStorage ? keyringHelp() : undefined;
 	const actions = [
 		...(tryAgain && canTryAgain(error) ? [again] : []),
 		...(isConfiguration ? [openSettings] : []),
+		...(help === undefined ? [] : [help]),
 		showLog,
 	];
 	const answer = await vscode.window.showErrorMessage(wordsFor(error), ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
+	if (answer !== undefined && answer === help) await openKeyringHelp();
 	if (answer === again) await tryAgain?.();
 }

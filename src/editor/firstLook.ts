@@ -3,7 +3,7 @@ import { type Account, isUnnamed } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
 import { keyOf } from '../accounts/credentials';
 import { watchFolder } from '../accounts/folderWatch';
-import { hasUnfinishedSignIn } from '../accounts/unfinishedSignInFile';
+import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';
@@ -17,6 +17,7 @@ export class FirstLook implements vscode.Disposable {
 	private readonly folder: string;
 	private readonly origin: string | undefined;
 	private isDamaged = false;
+	private isAnyNewer = false;
 	private readonly subscriptions: vscode.Disposable[];
 
 	constructor(
@@ -29,7 +30,10 @@ export class FirstLook implements vscode.Disposable {
 		this.accounts = this.read();
 		this.subscriptions = [
 			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (focused) this.lookAgain();
+				if (!focused) return;
+				this.lookAgain();
+				// Its window may have closed, or crashed.
+				if (this.isAnySignInLeft()) void this.main().takeOver();
 			}),
 			context.secrets.onDidChange(() => this.lookAgain()),
 			// In a browser the editor does not tell of secrets that another window stores.
@@ -46,6 +50,8 @@ export class FirstLook implements vscode.Disposable {
 		if (this.isDamaged) this.main().tellOfDamage();
 		if (this.isUnfinished()) void this.main().goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
+		// What nobody has been told yet is told by what is loaded now.
+		if (this.isAnyNewer || isUntold(shown)) this.main();
 	}
 
 	dispose(): void {
@@ -53,9 +59,15 @@ export class FirstLook implements vscode.Disposable {
 	}
 
 	private read(): readonly Account[] {
-		const files = new AccountFiles(this.folder, () => {
-			this.isDamaged = true;
-		});
+		const files = new AccountFiles(
+			this.folder,
+			() => {
+				this.isDamaged = true;
+			},
+			() => {
+				this.isAnyNewer = true;
+			},
+		);
 		try {
 			return files.list().filter(({ origin }) => origin === this.origin);
 		} catch {
@@ -71,9 +83,11 @@ export class FirstLook implements vscode.Disposable {
 
 	private isUnfinished(): boolean {
 		if (this.origin === undefined) return false;
-		return (
-			this.accounts.some(isUnnamed) || hasUnfinishedSignIn(this.folder, this.origin) || this.isAnyLeaving()
-		);
+		return this.accounts.some(isUnnamed) || this.isAnySignInLeft() || this.isAnyLeaving();
+	}
+
+	private isAnySignInLeft(): boolean {
+		return this.origin !== undefined && mayBeUnfinished(signInMarks(this.folder), this.origin);
 	}
 
 	private isAnyLeaving(): boolean {
@@ -90,7 +104,12 @@ export class FirstLook implements vscode.Disposable {
 		// A storage that cannot be read now may be readable when a token is asked for.
 		const secret = await this.context.secrets.get(keyOf(account)).then(undefined, () => '');
 		if (secret === undefined) this.main().noteLost(account);
+		else if (secret !== '' && account.told) this.main().noteFound(account);
 	}
+}
+
+function isUntold(account: Account | undefined): boolean {
+	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

@@ -1,8 +1,17 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
+import { STALE_MS } from '../accounts/fileLock';
+import {
+	deadlineOf,
+	isWaiting,
+	type UnfinishedSignIn,
+	type WaitingSignIn,
+} from '../accounts/unfinishedSignIn';
 import { learnName } from '../accounts/userDetails';
+import { WindowSecrets } from '../accounts/windowSecrets';
 import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
+import { Deadline, sleep } from '../realdebrid/time';
 import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
@@ -20,6 +29,7 @@ import { createNetwork } from './network';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
+import { StorageNotice } from './storageNotice';
 
 /** What is there from activation on. */
 export interface Front {
@@ -30,6 +40,12 @@ export interface Front {
 	readonly accounts: readonly Account[];
 }
 
+/** Which version has told of an account that a later one stored. */
+const TOLD_OF_NEWER = 'toldOfNewer';
+/** How often, and for how long, a window that has just started looks whether a sign-in was left. */
+const LOOK_AGAIN_MS = 1_000;
+const CRASHED_AFTER_MS = STALE_MS + 5_000;
+
 /** Everything beyond the indicator: loaded when a person, another extension or an unfinished sign-in needs it. */
 export class Main implements vscode.Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
@@ -37,6 +53,8 @@ export class Main implements vscode.Disposable {
 	private readonly version: string;
 	private readonly network;
 	private readonly failures = new FailureHistory();
+	private readonly secrets: WindowSecrets;
+	private readonly storageNotice: StorageNotice;
 	private readonly current: CurrentService;
 	private readonly shown: ShownAccount;
 	private readonly signIn: SignIn;
@@ -67,12 +85,18 @@ export class Main implements vscode.Disposable {
 		const { context } = front;
 		this.version = String(context.extension.packageJSON.version);
 		this.network = createNetwork(this.version, this.log);
+		this.secrets = new WindowSecrets(context.secrets, error => void this.storageNotice.tell(error));
+		this.storageNotice = new StorageNotice(
+			{ isAny: () => this.secrets.unsaved().length > 0, saveAgain: () => this.saveAgain() },
+			this.log,
+		);
 		this.current = new CurrentService(
 			{
 				send: this.network.send,
-				secrets: context.secrets,
+				secrets: this.secrets,
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),
+				onNewer: () => this.tellOfNewer(),
 				known: front.accounts,
 				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
 			},
@@ -88,7 +112,11 @@ export class Main implements vscode.Disposable {
 			account => this.unreachable.has(account.id),
 			() => this.present(),
 		);
-		this.notice = new SignInAgainNotice(account => this.signIn.start(account).catch(toldAlready));
+		this.notice = new SignInAgainNotice({
+			accounts: () => this.accounts(),
+			noteTold: account => this.noteTold(account),
+			signIn: account => this.signIn.start(account).catch(toldAlready),
+		});
 		this.provider = new RealDebridAuthenticationProvider(
 			{
 				service: () => this.current.get(),
@@ -101,12 +129,15 @@ export class Main implements vscode.Disposable {
 			this.log,
 			this.current,
 			this.signIn,
+			this.storageNotice,
+			this.notice,
 			this.changed,
+			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
 			this.signIn.onDidChange(() => this.present()),
 			this.current.onDidChangeAccounts(change => {
 				this.provider.announce(change);
 				for (const account of change.added.filter(isUnnamed)) this.learnName(account);
-				this.notice.look([...change.added, ...change.changed]);
+				this.notice.look();
 				this.present();
 				this.changed.fire();
 			}),
@@ -121,7 +152,10 @@ export class Main implements vscode.Disposable {
 			}),
 			this.current.onDidLeave(() => {
 				this.unreachable.clear();
-				this.signIn.cancel();
+				this.signIn.abandon();
+			}),
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused) void this.takeOver();
 			}),
 		];
 		this.takeStock();
@@ -130,10 +164,20 @@ export class Main implements vscode.Disposable {
 	/** Goes on with what an earlier run of the editor could not finish. */
 	async goOn(): Promise<void> {
 		try {
-			const { unfinished, accounts, consents } = this.current.get();
+			const { accounts, consents } = this.current.get();
 			for (const account of await accounts.endRemovals()) await consents.forget(account);
-			if (unfinished.mayExist()) await this.signIn.resume().catch(toldAlready);
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
+			await this.resume();
+		} catch (error) {
+			if (!this.closing.signal.aborted) this.log.error(errorLine(error));
+		}
+	}
+
+	/** Goes on with a code that waits to be entered, whose window has closed or crashed meanwhile. */
+	async takeOver(): Promise<void> {
+		try {
+			if (!this.current.get().unfinished.mayExist()) return;
+			await this.signIn.resume(isStillWaiting).catch(toldAlready);
 		} catch (error) {
 			this.log.error(errorLine(error));
 		}
@@ -142,7 +186,12 @@ export class Main implements vscode.Disposable {
 	/** A name is shown, but there is no secret behind it. */
 	noteLost(account: Account): void {
 		this.log.warn('The secret storage does not have the sign-in of an account that is signed in.');
-		this.current.get().accounts.markLost(account);
+		this.current.get().accounts.markUnreadable(account, 'lost');
+	}
+
+	/** It is there again, of which the person was told that it was lost. */
+	noteFound(account: Account): void {
+		void this.current.get().accounts.markFound(account);
 	}
 
 	tellOfDamage(): void {
@@ -150,6 +199,18 @@ export class Main implements vscode.Disposable {
 		void vscode.window.showWarningMessage(
 			vscode.l10n.t(
 				'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
+			),
+		);
+	}
+
+	/** An account that this version does not show, and does not touch: told once by each version. */
+	tellOfNewer(): void {
+		const { globalState } = this.front.context;
+		if (globalState.get(TOLD_OF_NEWER) === this.version) return;
+		void globalState.update(TOLD_OF_NEWER, this.version);
+		void vscode.window.showWarningMessage(
+			vscode.l10n.t(
+				'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
 			),
 		);
 	}
@@ -189,14 +250,25 @@ export class Main implements vscode.Disposable {
 	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
 	private takeStock(): void {
 		try {
-			this.notice.skip(this.front.accounts);
 			this.provider.remember(this.front.accounts);
 			this.current.get();
 			this.current.look();
+			this.notice.look();
 		} catch {
 			// The setting names no service. Using it says why.
 		}
 		this.present();
+	}
+
+	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */
+	private async resume(): Promise<void> {
+		const patience = Deadline.in(CRASHED_AFTER_MS);
+		const { unfinished } = this.current.get();
+		while (unfinished.mayExist()) {
+			const isFound = await this.signIn.resume().catch(() => true);
+			if (isFound || patience.remaining() <= 0) return;
+			await sleep(LOOK_AGAIN_MS, this.closing.signal);
+		}
 	}
 
 	private present(): void {
@@ -207,13 +279,36 @@ export class Main implements vscode.Disposable {
 		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
 		try {
 			const state = stateOf(this.accountCommands.account());
-			return state.kind === 'signedIn' && this.unreachable.has(state.account.id)
-				? { kind: 'unreachable', account: state.account }
-				: state;
+			if (state.kind !== 'signedIn') return state;
+			const { account } = state;
+			if (this.unreachable.has(account.id)) return { kind: 'unreachable', account };
+			return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.
 			return { kind: 'signedOut' };
 		}
+	}
+
+	/** None where the setting names no service. */
+	private accounts(): readonly Account[] {
+		try {
+			return this.current.get().accounts.list();
+		} catch {
+			return [];
+		}
+	}
+
+	private async noteTold(account: Account): Promise<void> {
+		try {
+			await this.current.get().accounts.update(account, { told: account.signInAgain });
+		} catch (error) {
+			this.log.warn(`It will be told again: ${errorLine(error)}`);
+		}
+	}
+
+	private async saveAgain(): Promise<void> {
+		await this.current.get().accounts.saveAgain();
+		this.present();
 	}
 
 	private learnName(account: Account): void {
@@ -244,4 +339,8 @@ export class Main implements vscode.Disposable {
 		const state = this.state();
 		return state.kind === 'signInAgain' ? state.account : undefined;
 	}
+}
+
+function isStillWaiting(signIn: UnfinishedSignIn): signIn is WaitingSignIn {
+	return isWaiting(signIn) && deadlineOf(signIn).remaining() > 0;
 }

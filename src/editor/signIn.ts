@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { type Account, type AccountKey, isSameAccount, labelOf } from '../accounts/account';
-import { resumeSignIn, signIn } from '../accounts/signIn';
+import { resumeSignIn } from '../accounts/resumeSignIn';
+import { isAnybodys, signIn } from '../accounts/signIn';
 import { type SignInAgainContext, signInAgain } from '../accounts/signInAgain';
+import type { UnfinishedSignIn } from '../accounts/unfinishedSignIn';
+import type { ClaimedSignIn } from '../accounts/unfinishedSignInStore';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import type { FailureHistory } from './failureHistory';
@@ -53,11 +56,29 @@ export class SignIn implements vscode.Disposable {
 		);
 	}
 
-	/** Goes on with what an earlier run of the editor left unfinished. */
-	async resume(): Promise<void> {
-		if (this.attempt) return;
-		this.log.info('An unfinished sign-in was found; going on with it.');
-		await this.run(undefined, (context, attempt) => resumeSignIn(context, attempt, attempt.signal));
+	/**
+	 * Goes on with what other windows left unfinished, one after the other.
+	 *
+	 * @returns whether there was any
+	 * @throws {RealDebridError} after the person has been told
+	 */
+	async resume<Wanted extends UnfinishedSignIn>(
+		isWanted?: (signIn: UnfinishedSignIn) => signIn is Wanted,
+	): Promise<boolean> {
+		for (let isFound = false; ; isFound = true) {
+			if (this.attempt) return true;
+			const context = this.context();
+			const claimed = await context.unfinished.claim(isWanted);
+			if (!claimed) return isFound;
+			if (this.attempt || context !== this.context()) {
+				// The person was quicker.
+				await claimed.held.release();
+				return true;
+			}
+			this.log.info('An unfinished sign-in was found; going on with it.');
+			// What came to nothing may be there still, and is left for another time.
+			if (!(await this.goOnWith(context, claimed))) return true;
+		}
 	}
 
 	/** Shows the code again, if one is waiting to be entered. */
@@ -70,9 +91,22 @@ export class SignIn implements vscode.Disposable {
 		this.attempt?.cancel();
 	}
 
-	dispose(): void {
+	/** Ends it without giving up what was granted. */
+	abandon(): void {
 		this.attempt?.abandon();
+	}
+
+	dispose(): void {
+		this.abandon();
 		this.changed.dispose();
+	}
+
+	private goOnWith(context: SignInAgainContext, claimed: ClaimedSignIn): Promise<Account | undefined> {
+		const { signIn } = claimed;
+		const again = isAnybodys(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
+		return this.run(again, (_, attempt) =>
+			resumeSignIn(context, claimed, { prompt: attempt, signal: attempt.signal, nudge: nudgeOnFocus }),
+		);
 	}
 
 	private run<Outcome extends Account | undefined>(
@@ -112,8 +146,6 @@ export class SignIn implements vscode.Disposable {
 					this.log.info('Signed in by another window.');
 					return attempt.supersededBy as Outcome;
 				}
-				// The person wants none of it, so what was granted is given up as well.
-				if (attempt.isCancelled) await context.unfinished.remove();
 				throw error;
 			}
 		} catch (error) {
@@ -146,7 +178,7 @@ export class SignIn implements vscode.Disposable {
 
 	private explain(error: unknown, again: AccountKey | undefined): void {
 		if (error instanceof RealDebridError && error.code === 'cancelled') {
-			this.log.info('The sign-in was cancelled.');
+			this.log.info(error.message);
 			return;
 		}
 		this.log.error(`The sign-in failed: ${errorLine(error)}`);
@@ -168,6 +200,8 @@ function endWhenSignedInElsewhere(
 	// Who has an account and signs in wants another one.
 	if (!again && accounts.list().some(wanted)) return { dispose: () => undefined };
 	return accounts.onDidChange(() => {
+		// Signed out meanwhile, it is not to come back.
+		if (again && !accounts.find(again)) attempt.cancel();
 		const account = accounts.list().find(wanted);
 		if (account) attempt.supersede(account);
 	});

@@ -1,26 +1,37 @@
 import * as vscode from 'vscode';
-import { type Account, labelOf } from '../accounts/account';
+import { type Account, labelOf, type SignInAgainReason } from '../accounts/account';
+import { keyringHelp, openKeyringHelp } from './keyringHelp';
 import { inMessage } from './plainText';
 import { signInAgainWords } from './signInAgainWords';
 
-/** Tells once, when an account comes to need a new sign-in. After that the status bar alone reminds. */
-export class SignInAgainNotice {
-	private readonly told = new Set<string>();
+export interface SignInAgainNoticeHost {
+	/** All there are now. */
+	accounts(): readonly Account[];
+	/** Notes that the person has been told, for other windows and later runs of the editor. */
+	noteTold(account: Account): Promise<unknown>;
+	signIn(account: Account): Promise<unknown>;
+}
+
+/**
+ * Tells once, when an account comes to need a new sign-in, or has come to it
+ * while nobody was there to be told. After that the status bar alone reminds.
+ */
+export class SignInAgainNotice implements vscode.Disposable {
+	/** What this window has told, by account: what it cannot read may be there for others, who take the note away. */
+	private readonly told = new Map<string, SignInAgainReason>();
 	private isShown = false;
+	private readonly focus = vscode.window.onDidChangeWindowState(() => this.look());
 
-	constructor(private readonly signIn: (account: Account) => Promise<unknown>) {}
+	constructor(private readonly host: SignInAgainNoticeHost) {}
 
-	/** @param accounts all there are now */
-	look(accounts: readonly Account[]): void {
-		for (const account of accounts) {
-			if (!account.signInAgain) this.told.delete(account.id);
-			else if (!this.told.has(account.id)) this.tell(account);
-		}
-	}
-
-	/** For accounts of which an earlier run of the editor has told already. */
-	skip(accounts: readonly Account[]): void {
-		for (const account of accounts) if (account.signInAgain) this.told.add(account.id);
+	/** To be called when the accounts have changed. */
+	look(): void {
+		const accounts = this.host.accounts();
+		for (const { id, signInAgain } of accounts) if (!signInAgain) this.told.delete(id);
+		// One prompt at a time, and in the window that the person is in; its focus, or the end of a prompt, looks again.
+		if (this.isShown || !vscode.window.state.focused) return;
+		const untold = accounts.find(account => account.signInAgain && !this.isTold(account));
+		if (untold) void this.offer(untold);
 	}
 
 	/** Tells again, because the person has just asked for what cannot be done without a sign-in. */
@@ -28,21 +39,29 @@ export class SignInAgainNotice {
 		if (!this.isShown) void this.offer(account);
 	}
 
-	private tell(account: Account): void {
-		this.told.add(account.id);
-		// One prompt at a time, and in the window that the person is in.
-		if (!this.isShown && vscode.window.state.focused) void this.offer(account);
+	dispose(): void {
+		this.focus.dispose();
+	}
+
+	private isTold({ id, signInAgain, told }: Account): boolean {
+		return signInAgain === told || signInAgain === this.told.get(id);
 	}
 
 	private async offer(account: Account): Promise<void> {
+		const { signInAgain } = account;
 		this.isShown = true;
-		const { t } = vscode.l10n;
-		const signIn = t('Sign In Again');
+		if (signInAgain) this.told.set(account.id, signInAgain);
+		if (signInAgain !== account.told) void this.host.noteTold(account);
+		const signIn = vscode.l10n.t('Sign In Again');
+		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
 		const answer = await vscode.window.showWarningMessage(
 			`${inMessage(labelOf(account))}: ${signInAgainWords(account)}`,
 			signIn,
+			...(help === undefined ? [] : [help]),
 		);
 		this.isShown = false;
-		if (answer === signIn) await this.signIn(account);
+		if (answer === signIn) await this.host.signIn(account);
+		else if (answer !== undefined) await openKeyringHelp();
+		this.look();
 	}
 }

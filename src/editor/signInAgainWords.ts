@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
+import { type SecretPlace, secretPlace } from './secretPlace';
 
 /** Why an account has to sign in again. */
-export function signInAgainWords({ signInAgain }: Account): string {
+export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = secretPlace()): string {
 	const { t } = vscode.l10n;
 	switch (signInAgain) {
 		case 'revoked':
@@ -10,13 +11,7 @@ export function signInAgainWords({ signInAgain }: Account): string {
 		case 'accountLocked':
 			return t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
 		case 'lost':
-			return vscode.env.uiKind === vscode.UIKind.Web
-				? t(
-						'This window does not have the sign-in. If you signed in in another window, reload this one; else sign in again.',
-					)
-				: t(
-						'The editor no longer has the sign-in: its secret storage was emptied, or a keyring is missing. Sign in again.',
-					);
+			return lostWords(place);
 		case 'corrupt':
 			return t('What was stored of this sign-in is damaged and was set aside. Sign in again.');
 		case 'newer':
@@ -25,5 +20,22 @@ export function signInAgainWords({ signInAgain }: Account): string {
 			);
 		default:
 			return '';
+	}
+}
+
+function lostWords(place: SecretPlace): string {
+	const { t } = vscode.l10n;
+	switch (place) {
+		case 'browser':
+			return t(
+				'This window does not have the sign-in. If you signed in in another window, reload this one; else the browser has not kept it: sign in again.',
+			);
+		case 'linux':
+		case 'elsewhere':
+			return t(
+				'The editor no longer has the sign-in: its secret storage was emptied. On Linux an editor that finds no keyring (gnome-keyring, KWallet) keeps secrets only until it closes. Sign in again.',
+			);
+		default:
+			return t('The editor no longer has the sign-in: its secret storage was emptied. Sign in again.');
 	}
 }

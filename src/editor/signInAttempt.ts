@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
-import type { SignInPrompt } from '../accounts/signIn';
+import type { SignInPrompt } from '../accounts/signInDialogue';
 import type { DeviceCode } from '../realdebrid/deviceFlow';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Deadline } from '../realdebrid/time';
@@ -17,8 +17,6 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 	shown: ShownCode | undefined;
 	trouble: RealDebridError | undefined;
 	isGranted = false;
-	/** By the person. */
-	isCancelled = false;
 	/** The account that another window has meanwhile signed in. */
 	supersededBy: Account | undefined;
 	ended: Promise<Account | undefined> = Promise.resolve(undefined);
@@ -31,25 +29,24 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 
 	/** The person wants none of it: what was granted is given up. */
 	cancel(): void {
-		this.isCancelled = true;
-		this.abandon();
+		this.controller.abort(cancelled('unwanted'));
 	}
 
 	/** Another window has done it: nobody needs to enter this code any more. */
 	supersede(account: Account): void {
 		if (!this.shown || this.isGranted) return;
 		this.supersededBy = account;
-		this.abandon();
+		this.cancel();
 	}
 
-	/** The window closes: what was granted is kept for the next one. */
+	/** The window closes: the next one goes on from here. */
 	abandon(): void {
-		this.controller.abort(new RealDebridError('cancelled', 'The sign-in was cancelled.'));
+		this.controller.abort(cancelled());
 	}
 
 	onVerification(code: DeviceCode, deadline: Deadline): void {
 		this.log.info(
-			`The service gave a code for ${code.expiresInMs / 1000} s, to be polled every ${code.intervalMs / 1000} s.`,
+			`A code is to be entered within ${Math.round(deadline.remaining() / 1000)} s; the service is polled every ${code.intervalMs / 1000} s.`,
 		);
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.
@@ -76,4 +73,8 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 		this.changed.dispose();
 		this.gotCode.dispose();
 	}
+}
+
+function cancelled(reason?: 'unwanted'): RealDebridError {
+	return new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason });
 }

@@ -5,6 +5,7 @@ import type { AccountState } from './accountState';
 import { inLabel } from './plainText';
 import { statusBarSetting } from './settings';
 import { signInAgainWords } from './signInAgainWords';
+import { shortUnsavedWords } from './storageWords';
 import { accountTooltip } from './tooltip';
 
 /** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
@@ -81,12 +82,14 @@ function appearanceOf(state: AccountState): Appearance {
 					labelOf(state.account),
 				),
 			};
-		case 'signedIn':
+		case 'signedIn': {
+			const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
 			return {
 				text: `$(account) ${inLabel(labelOf(state.account))}`,
-				tooltip: accountTooltip(state.account),
-				spoken: spokenAccount(state.account),
+				tooltip: accountTooltip(state.account, notice),
+				spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
 			};
+		}
 	}
 }
 

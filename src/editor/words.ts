@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../realdebrid/errors';
+import { storageRemedy } from './storageWords';
 
 /** What a person is told of a failure: what happened, and what to do. */
 export function wordsFor(error: unknown): string {
@@ -34,9 +35,11 @@ export function wordsFor(error: unknown): string {
 					)
 				: t('Real-Debrid gave an answer that this extension does not understand. Try again later.');
 		case 'storage':
-			return t(
-				'The editor could not use its secret storage. On Linux, check that a keyring such as gnome-keyring is installed and unlocked, then try again.',
-			);
+			return error.reason === 'file'
+				? t(
+						'The files of the Real-Debrid extension could not be written: the disk is full, or the editor’s folder is read-only. Make room, then try again.',
+					)
+				: `${t('The editor could not use its secret storage.')} ${storageRemedy()}`;
 		case 'configuration':
 			return t(
 				'The setting realDebrid.apiUrl is not allowed: it has to be an https: address, or http: on this machine.',

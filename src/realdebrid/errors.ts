@@ -47,7 +47,11 @@ export type RealDebridErrorReason =
 	| 'permission'
 	| 'accountLocked'
 	| 'unknownCode'
-	| 'spentGrant';
+	| 'spentGrant'
+	/** Of `storage`: not the secrets but the files. The disk is full, or the folder read-only. */
+	| 'file'
+	/** Ended by the person, who wants none of it; as opposed to a window that closes. */
+	| 'unwanted';
 
 export interface RealDebridErrorOptions {
 	readonly reason?: RealDebridErrorReason | undefined;

@@ -305,13 +305,14 @@ describe('the accounts of a machine', () => {
 	});
 
 	describe('the storage failing', () => {
-		it('fails with storage where the secret cannot be stored, and adds no account', async () => {
+		it('adds an account whose secret this window alone has, where the secret cannot be stored', async () => {
 			const window = open();
 			machine.secrets.fail('store');
-			const error = await rejection(window.accounts.add(credentialsNamed('a'), ada));
-			assert.equal(error.code, 'storage');
-			assertTellsNone(error, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
-			assert.deepEqual(ids(window), []);
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			assert.deepEqual(ids(window), ['123']);
+			assert.equal((await window.credentials.read(account)).state, 'found');
+			assert.deepEqual(await open().credentials.read(account), { state: 'missing' });
+			assertTellsNone(machine.troubles, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
 		});
 
 		it('fails with storage where the folder cannot be made', async () => {
@@ -319,13 +320,14 @@ describe('the accounts of a machine', () => {
 			writeFileSync(machine.folder, 'a file where a folder is due');
 			const error = await rejection(open().accounts.add(credentialsNamed('a'), ada));
 			assert.equal(error.code, 'storage');
+			assert.equal(error.reason, 'file');
+			assertTellsNone(error, [machine.folder]);
 		});
 
 		it('fails with storage where the secret cannot be read', async () => {
-			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await open().accounts.add(credentialsNamed('a'), ada);
 			machine.secrets.fail('get');
-			const error = await rejection(window.credentials.read(account));
+			const error = await rejection(open().credentials.read(account));
 			assert.equal(error.code, 'storage');
 			assertTellsNone(error, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
 		});
@@ -336,7 +338,7 @@ describe('the accounts of a machine', () => {
 			const [one, two] = [open(), open()];
 			const account = await one.accounts.add(credentialsNamed('a'), ada);
 			two.accounts.reload();
-			one.accounts.markLost(account);
+			one.accounts.markUnreadable(account, 'lost');
 			assert.equal(one.accounts.find(account)?.signInAgain, 'lost');
 			two.accounts.reload();
 			assert.equal(two.accounts.find(account)?.signInAgain, undefined);
@@ -346,7 +348,7 @@ describe('the accounts of a machine', () => {
 		it('is no longer lost after a new sign-in', async () => {
 			const window = open();
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			window.accounts.markLost(account);
+			window.accounts.markUnreadable(account, 'lost');
 			await window.accounts.add(credentialsNamed('new'), ada);
 			assert.equal(window.accounts.find(account)?.signInAgain, undefined);
 		});
@@ -451,6 +453,7 @@ describe('the accounts of a machine', () => {
 				checkedAt: 'x',
 				refreshedAt: [],
 				signInAgain: 1,
+				told: {},
 			}),
 		);
 		assert.deepEqual(open().accounts.list(), [
@@ -461,6 +464,7 @@ describe('the accounts of a machine', () => {
 				checkedAt: undefined,
 				refreshedAt: undefined,
 				signInAgain: undefined,
+				told: undefined,
 			},
 		]);
 	});

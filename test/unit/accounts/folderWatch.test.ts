@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import fs, { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sinon from 'sinon';
 import { watchFolder } from '../../../src/accounts/folderWatch';
 import { deferred } from '../realdebrid/deferred';
 
@@ -54,6 +56,23 @@ describe('watching a folder', () => {
 		disposed.dispose();
 		await told(() => writeFileSync(join(folder, 'a'), '1'));
 		assert.equal(calls, 0);
+	});
+
+	it('does not keep the editor from ending', () => {
+		watching = watchFolder(folder, () => undefined);
+		assert.ok(!process.getActiveResourcesInfo().includes('FSEventWrap'));
+	});
+
+	it('ends with a watch that fails later, as where the folder is taken away', () => {
+		const watcher = Object.assign(new EventEmitter(), { close: sinon.fake() });
+		const stub = sinon.stub(fs, 'watch').returns(watcher as never);
+		try {
+			watching = watchFolder(folder, () => undefined);
+			watcher.emit('error', new Error('EPERM'));
+			assert.equal(watcher.close.callCount, 1);
+		} finally {
+			stub.restore();
+		}
 	});
 
 	it('does without where nothing can be watched', () => {

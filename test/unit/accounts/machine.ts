@@ -1,32 +1,43 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Account } from '../../../src/accounts/account';
 import { AccountFiles } from '../../../src/accounts/accountFiles';
 import { AccountStore } from '../../../src/accounts/accountStore';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { CredentialStore, type Credentials } from '../../../src/accounts/credentials';
-import type { Lock } from '../../../src/accounts/fileLock';
+import type { Lock, TryToHold } from '../../../src/accounts/fileLock';
+import { resumeSignIn } from '../../../src/accounts/resumeSignIn';
 import type { SecretStore } from '../../../src/accounts/secretStore';
-import type { SignInContext } from '../../../src/accounts/signIn';
+import type { SignInAgainContext } from '../../../src/accounts/signInAgain';
+import type { SignInDialogue } from '../../../src/accounts/signInDialogue';
 import type { SignOutContext } from '../../../src/accounts/signOut';
 import { Tokens } from '../../../src/accounts/tokens';
-import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignIn';
+import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignInStore';
 import type { UserDetailsContext } from '../../../src/accounts/userDetails';
+import { WindowSecrets } from '../../../src/accounts/windowSecrets';
 import { Secret } from '../../../src/realdebrid/secret';
 import type { Service } from '../../../src/realdebrid/service';
 import type { User } from '../../../src/realdebrid/user';
 import { MemorySecrets } from './memorySecrets';
 
 /** What one window of the editor works with. */
-export type Window = SignInContext & SignOutContext & UserDetailsContext;
+export type Window = SignInAgainContext &
+	SignOutContext &
+	UserDetailsContext & { readonly secrets: WindowSecrets };
 
 /** A machine: what outlives its windows. */
 export class Machine {
 	readonly folder = mkdtempSync(join(tmpdir(), 'real-debrid-unit-'));
 	readonly secrets: MemorySecrets;
-	/** How many account files were set aside. */
+	/** How many records were set aside. */
 	setAside = 0;
+	/** How often windows were told of an account that a later version stored. */
+	newer = 0;
+	/** What windows were told of a storage that takes nothing. */
+	readonly troubles: unknown[] = [];
 	private readonly queues = new Map<string, Promise<unknown>>();
+	private readonly holds = new Map<string, AbortController>();
 
 	/** @param onSecret told of each call on the secret storage */
 	constructor(onSecret?: (call: string) => void) {
@@ -34,26 +45,36 @@ export class Machine {
 	}
 
 	/** New objects over the same storage: a window, or the same window after a restart. */
-	window(service: Service, secrets: SecretStore = this.secrets): Window {
+	window(service: Service, storage: SecretStore = this.secrets): Window {
 		const { origin } = service.apiUrl;
+		const secrets = new WindowSecrets(storage, error => this.troubles.push(error));
 		const credentials = new CredentialStore(secrets);
 		const accounts = new AccountStore(origin, this.files(), credentials, this.lock);
 		return {
 			service,
+			secrets,
 			clientId: 'X245A4XAIBGVM',
 			accounts,
 			credentials,
 			consents: new ConsentStore(origin, this.folder),
-			unfinished: new UnfinishedSignInStore(secrets, this.folder, origin),
+			unfinished: new UnfinishedSignInStore(secrets, this.folder, origin, this.tryToHold, () => {
+				this.setAside++;
+			}),
 			lock: this.lock,
 			tokens: new Tokens({ service, accounts, credentials, lock: this.lock }),
 		};
 	}
 
 	files(): AccountFiles {
-		return new AccountFiles(this.folder, () => {
-			this.setAside++;
-		});
+		return new AccountFiles(
+			this.folder,
+			() => {
+				this.setAside++;
+			},
+			() => {
+				this.newer++;
+			},
+		);
 	}
 
 	fileNames(): string[] {
@@ -73,6 +94,29 @@ export class Machine {
 		);
 		return turn;
 	};
+
+	readonly tryToHold: TryToHold = async name => {
+		if (this.holds.has(name)) return undefined;
+		const lost = new AbortController();
+		this.holds.set(name, lost);
+		const release = async () => {
+			if (this.holds.get(name) === lost) this.holds.delete(name);
+		};
+		return { lost: lost.signal, release };
+	};
+
+	/** Its windows have not touched their locks for a while: whoever asks gets them. */
+	loseHolds(): void {
+		const holders = [...this.holds.values()];
+		this.holds.clear();
+		for (const lost of holders) lost.abort();
+	}
+}
+
+/** Goes on with a sign-in that was left, if there is any. */
+export async function resumeLeft(window: Window, dialogue: SignInDialogue): Promise<Account | undefined> {
+	const claimed = await window.unfinished.claim();
+	return claimed && resumeSignIn(window, claimed, dialogue);
 }
 
 export const ada: User = {

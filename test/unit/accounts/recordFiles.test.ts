@@ -34,7 +34,7 @@ describe('record files', () => {
 
 	function open(extension = '.note.json'): RecordFiles<Note> {
 		const decode = (fields: Readonly<Record<string, unknown>>) => ({ words: text(fields['words']) });
-		return new RecordFiles(folder, extension, decode, () => setAside++);
+		return new RecordFiles(folder, extension, decode, { onSetAside: () => setAside++ });
 	}
 	/** Writes a file past the class. */
 	function plant(name: string, content: string): void {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { isUnnamed } from '../../../src/accounts/account';
-import { resumeSignIn, type SignInPrompt, signIn } from '../../../src/accounts/signIn';
+import { signIn } from '../../../src/accounts/signIn';
+import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { deferred } from '../realdebrid/deferred';
 import { assertTellsNone, rejection } from '../realdebrid/rejection';
@@ -18,13 +19,13 @@ import {
 	tokenAnswer,
 	userAnswer,
 } from '../realdebrid/wireAnswers';
-import { Machine, type Window } from './machine';
+import { type FullDisk, fillDisk } from './fullDisk';
+import { Machine, resumeLeft, type Window } from './machine';
 import { offline, ok, type Reply, type Script, ScriptedService } from './scriptedService';
 
 const pending: Reply = { status: 403, body: pendingAnswer };
 const refused: Reply = { status: 400, body: { error: 'wrong_parameter', error_code: 2 } };
 const maintenance: Reply = { status: 503, body: '<html>Back soon</html>' };
-const unfinishedKey = 'sign-in https://api.real-debrid.com';
 const accountKey = 'account https://api.real-debrid.com 123';
 
 describe('signing in', () => {
@@ -38,8 +39,7 @@ describe('signing in', () => {
 		clock = turnedClock();
 		events = [];
 		machine = new Machine(call => {
-			const stage = call.startsWith('store sign-in') ? ` ${nextStage()}` : '';
-			events.push(call.replace(/^(\S+) (\S+).*/, '$1 $2') + stage);
+			events.push(call.replace(/^(\S+) (\S+).*/, '$1 $2'));
 		});
 		service = new ScriptedService(undefined, step => events.push(step));
 		abort = new AbortController();
@@ -53,11 +53,6 @@ describe('signing in', () => {
 		clock.restore();
 	});
 
-	/** The stages are stored in this order. */
-	function nextStage(): string {
-		return events.some(event => event.startsWith('store sign-in')) ? 'exchanged' : 'granted';
-	}
-
 	const prompt = (): SignInPrompt => ({
 		onVerification: ({ userCode }) => events.push(`show ${userCode}`),
 		onWaiting: trouble => events.push(`wait ${trouble?.code ?? ''}`.trim()),
@@ -65,7 +60,7 @@ describe('signing in', () => {
 	});
 	const start = (window: Window = machine.window(service.service)) => signIn(window, prompt(), abort.signal);
 	const resume = (window: Window = machine.window(service.service)) =>
-		resumeSignIn(window, prompt(), abort.signal);
+		resumeLeft(window, { prompt: prompt(), signal: abort.signal });
 
 	/** Turns the clock until the promise has settled. */
 	async function turning<T>(promise: Promise<T>, seconds = 1_000): Promise<T> {
@@ -73,26 +68,34 @@ describe('signing in', () => {
 		await clock.tickAsync(seconds * 1000);
 		return promise;
 	}
+	const unfinishedKey = () => [...machine.secrets.entries.keys()].find(key => key.startsWith('sign-in '));
 	const storedStage = (): string | undefined => {
-		const text = machine.secrets.entries.get(unfinishedKey);
+		const text = machine.secrets.entries.get(unfinishedKey() ?? '');
 		return text === undefined ? undefined : JSON.parse(text).stage;
 	};
+	/** Puts something else where the unfinished sign-in is. */
+	function overwriteUnfinished(text: string): string {
+		const key = unfinishedKey();
+		assert.ok(key);
+		machine.secrets.entries.set(key, text);
+		return key;
+	}
 
 	it('takes the steps in their order, and stores what is granted before it is used', async () => {
 		service.on('credentials', pending, ok(credentialsAnswer));
 		const account = await turning(start());
 		assert.equal(account.user?.username, 'ada');
 		assert.deepEqual(events, [
-			'get sign-in',
 			'deviceCode',
+			'store sign-in',
 			'show RE6WDL3D',
 			'credentials',
 			'wait',
 			'credentials',
-			'store sign-in granted',
+			'store sign-in',
 			'granted',
 			'token',
-			'store sign-in exchanged',
+			'store sign-in',
 			'user',
 			'store account',
 			'delete sign-in',
@@ -342,19 +345,24 @@ describe('signing in', () => {
 			assert.equal(service.count('token'), 1);
 		});
 
-		it('keeps a grant that is refused, for the person to decide', async () => {
+		it('gives up a grant that is refused a second time, and says so', async () => {
 			service.on('token', refused);
 			await rejection(turning(start()));
-			assert.equal((await rejection(turning(resume()))).code, 'refused');
 			assert.equal(storedStage(), 'granted');
+			assert.equal((await rejection(turning(resume()))).reason, 'spentGrant');
+			assert.equal(storedStage(), undefined);
 			assert.equal(service.count('deviceCode'), 1);
 		});
 
-		it('forgets the mark of a sign-in whose secret is gone', async () => {
+		it('forgets the mark of a sign-in whose secret is gone, after a day', async () => {
 			service.on('token', offline);
 			await rejection(turning(start()));
 			machine.secrets.entries.clear();
 			const window = machine.window(service.service);
+			assert.equal(await turning(resume(window)), undefined);
+			// In a browser another window may well see it.
+			assert.equal(window.unfinished.mayExist(), true);
+			await clock.tickAsync(86_400_000);
 			assert.equal(await turning(resume(window)), undefined);
 			assert.equal(window.unfinished.mayExist(), false);
 		});
@@ -363,10 +371,11 @@ describe('signing in', () => {
 			it(`sets aside what it cannot understand, and asks for a new code: ${stored}`, async () => {
 				service.on('token', offline);
 				await rejection(turning(start()));
-				machine.secrets.entries.set(unfinishedKey, stored);
+				const key = overwriteUnfinished(stored);
 				const window = machine.window(service.service);
 				assert.equal(await turning(resume(window)), undefined);
-				assert.equal(machine.secrets.entries.has(unfinishedKey), false);
+				assert.equal(machine.secrets.entries.has(key), false);
+				assert.equal(machine.setAside, 1);
 				assert.deepEqual([...machine.secrets.entries.values()], [stored]);
 				assert.equal(window.unfinished.mayExist(), false);
 
@@ -379,9 +388,9 @@ describe('signing in', () => {
 			service.on('token', offline);
 			await rejection(turning(start()));
 			const newer = '{"schema":2,"stage":"later"}';
-			machine.secrets.entries.set(unfinishedKey, newer);
+			const key = overwriteUnfinished(newer);
 			assert.equal(await turning(resume()), undefined);
-			assert.equal(machine.secrets.entries.get(unfinishedKey), newer);
+			assert.equal(machine.secrets.entries.get(key), newer);
 		});
 
 		it('does not go on with what another origin was granted', async () => {
@@ -395,44 +404,38 @@ describe('signing in', () => {
 	});
 
 	describe('the storage failing', () => {
-		it('at the first look ends it before a code is asked for', async () => {
+		it('at the look at what was left does not keep anybody from signing in', async () => {
+			service.on('token', offline);
+			await rejection(turning(start()));
+			service.on('token', ok(tokenAnswer));
 			machine.secrets.fail('get');
-			assert.equal((await rejection(turning(start()))).code, 'storage');
-			assert.equal(service.requests.length, 0);
-		});
-
-		it('at the grant ends it before the grant is used', async () => {
-			machine.secrets.fail('store');
-			const error = await rejection(turning(start()));
-			assert.equal(error.code, 'storage');
-			assertTellsNone(error, secrets);
-			assert.equal(service.count('token'), 0);
-		});
-
-		it('after the exchange keeps the grant', async () => {
-			service.on('token', () => {
-				machine.secrets.fail('store');
-				return ok(tokenAnswer);
-			});
-			const error = await rejection(turning(start()));
-			assert.equal(error.code, 'storage');
-			assertTellsNone(error, secrets);
+			await turning(start());
+			assert.equal(service.count('deviceCode'), 2);
+			// What could not be read is not gone.
 			machine.secrets.heal();
 			assert.equal(storedStage(), 'granted');
-			service.on('token', ok(tokenAnswer));
-			await turning(start());
-			assert.equal(service.count('deviceCode'), 1);
 		});
 
-		it('at the account keeps the token', async () => {
+		it('to take anything does not keep anybody from signing in', async () => {
+			machine.secrets.fail('store');
+			const account = await turning(start());
+			assert.equal(account.user?.username, 'ada');
+			assert.equal(storedStage(), undefined);
+		});
+
+		it('at the account’s file keeps the token', async () => {
+			let disk: FullDisk | undefined;
 			service.on('user', () => {
-				machine.secrets.fail('store');
+				disk = fillDisk();
 				return ok(userAnswer);
 			});
 			const window = machine.window(service.service);
-			assert.equal((await rejection(turning(start(window)))).code, 'storage');
+			const error = await rejection(turning(start(window)));
+			disk?.free();
+			assert.equal(error.code, 'storage');
+			assert.equal(error.reason, 'file');
+			assertTellsNone(error, secrets);
 			assert.deepEqual(window.accounts.list(), []);
-			machine.secrets.heal();
 			assert.equal(storedStage(), 'exchanged');
 			service.on('user', ok(userAnswer));
 			await turning(start());
@@ -441,23 +444,23 @@ describe('signing in', () => {
 		});
 	});
 
-	describe('cancelling', () => {
-		const reason = new RealDebridError('cancelled', 'The sign-in was cancelled.');
+	describe('closing the window', () => {
+		const reason = new RealDebridError('cancelled', 'The window closes.');
 		/** Where a sign-in waits, with what is stored when it is cancelled there. */
 		const waits: readonly [string, () => void, string | undefined][] = [
 			['for the code', () => service.on('deviceCode', () => new Promise(() => undefined)), undefined],
-			['for the next poll', () => service.on('credentials', pending), undefined],
+			['for the next poll', () => service.on('credentials', pending), 'waiting'],
 			[
 				'for an answer to a poll',
 				() => service.on('credentials', () => new Promise(() => undefined)),
-				undefined,
+				'waiting',
 			],
 			['for the token', () => service.on('token', () => new Promise(() => undefined)), 'granted'],
 			['for the next try of the exchange', () => service.on('token', offline), 'granted'],
 			['for the name', () => service.on('user', () => new Promise(() => undefined)), 'exchanged'],
 		];
 		for (const [where, arrange, stage] of waits)
-			it(`ends the wait ${where} at once, and ${stage ? 'keeps what was granted' : 'leaves nothing'}`, async () => {
+			it(`ends the wait ${where} at once, and ${stage ? 'keeps what there was' : 'leaves nothing'}`, async () => {
 				arrange();
 				const window = machine.window(service.service);
 				let endedAt: number | undefined;
@@ -479,7 +482,10 @@ describe('signing in', () => {
 
 		it('while the grant is stored keeps it and goes no further', async () => {
 			const keyring = deferred();
-			machine.secrets.hold('store', keyring.promise);
+			service.on('credentials', () => {
+				machine.secrets.hold('store', keyring.promise);
+				return ok(credentialsAnswer);
+			});
 			const ended = rejection(start());
 			await clock.tickAsync(5_000);
 			abort.abort(reason);
@@ -525,6 +531,27 @@ describe('signing in', () => {
 			assert.equal(await rejection(start()), reason);
 			assert.equal(service.requests.length, 0);
 		});
+	});
+
+	describe('cancelling', () => {
+		const unwanted = new RealDebridError('cancelled', 'Nobody wants it.', { reason: 'unwanted' });
+		const waits: readonly [string, () => void][] = [
+			['waits for the next poll', () => service.on('credentials', pending)],
+			['waits for the token', () => service.on('token', () => new Promise(() => undefined))],
+			['tries the exchange again', () => service.on('token', offline)],
+			['waits for the name', () => service.on('user', () => new Promise(() => undefined))],
+		];
+		for (const [when, arrange] of waits)
+			it(`while it ${when} gives up what was granted`, async () => {
+				arrange();
+				const window = machine.window(service.service);
+				const ended = rejection(start(window));
+				await clock.tickAsync(5_500);
+				abort.abort(unwanted);
+				assert.equal(await turning(ended, 0), unwanted);
+				assert.deepEqual([...machine.secrets.entries], []);
+				assert.deepEqual(machine.fileNames(), []);
+			});
 	});
 
 	it('lets a nudge poll early', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import type { SignInPrompt } from '../../../src/accounts/signIn';
 import { signInAgain } from '../../../src/accounts/signInAgain';
+import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';

@@ -63,15 +63,22 @@ describe('signing out', () => {
 	it('removes what an unfinished sign-in was granted', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);
 		const { client } = credentialsNamed('u');
-		await window.unfinished.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });
+		const held = await window.unfinished.begin();
+		await held.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });
+		await held.release();
 		await signOut(window, account);
 		assertNothingLeft();
 	});
 
 	it('removes what was set aside of an unfinished sign-in', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		machine.secrets.entries.set('sign-in https://api.real-debrid.com', 'damaged');
-		assert.equal(await window.unfinished.read(), undefined);
+		const held = await window.unfinished.begin();
+		const { client } = credentialsNamed('u');
+		await held.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });
+		await held.release();
+		for (const key of machine.secrets.entries.keys())
+			if (key.startsWith('sign-in ')) machine.secrets.entries.set(key, 'damaged');
+		assert.equal(await window.unfinished.claim(), undefined);
 		assert.ok([...machine.secrets.entries.values()].includes('damaged'));
 		await signOut(window, account);
 		assertNothingLeft();

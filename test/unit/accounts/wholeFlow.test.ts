@@ -2,18 +2,19 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import { resumeSignIn, type SignInPrompt, signIn } from '../../../src/accounts/signIn';
+import { signIn } from '../../../src/accounts/signIn';
+import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
 import { signOut } from '../../../src/accounts/signOut';
 import { refreshUserDetails } from '../../../src/accounts/userDetails';
 import { createSend } from '../../../src/network/send';
 import { createTransport, type Transport } from '../../../src/network/transport';
-import type { RealDebridError } from '../../../src/realdebrid/errors';
+import { RealDebridError } from '../../../src/realdebrid/errors';
 import type { Service } from '../../../src/realdebrid/service';
 import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
 import { bareHost, defaultSettings } from '../network/settings';
 import { assertTellsNone, rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
-import { Machine } from './machine';
+import { Machine, resumeLeft } from './machine';
 
 /** What a sign-in tells, to be waited for: the clock is turned, but requests take their own time. */
 class Told extends EventTarget implements SignInPrompt {
@@ -154,7 +155,7 @@ describe('the whole flow, over sockets', () => {
 		const arrived = sandbox.control.waitForRequests('credentials', 1);
 		await clock.tickAsync(5_000);
 		await arrived;
-		const reason = new Error('cancelled');
+		const reason = new RealDebridError('cancelled', 'Nobody wants it.', { reason: 'unwanted' });
 		abort.abort(reason);
 		await assert.rejects(ended, error => error === reason);
 		assert.deepEqual([...machine.secrets.entries], []);
@@ -168,7 +169,7 @@ describe('the whole flow, over sockets', () => {
 			error,
 			sandbox.control.secrets().map(({ value }) => value),
 		);
-		const account = await resumeSignIn(machine.window(service), new Told(), never);
+		const account = await resumeLeft(machine.window(service), { prompt: new Told(), signal: never });
 		assert.equal(account?.id, '1001');
 		assert.equal(steps().filter(step => step === 'deviceCode').length, 1);
 	});

@@ -5,10 +5,11 @@ import { AccountFiles } from '../../../src/accounts/accountFiles';
 import { AccountStore } from '../../../src/accounts/accountStore';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { CredentialStore, decodeCredentials } from '../../../src/accounts/credentials';
-import { fileLock } from '../../../src/accounts/fileLock';
+import { fileLock, tryToHold } from '../../../src/accounts/fileLock';
 import { signOut } from '../../../src/accounts/signOut';
 import { Tokens } from '../../../src/accounts/tokens';
-import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignIn';
+import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignInStore';
+import { WindowSecrets } from '../../../src/accounts/windowSecrets';
 import { createSend } from '../../../src/network/send';
 import { createTransport } from '../../../src/network/transport';
 import { RealDebridError } from '../../../src/realdebrid/errors';
@@ -26,7 +27,7 @@ let unlocked: string[] = [];
 function open(folder: string, apiUrl: string) {
 	const service = { apiUrl: new URL(apiUrl), send };
 	const { origin } = service.apiUrl;
-	const secrets = new SharedSecrets(join(folder, 'secrets'));
+	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
 	const credentials = new CredentialStore(secrets);
 	const lock = fileLock(folder, error => unlocked.push(String(error)));
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
@@ -35,7 +36,7 @@ function open(folder: string, apiUrl: string) {
 		accounts,
 		lock,
 		consents: new ConsentStore(origin, folder),
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin),
+		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryToHold(folder)),
 		tokens: new Tokens({ service, accounts, credentials, lock }),
 	};
 }

@@ -1,0 +1,84 @@
+import { RealDebridError } from '../realdebrid/errors';
+import type { Hold } from './fileLock';
+import type { RecordFiles } from './recordFiles';
+import type { SecretStore } from './secretStore';
+import { keyOf, type SignInMark } from './signInMarks';
+import { SCHEMA, storing } from './stored';
+import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
+
+/** Where one unfinished sign-in is kept. */
+export interface SignInPlace {
+	readonly secrets: SecretStore;
+	readonly marks: RecordFiles<SignInMark>;
+	readonly mark: SignInMark;
+	/** Nothing where the folder does not let itself be locked. */
+	readonly hold: Hold | undefined;
+}
+
+/** A sign-in that this window is at, and no other. */
+export class HeldSignIn {
+	constructor(private readonly place: SignInPlace) {}
+
+	/**
+	 * Keeps how far it has come.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async write(signIn: UnfinishedSignIn): Promise<void> {
+		const { secrets, marks, mark } = this.place;
+		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn) });
+		await storing('keep the unfinished sign-in', async () => {
+			// In this order: a secret that no mark tells of would never be found again.
+			marks.write(keyOf(mark), mark);
+			await secrets.store(secretKeyOf(mark), value);
+		});
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	async remove(): Promise<void> {
+		const { secrets, marks, mark } = this.place;
+		await storing('remove the unfinished sign-in', async () => {
+			await secrets.delete(secretKeyOf(mark));
+			marks.remove(keyOf(mark));
+		});
+	}
+
+	/**
+	 * Runs a step of it and lets it go, for whichever window goes on. It ends as
+	 * well when another window has taken it over. When the person wants none of
+	 * it, what was granted is given up.
+	 *
+	 * @param step is handed the signal that ends it
+	 * @throws what `step` throws
+	 */
+	async during<T>(signal: AbortSignal, step: (signal: AbortSignal) => Promise<T>): Promise<T> {
+		const takenOver = new AbortController();
+		const onLost = () =>
+			takenOver.abort(new RealDebridError('cancelled', 'Another window goes on with the sign-in.'));
+		const lost = this.place.hold?.lost;
+		lost?.addEventListener('abort', onLost, { once: true });
+		try {
+			return await step(AbortSignal.any([signal, takenOver.signal]));
+		} catch (error) {
+			if (isUnwanted(signal)) await this.remove();
+			throw error;
+		} finally {
+			lost?.removeEventListener('abort', onLost);
+			await this.release();
+		}
+	}
+
+	async release(): Promise<void> {
+		// Gone already, it was taken over.
+		await this.place.hold?.release().catch(() => undefined);
+	}
+}
+
+export function secretKeyOf({ origin, id }: Pick<SignInMark, 'origin' | 'id'>): string {
+	return `sign-in ${origin} ${id}`;
+}
+
+/** As opposed to a window that closes. */
+function isUnwanted({ aborted, reason }: AbortSignal): boolean {
+	return aborted && reason instanceof RealDebridError && reason.reason === 'unwanted';
+}

@@ -1,0 +1,143 @@
+import {
+	type ClientCredentials,
+	type PollAnswer,
+	pollToken,
+	requestDeviceCode,
+	type Token,
+} from '../realdebrid/deviceFlow';
+import { RealDebridError } from '../realdebrid/errors';
+import type { Account, AccountKey } from './account';
+import { credentialsOf } from './credentials';
+import { enterCode } from './enterCode';
+import { finishSignIn } from './finishSignIn';
+import type { SignInContext } from './signIn';
+import type { SignInDialogue } from './signInDialogue';
+import type { UnfinishedSignIn } from './unfinishedSignIn';
+import type { ClaimedSignIn } from './unfinishedSignInStore';
+
+/** One for an account that has its client credentials. */
+export type WaitingAgain = Extract<UnfinishedSignIn, { readonly stage: 'waitingAgain' }>;
+
+/** An account that has to sign in again. */
+export interface SignInAgainCase {
+	readonly key: AccountKey;
+	/** What it has stored. */
+	readonly client: ClientCredentials | undefined;
+	/** How the service refused its refresh token. */
+	readonly refusal: RealDebridError | undefined;
+}
+
+/**
+ * Signs in with the client credentials that the account has: a code that was
+ * left, else a new one, which is polled at `/token`.
+ *
+ * @returns `undefined` when there are none, or the service does not take them
+ * @throws as `signIn`
+ */
+export async function withStoredCredentials(
+	context: SignInContext,
+	{ key, client, refusal }: SignInAgainCase,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	const earlier = await context.unfinished.claim(
+		(signIn): signIn is WaitingAgain => signIn.stage === 'waitingAgain' && signIn.accountId === key.id,
+	);
+	if (earlier) return goOnAgain(context, earlier, refusal, dialogue);
+	if (!client) return undefined;
+	const held = await context.unfinished.begin();
+	return held.during(dialogue.signal, async signal => {
+		const code = await requestCode(context, client, signal);
+		if (!code) return undefined;
+		const expiresAt = Date.now() + code.expiresInMs;
+		const waiting = { stage: 'waitingAgain', client, accountId: key.id, code, expiresAt } as const;
+		await held.write(waiting);
+		return advanceAgain(context, { held, signIn: waiting }, refusal, { ...dialogue, signal });
+	});
+}
+
+/**
+ * Goes on with a code that was left.
+ *
+ * @returns `undefined` when the service does not take the client credentials, or its code has expired meanwhile
+ * @throws as `signIn`
+ */
+export async function goOnAgain(
+	context: SignInContext,
+	claimed: ClaimedSignIn<WaitingAgain>,
+	refusal: RealDebridError | undefined,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	return claimed.held.during(dialogue.signal, signal =>
+		advanceAgain(context, claimed, refusal, { ...dialogue, signal }),
+	);
+}
+
+/** @returns `undefined` when the service does not know the client id any more */
+async function requestCode({ service }: SignInContext, { clientId }: ClientCredentials, signal: AbortSignal) {
+	try {
+		return await requestDeviceCode(service, clientId, 'stored credentials', signal);
+	} catch (error) {
+		if (isRefusal(error)) return undefined;
+		throw error;
+	}
+}
+
+async function advanceAgain(
+	context: SignInContext,
+	{ held, signIn }: ClaimedSignIn<WaitingAgain>,
+	refusal: RealDebridError | undefined,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	const { client, code } = signIn;
+	const { prompt, signal } = dialogue;
+	let isUnderstood = false;
+	let isUnclear = false;
+	const poll = async (pollSignal: AbortSignal): Promise<PollAnswer<Token>> => {
+		try {
+			const answer = await pollToken(context.service, client, code.deviceCode, pollSignal);
+			isUnderstood = true;
+			return answer;
+		} catch (error) {
+			pollSignal.throwIfAborted();
+			if (!mayMeanPending(error, refusal)) throw error;
+			isUnclear = true;
+			return { state: 'pending' };
+		}
+	};
+	let token: Token | undefined;
+	try {
+		token = await enterCode(held, signIn, poll, dialogue);
+	} catch (error) {
+		signal.throwIfAborted();
+		// Once "pending" was understood, a 400 at the end is about the code alone: nobody has entered it.
+		if (isRefusal(error) || (isUnclear && !isUnderstood && isEndOfCode(error))) return undefined;
+		throw error;
+	}
+	if (!token) return undefined;
+	const exchanged = { stage: 'exchanged', credentials: credentialsOf(client, token) } as const;
+	await held.write(exchanged);
+	prompt.onGranted();
+	return finishSignIn(context, held, exchanged, prompt, signal);
+}
+
+/**
+ * While the code has not been entered, the service may well answer 400: nobody
+ * has seen it. So that is taken for "pending", unless it is the very answer
+ * that the refresh token got, which was about the credentials.
+ */
+function mayMeanPending(error: unknown, refusal: RealDebridError | undefined): boolean {
+	return (
+		error instanceof RealDebridError &&
+		error.code === 'refused' &&
+		error.status === 400 &&
+		(error.status !== refusal?.status || error.serviceCode !== refusal.serviceCode)
+	);
+}
+
+function isRefusal(error: unknown): boolean {
+	return error instanceof RealDebridError && error.code === 'refused';
+}
+
+function isEndOfCode(error: unknown): boolean {
+	return error instanceof RealDebridError && error.code === 'expired';
+}

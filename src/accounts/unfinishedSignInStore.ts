@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Hold, TryToHold } from './fileLock';
+import { HeldSignIn, secretKeyOf } from './heldSignIn';
+import { RecordFiles } from './recordFiles';
+import type { SecretStore } from './secretStore';
+import { keyOf, mayBeUnfinished, type SignInMark, signInMarks } from './signInMarks';
+import { decodeStored, storing, text } from './stored';
+import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
+
+/** A sign-in that was left, taken up. */
+export interface ClaimedSignIn<Left extends UnfinishedSignIn = UnfinishedSignIn> {
+	readonly held: HeldSignIn;
+	/** How far it had come. */
+	readonly signIn: Left;
+}
+
+/** In a browser a window may not see the secret that another one stored; after this time nobody will miss it. */
+const MARK_OUTLIVES_SECRET_MS = 86_400_000;
+
+/**
+ * The unfinished sign-ins of one service: a secret and a mark each. Only the
+ * window that holds one goes on with it; one that nobody holds was left by a
+ * window that closed, was reloaded, or crashed.
+ */
+export class UnfinishedSignInStore {
+	private readonly marks: RecordFiles<SignInMark>;
+	/** Marks of the secrets that could not be understood: a sign-out removes those as well. */
+	private readonly setAside: RecordFiles<Pick<SignInMark, 'origin' | 'id'>>;
+
+	constructor(
+		private readonly secrets: SecretStore,
+		folder: string,
+		private readonly origin: string,
+		private readonly tryToHold: TryToHold,
+		/** Told that a sign-in could not be understood and is kept under another key. */
+		private readonly onSetAside: () => void = () => undefined,
+	) {
+		this.marks = signInMarks(folder);
+		this.setAside = new RecordFiles(folder, '.sign-in-aside.json', fields => ({
+			origin: text(fields['origin']),
+			id: text(fields['id']),
+		}));
+	}
+
+	/** Whether there may be one, this window's own or another's: without a look at the secret storage. */
+	mayExist(): boolean {
+		return mayBeUnfinished(this.marks, this.origin);
+	}
+
+	/** A new one. Nothing is stored of it before its first `write`. */
+	async begin(): Promise<HeldSignIn> {
+		const mark = { origin: this.origin, id: randomUUID(), startedAt: Date.now() };
+		// Where nothing can be locked no other window can have it either: its mark could not be written.
+		const hold = await this.tryToHold(nameOf(mark)).catch(() => undefined);
+		return this.at(mark, hold);
+	}
+
+	/**
+	 * Takes up the one that came furthest of those that nobody holds.
+	 *
+	 * One that cannot be understood is set aside under another key, not deleted;
+	 * one that a later version of this extension wrote is left as it is, as is one
+	 * that cannot be read now.
+	 *
+	 * @param isWanted says which; without it, any
+	 */
+	async claim<Wanted extends UnfinishedSignIn = UnfinishedSignIn>(
+		isWanted?: (signIn: UnfinishedSignIn) => signIn is Wanted,
+	): Promise<ClaimedSignIn<Wanted> | undefined> {
+		let waiting: ClaimedSignIn<Wanted> | undefined;
+		for (const mark of this.list()) {
+			const claimed = await this.claimOne(mark, isWanted);
+			if (!claimed) continue;
+			if (!isWaiting(claimed.signIn)) {
+				await waiting?.held.release();
+				return claimed;
+			}
+			if (waiting) await claimed.held.release();
+			else waiting = claimed;
+		}
+		return waiting;
+	}
+
+	/**
+	 * Removes all that nobody is at, and what was set aside: a sign-out leaves nothing.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async removeAll(): Promise<void> {
+		for (const mark of this.list()) {
+			const held = await this.hold(mark);
+			await held?.remove().finally(() => held.release());
+		}
+		await storing('remove the unfinished sign-in', async () => {
+			for (const mark of this.setAside.list().filter(({ origin }) => origin === this.origin)) {
+				await this.secrets.delete(setAsideKeyOf(mark));
+				this.setAside.remove(keyOf(mark));
+			}
+		});
+	}
+
+	private list(): SignInMark[] {
+		try {
+			return this.marks.list().filter(({ origin }) => origin === this.origin);
+		} catch {
+			// What cannot be read now is found the next time.
+			return [];
+		}
+	}
+
+	private at(mark: SignInMark, hold: Hold | undefined): HeldSignIn {
+		return new HeldSignIn({ secrets: this.secrets, marks: this.marks, mark, hold });
+	}
+
+	/** @returns `undefined` where another window is at it, or nobody can tell */
+	private async hold(mark: SignInMark): Promise<HeldSignIn | undefined> {
+		const hold = await this.tryToHold(nameOf(mark)).catch(() => undefined);
+		return hold && this.at(mark, hold);
+	}
+
+	private async claimOne<Wanted extends UnfinishedSignIn>(
+		mark: SignInMark,
+		isWanted: ((signIn: UnfinishedSignIn) => signIn is Wanted) | undefined,
+	): Promise<ClaimedSignIn<Wanted> | undefined> {
+		const held = await this.hold(mark);
+		if (!held) return undefined;
+		try {
+			const signIn = await this.read(mark, held);
+			if (signIn && (isWanted?.(signIn) ?? true)) return { held, signIn: signIn as Wanted };
+		} catch {
+			// A storage that cannot be read now must not keep anybody from signing in anew.
+		}
+		await held.release();
+		return undefined;
+	}
+
+	private async read(mark: SignInMark, held: HeldSignIn): Promise<UnfinishedSignIn | undefined> {
+		const text = await storing('read the unfinished sign-in', () => this.secrets.get(secretKeyOf(mark)));
+		const stored = decodeStored(text, decodeUnfinished);
+		if (stored.state === 'corrupt' && text !== undefined) {
+			await storing('set a damaged sign-in aside', async () => {
+				this.setAside.write(keyOf(mark), mark);
+				await this.secrets.store(setAsideKeyOf(mark), text);
+			});
+			await held.remove();
+			this.onSetAside();
+		}
+		const isForgotten = Math.abs(Date.now() - mark.startedAt) > MARK_OUTLIVES_SECRET_MS;
+		if (stored.state === 'missing' && isForgotten) await held.remove();
+		return stored.state === 'found' ? stored.value : undefined;
+	}
+}
+
+function nameOf({ id }: SignInMark): string {
+	return `sign-in ${id}`;
+}
+
+function setAsideKeyOf(mark: Pick<SignInMark, 'origin' | 'id'>): string {
+	return `${secretKeyOf(mark)} set aside`;
+}

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { EditorServer } from '../driver';
+
+/** Kills the extension hosts of all windows of a server: none of them can put anything in order. */
+export function killExtensionHosts(server: EditorServer): void {
+	const hosts = extensionHostsOf(server);
+	if (hosts.length === 0) throw new Error('No extension host was found.');
+	for (const pid of hosts) process.kill(pid, 'SIGKILL');
+}
+
+/** The server's folder stands in the environment of everything that it starts. */
+function extensionHostsOf({ userData }: EditorServer): number[] {
+	return readdirSync('/proc')
+		.map(Number)
+		.filter(
+			pid =>
+				!Number.isNaN(pid) &&
+				readProcess(pid, 'cmdline').includes('--type=extensionHost') &&
+				readProcess(pid, 'environ').includes(dirname(userData)),
+		);
+}
+
+function readProcess(pid: number, file: 'cmdline' | 'environ'): string {
+	try {
+		return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+	} catch {
+		// It has just ended, or is another user's.
+		return '';
+	}
+}

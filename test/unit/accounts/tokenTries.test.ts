@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
+import { Secret } from '../../../src/realdebrid/secret';
+import { rejection } from '../realdebrid/rejection';
+import { turnedClock } from '../realdebrid/turnedClock';
+import { ada, credentialsNamed, Machine, type Window } from './machine';
+import { offline, ok, type Reply, ScriptedService } from './scriptedService';
+
+const refused: Reply = { status: 403, body: { error: 'permission_denied', error_code: 9 } };
+const token = (value: string) => ok({ access_token: value, expires_in: 3600, token_type: 'Bearer' });
+
+describe('asking for an access token', () => {
+	let clock: SinonFakeTimers;
+	let machine: Machine;
+	let service: ScriptedService;
+	let window: Window;
+	beforeEach(() => {
+		clock = turnedClock();
+		machine = new Machine();
+		service = new ScriptedService();
+		window = machine.window(service.service);
+	});
+	afterEach(() => {
+		machine.dispose();
+		clock.restore();
+	});
+
+	it('does not go in circles where the service gives the rejected one anew', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		service.on('token', token('access-token-a'), token('another'));
+		const given = await window.tokens.get(account, new Secret('access-token-a'));
+		assert.equal(given.reveal(), 'access-token-a');
+		assert.equal(service.count('token'), 1);
+	});
+
+	it('anyway is an exception: a moment later a failure is again the answer to all', async () => {
+		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		service.on('token', offline);
+		await rejection(window.tokens.get(account));
+		await rejection(window.tokens.refreshAnyway(account));
+		assert.equal(service.count('token'), 2);
+		await rejection(window.tokens.get(account));
+		assert.equal(service.count('token'), 2);
+	});
+
+	it('is no trouble with the service where it was answered with a no', async () => {
+		const tries: unknown[] = [];
+		window.tokens.onDidTry(outcome => tries.push(outcome));
+		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		service.on('token', refused);
+		await rejection(window.tokens.get(account));
+		window.tokens.noteTry(account, new TypeError('a fault of our own'));
+		assert.deepEqual(tries, []);
+	});
+});
