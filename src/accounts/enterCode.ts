@@ -1,12 +1,16 @@
 import type { PollAnswer } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import { pollUntilGranted } from '../realdebrid/polling';
+import { type Deadline, sleep } from '../realdebrid/time';
 import type { HeldSignIn } from './heldSignIn';
+import { keepingPace } from './pollingPace';
 import type { SignInDialogue } from './signInDialogue';
-import { deadlineOf, type WaitingCode } from './unfinishedSignIn';
+import { deadlineOf, isOver, type WaitingSignIn } from './unfinishedSignIn';
 
 /** A code that nobody could ask about is asked about again for this long after it has expired. */
 const KEPT_AFTER_EXPIRY_MS = 86_400_000;
+/** Worth waiting beyond the code's time, in milliseconds: the alternative is another code. */
+const SHORT_WAIT_MS = 60_000;
 
 /**
  * Step 2, from wherever it was left: shows the code and waits until it has been
@@ -18,17 +22,18 @@ const KEPT_AFTER_EXPIRY_MS = 86_400_000;
  */
 export async function enterCode<Granted>(
 	held: HeldSignIn,
-	waiting: WaitingCode,
+	waiting: WaitingSignIn,
 	poll: (signal: AbortSignal) => Promise<PollAnswer<Granted>>,
 	{ prompt, signal, nudge }: SignInDialogue,
 ): Promise<Granted | undefined> {
 	const { code, expiresAt } = waiting;
 	const deadline = deadlineOf(waiting);
-	const isLate = deadline.remaining() <= 0;
+	const isLate = isOver(waiting);
 	signal.throwIfAborted();
 	if (!isLate) prompt.onVerification(code, deadline);
 	try {
-		return await pollUntilGranted(poll, {
+		await leaveAlone(held.notBefore - code.intervalMs, deadline, signal);
+		return await pollUntilGranted(keepingPace(held, waiting, poll), {
 			intervalMs: code.intervalMs,
 			deadline,
 			signal,
@@ -44,4 +49,17 @@ export async function enterCode<Granted>(
 		if (isLate && error instanceof RealDebridError) return undefined;
 		throw error;
 	}
+}
+
+/**
+ * Waits as long as the service has asked a window for that was at the code before.
+ *
+ * @throws {RealDebridError} `rateLimited`, at the deadline, when that is longer than the code lives
+ */
+async function leaveAlone(until: number, deadline: Deadline, signal: AbortSignal): Promise<void> {
+	const pauseMs = until - Date.now();
+	if (pauseMs <= 0) return;
+	if (pauseMs <= Math.max(deadline.remaining(), SHORT_WAIT_MS)) return sleep(pauseMs, signal);
+	await sleep(deadline.remaining(), signal);
+	throw new RealDebridError('rateLimited', 'The service wants to be left alone for longer.');
 }

@@ -17,16 +17,22 @@ export interface SignInPlace {
 
 /** A sign-in that this window is at, and no other. */
 export class HeldSignIn {
-	constructor(private readonly place: SignInPlace) {}
+	/** @param notBefore the service wants to be left alone until then, in milliseconds since the epoch */
+	constructor(
+		private readonly place: SignInPlace,
+		readonly notBefore = 0,
+	) {}
 
 	/**
 	 * Keeps how far it has come.
 	 *
-	 * @throws {RealDebridError} `storage`
+	 * @param notBefore for whoever goes on with it: not to ask the service before then
+	 * @throws {RealDebridError} `storage`; `cancelled` when another window is at it by now
 	 */
-	async write(signIn: UnfinishedSignIn): Promise<void> {
-		const { secrets, marks, mark } = this.place;
-		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn) });
+	async write(signIn: UnfinishedSignIn, notBefore?: number): Promise<void> {
+		const { secrets, marks, mark, hold } = this.place;
+		if (hold?.lost.aborted) throw takenOver();
+		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn), notBefore });
 		await storing('keep the unfinished sign-in', async () => {
 			// In this order: a secret that no mark tells of would never be found again.
 			marks.write(keyOf(mark), mark);
@@ -52,13 +58,14 @@ export class HeldSignIn {
 	 * @throws what `step` throws
 	 */
 	async during<T>(signal: AbortSignal, step: (signal: AbortSignal) => Promise<T>): Promise<T> {
-		const takenOver = new AbortController();
-		const onLost = () =>
-			takenOver.abort(new RealDebridError('cancelled', 'Another window goes on with the sign-in.'));
+		const ending = new AbortController();
+		const onLost = () => ending.abort(takenOver());
 		const lost = this.place.hold?.lost;
+		// It may have been lost before anybody listened.
+		if (lost?.aborted) onLost();
 		lost?.addEventListener('abort', onLost, { once: true });
 		try {
-			return await step(AbortSignal.any([signal, takenOver.signal]));
+			return await step(AbortSignal.any([signal, ending.signal]));
 		} catch (error) {
 			if (isUnwanted(signal)) await this.remove();
 			throw error;
@@ -76,6 +83,10 @@ export class HeldSignIn {
 
 export function secretKeyOf({ origin, id }: Pick<SignInMark, 'origin' | 'id'>): string {
 	return `sign-in ${origin} ${id}`;
+}
+
+function takenOver(): RealDebridError {
+	return new RealDebridError('cancelled', 'Another window goes on with the sign-in.');
 }
 
 /** As opposed to a window that closes. */

@@ -3,7 +3,7 @@ import { goOnWith, isAnybodys, signInAfresh } from './signIn';
 import { replaceUnnamed, type SignInAgainContext } from './signInAgain';
 import type { SignInDialogue } from './signInDialogue';
 import { goOnAgain } from './storedCredentialsFlow';
-import { deadlineOf } from './unfinishedSignIn';
+import { isOver } from './unfinishedSignIn';
 import type { ClaimedSignIn } from './unfinishedSignInStore';
 
 /**
@@ -18,7 +18,7 @@ export async function resumeSignIn(
 	dialogue: SignInDialogue,
 ): Promise<Account | undefined> {
 	if (isAnybodys(signIn)) return goOnWith(context, { held, signIn }, dialogue);
-	const isLate = deadlineOf(signIn).remaining() <= 0;
+	const isLate = isOver(signIn);
 	const key = { origin: context.accounts.origin, id: signIn.accountId };
 	const same = await goOnAgain(context, { held, signIn }, undefined, dialogue);
 	// A code that the person has seen, and that came to nothing, makes way for one that everybody gets.

@@ -3,11 +3,14 @@ import { disableAccessToken } from '../realdebrid/user';
 import type { Account } from './account';
 import type { AccountStore } from './accountStore';
 import type { ConsentStore } from './consents';
+import type { CredentialStore } from './credentials';
+import type { UnfinishedSignIn } from './unfinishedSignIn';
 import type { UnfinishedSignInStore } from './unfinishedSignInStore';
 
 export interface SignOutContext {
 	readonly service: Service;
 	readonly accounts: AccountStore;
+	readonly credentials: CredentialStore;
 	readonly consents: ConsentStore;
 	readonly unfinished: UnfinishedSignInStore;
 }
@@ -22,9 +25,14 @@ const TELL_TIMEOUT_MS = 5_000;
  * @throws {RealDebridError} `storage`, when something could not be removed
  */
 export async function signOut(context: SignOutContext, account: Account): Promise<unknown> {
+	const isOfAccount = await ownerOf(context, account);
+	// Before the account itself, which a crash would else leave alone with what can bring it back.
+	const others = await Promise.allSettled([
+		context.unfinished.removeAll(isOfAccount),
+		context.consents.forget(account),
+	]);
 	const stored = await context.accounts.remove(account);
-	await context.consents.forget(account);
-	await context.unfinished.removeAll();
+	for (const other of others) if (other.status === 'rejected') throw other.reason;
 	if (stored.state !== 'found') return undefined;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (stored.value.expiresAt <= Date.now()) return undefined;
@@ -38,4 +46,26 @@ export async function signOut(context: SignOutContext, account: Account): Promis
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+/** Tells the unfinished sign-ins of an account from others: by its id, or the client id that it was granted. */
+async function ownerOf(
+	{ credentials }: SignOutContext,
+	account: Account,
+): Promise<(signIn: UnfinishedSignIn) => boolean> {
+	// A secret that cannot be read now tells nothing.
+	const stored = await credentials.read(account).catch(() => undefined);
+	const clientId = stored?.state === 'found' ? stored.value.client.clientId : undefined;
+	return signIn => {
+		switch (signIn.stage) {
+			case 'waiting':
+				return false;
+			case 'waitingAgain':
+				return signIn.accountId === account.id;
+			case 'granted':
+				return signIn.client.clientId === clientId;
+			case 'exchanged':
+				return signIn.credentials.client.clientId === clientId;
+		}
+	};
 }

@@ -223,13 +223,15 @@ class HeldToken {
 
 	succeeded(credentials: Credentials): void {
 		this.current = currentOf(credentials);
-		this.failure = undefined;
-		this.backOff.reset();
+		this.forgetFailure();
 	}
 
-	/** Drops what is not the token obtained at that time: another window has a newer one. */
+	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
 	dropIfNot(refreshedAt: number | undefined): void {
-		if (this.current && obtainedAt(this.current.credentials) !== refreshedAt) this.current = undefined;
+		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
+		this.current = undefined;
+		// How its refresh failed says nothing about the newer one.
+		this.forgetFailure();
 	}
 
 	failed(error: RealDebridError): void {
@@ -239,6 +241,11 @@ class HeldToken {
 
 	throwIfTooSoon(): void {
 		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
+	}
+
+	private forgetFailure(): void {
+		this.failure = undefined;
+		this.backOff.reset();
 	}
 }
 

@@ -39,6 +39,11 @@ export function deadlineOf({ expiresAt, code }: WaitingCode): Deadline {
 	return Deadline.in(Math.min(expiresAt - Date.now(), code.expiresInMs));
 }
 
+/** Whether there is too little time left for a person to enter it. */
+export function isOver(waiting: WaitingCode): boolean {
+	return deadlineOf(waiting).remaining() < waiting.code.intervalMs;
+}
+
 export function encodeUnfinished(signIn: UnfinishedSignIn): object {
 	const { stage } = signIn;
 	switch (stage) {

@@ -4,7 +4,7 @@ import { HeldSignIn, secretKeyOf } from './heldSignIn';
 import { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
 import { keyOf, mayBeUnfinished, type SignInMark, signInMarks } from './signInMarks';
-import { decodeStored, storing, text } from './stored';
+import { decodeStored, type Fields, storing, text } from './stored';
 import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** A sign-in that was left, taken up. */
@@ -84,12 +84,14 @@ export class UnfinishedSignInStore {
 	/**
 	 * Removes all that nobody is at, and what was set aside: a sign-out leaves nothing.
 	 *
+	 * @param isOfAccount says which of the others go as well: a window that has just crashed seems to be at its own
 	 * @throws {RealDebridError} `storage`
 	 */
-	async removeAll(): Promise<void> {
+	async removeAll(isOfAccount: (signIn: UnfinishedSignIn) => boolean = () => false): Promise<void> {
 		for (const mark of this.list()) {
-			const held = await this.hold(mark);
-			await held?.remove().finally(() => held.release());
+			const hold = await this.hold(mark);
+			const held = this.at(mark, hold);
+			if (hold || (await this.isOne(mark, isOfAccount))) await held.remove().finally(() => held.release());
 		}
 		await storing('remove the unfinished sign-in', async () => {
 			for (const mark of this.setAside.list().filter(({ origin }) => origin === this.origin)) {
@@ -99,34 +101,46 @@ export class UnfinishedSignInStore {
 		});
 	}
 
+	private async isOne(mark: SignInMark, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
+		const text = await storing('read the unfinished sign-in', () => this.secrets.get(secretKeyOf(mark)));
+		const stored = decodeStored(text, decodeUnfinished);
+		// One that cannot be understood is nobody's, whoever seems to be at it.
+		return stored.state === 'corrupt' || (stored.state === 'found' && isWanted(stored.value));
+	}
+
 	private list(): SignInMark[] {
 		try {
-			return this.marks.list().filter(({ origin }) => origin === this.origin);
+			// The newest first: of two codes that wait, it is the one that the person saw last.
+			return this.marks
+				.list()
+				.filter(({ origin }) => origin === this.origin)
+				.sort((a, b) => b.startedAt - a.startedAt);
 		} catch {
 			// What cannot be read now is found the next time.
 			return [];
 		}
 	}
 
-	private at(mark: SignInMark, hold: Hold | undefined): HeldSignIn {
-		return new HeldSignIn({ secrets: this.secrets, marks: this.marks, mark, hold });
+	private at(mark: SignInMark, hold: Hold | undefined, notBefore?: number): HeldSignIn {
+		return new HeldSignIn({ secrets: this.secrets, marks: this.marks, mark, hold }, notBefore);
 	}
 
 	/** @returns `undefined` where another window is at it, or nobody can tell */
-	private async hold(mark: SignInMark): Promise<HeldSignIn | undefined> {
-		const hold = await this.tryToHold(nameOf(mark)).catch(() => undefined);
-		return hold && this.at(mark, hold);
+	private hold(mark: SignInMark): Promise<Hold | undefined> {
+		return this.tryToHold(nameOf(mark)).catch(() => undefined);
 	}
 
 	private async claimOne<Wanted extends UnfinishedSignIn>(
 		mark: SignInMark,
 		isWanted: ((signIn: UnfinishedSignIn) => signIn is Wanted) | undefined,
 	): Promise<ClaimedSignIn<Wanted> | undefined> {
-		const held = await this.hold(mark);
-		if (!held) return undefined;
+		const hold = await this.hold(mark);
+		if (!hold) return undefined;
+		const held = this.at(mark, hold);
 		try {
-			const signIn = await this.read(mark, held);
-			if (signIn && (isWanted?.(signIn) ?? true)) return { held, signIn: signIn as Wanted };
+			const left = await this.read(mark, held);
+			if (left && (isWanted?.(left.signIn) ?? true))
+				return { held: this.at(mark, hold, left.notBefore), signIn: left.signIn as Wanted };
 		} catch {
 			// A storage that cannot be read now must not keep anybody from signing in anew.
 		}
@@ -134,9 +148,9 @@ export class UnfinishedSignInStore {
 		return undefined;
 	}
 
-	private async read(mark: SignInMark, held: HeldSignIn): Promise<UnfinishedSignIn | undefined> {
+	private async read(mark: SignInMark, held: HeldSignIn): Promise<LeftSignIn | undefined> {
 		const text = await storing('read the unfinished sign-in', () => this.secrets.get(secretKeyOf(mark)));
-		const stored = decodeStored(text, decodeUnfinished);
+		const stored = decodeStored(text, decodeLeft);
 		if (stored.state === 'corrupt' && text !== undefined) {
 			await storing('set a damaged sign-in aside', async () => {
 				this.setAside.write(keyOf(mark), mark);
@@ -149,6 +163,19 @@ export class UnfinishedSignInStore {
 		if (stored.state === 'missing' && isForgotten) await held.remove();
 		return stored.state === 'found' ? stored.value : undefined;
 	}
+}
+
+interface LeftSignIn {
+	readonly signIn: UnfinishedSignIn;
+	readonly notBefore: number | undefined;
+}
+
+function decodeLeft(fields: Fields): LeftSignIn {
+	const { notBefore } = fields;
+	return {
+		signIn: decodeUnfinished(fields),
+		notBefore: typeof notBefore === 'number' ? notBefore : undefined,
+	};
 }
 
 function nameOf({ id }: SignInMark): string {

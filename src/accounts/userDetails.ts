@@ -52,14 +52,16 @@ export async function learnName(
 	signal: AbortSignal,
 ): Promise<void> {
 	const backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+	let askedToWaitMs = 0;
 	while (context.accounts.find(account)) {
-		await sleep(backOff.next(), signal);
+		await sleep(Math.max(backOff.next(), askedToWaitMs), signal);
 		try {
 			await refreshUserDetails(context, account, signal);
 			return;
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!isTransient(error)) return;
+			askedToWaitMs = error.retryAfterMs ?? 0;
 		}
 	}
 }

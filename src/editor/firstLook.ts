@@ -33,7 +33,7 @@ export class FirstLook implements vscode.Disposable {
 				if (!focused) return;
 				this.lookAgain();
 				// Its window may have closed, or crashed.
-				if (this.isAnySignInLeft()) void this.main().takeOver();
+				if (this.isAnySignInLeft()) void this.main().leftBehind.takeOver();
 			}),
 			context.secrets.onDidChange(() => this.lookAgain()),
 			// In a browser the editor does not tell of secrets that another window stores.
@@ -48,7 +48,7 @@ export class FirstLook implements vscode.Disposable {
 		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
 		this.indicator.show(stateOf(shown));
 		if (this.isDamaged) this.main().tellOfDamage();
-		if (this.isUnfinished()) void this.main().goOn();
+		if (this.isUnfinished()) void this.main().leftBehind.goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown)) this.main();

@@ -1,18 +1,8 @@
-import { inspect } from 'node:util';
 import * as vscode from 'vscode';
-import type { Exchange } from '../network/send';
+
+export { errorLine, exchangeLine } from './logLines';
 
 /** The extension's log. Its lines at level info tell the story; requests are at debug. */
 export function createLog(): vscode.LogOutputChannel {
 	return vscode.window.createOutputChannel('Real-Debrid', { log: true });
-}
-
-/** One request, without anything that could hold a secret. */
-export function exchangeLine({ method, origin, path, outcome, milliseconds, bytes, via }: Exchange): string {
-	return `${method} ${origin}${path}: ${outcome} after ${Math.round(milliseconds)} ms, ${bytes} bytes, by ${via ?? 'no'} fetch`;
-}
-
-/** An error with its causes. Our errors hold no secrets, nor do their causes. */
-export function errorLine(error: unknown): string {
-	return inspect(error, { breakLength: Number.POSITIVE_INFINITY });
 }

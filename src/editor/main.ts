@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
-import { STALE_MS } from '../accounts/fileLock';
-import {
-	deadlineOf,
-	isWaiting,
-	type UnfinishedSignIn,
-	type WaitingSignIn,
-} from '../accounts/unfinishedSignIn';
-import { learnName } from '../accounts/userDetails';
 import { WindowSecrets } from '../accounts/windowSecrets';
 import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
-import { Deadline, sleep } from '../realdebrid/time';
 import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
@@ -24,8 +15,10 @@ import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics';
 import { FailureHistory } from './failureHistory';
 import { showFailure } from './failureMessage';
+import { LeftBehind } from './leftBehind';
 import { createLog, errorLine } from './log';
 import { createNetwork } from './network';
+import { tellOfDamage, tellOfNewer } from './recordNotices';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
@@ -40,15 +33,10 @@ export interface Front {
 	readonly accounts: readonly Account[];
 }
 
-/** Which version has told of an account that a later one stored. */
-const TOLD_OF_NEWER = 'toldOfNewer';
-/** How often, and for how long, a window that has just started looks whether a sign-in was left. */
-const LOOK_AGAIN_MS = 1_000;
-const CRASHED_AFTER_MS = STALE_MS + 5_000;
-
 /** Everything beyond the indicator: loaded when a person, another extension or an unfinished sign-in needs it. */
 export class Main implements vscode.Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
+	readonly leftBehind: LeftBehind;
 	private readonly log = createLog();
 	private readonly version: string;
 	private readonly network;
@@ -65,7 +53,6 @@ export class Main implements vscode.Disposable {
 	private readonly apis = new Map<string, ConsumerApi>();
 	private readonly changed = new vscode.EventEmitter<void>();
 	private readonly disposables: vscode.Disposable[];
-	private readonly closing = new AbortController();
 	/** Ids of accounts for which the service was last not there. */
 	private readonly unreachable = new Set<string>();
 
@@ -96,7 +83,7 @@ export class Main implements vscode.Disposable {
 				secrets: this.secrets,
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),
-				onNewer: () => this.tellOfNewer(),
+				onNewer: () => tellOfNewer(context, this.version),
 				known: front.accounts,
 				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
 			},
@@ -104,6 +91,7 @@ export class Main implements vscode.Disposable {
 		);
 		this.shown = new ShownAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
+		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
 		this.accountCommands = new AccountCommands(
 			this.current,
 			this.shown,
@@ -129,6 +117,7 @@ export class Main implements vscode.Disposable {
 			this.log,
 			this.current,
 			this.signIn,
+			this.leftBehind,
 			this.storageNotice,
 			this.notice,
 			this.changed,
@@ -136,7 +125,7 @@ export class Main implements vscode.Disposable {
 			this.signIn.onDidChange(() => this.present()),
 			this.current.onDidChangeAccounts(change => {
 				this.provider.announce(change);
-				for (const account of change.added.filter(isUnnamed)) this.learnName(account);
+				for (const account of change.added.filter(isUnnamed)) this.leftBehind.learnName(account);
 				this.notice.look();
 				this.present();
 				this.changed.fire();
@@ -155,32 +144,10 @@ export class Main implements vscode.Disposable {
 				this.signIn.abandon();
 			}),
 			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (focused) void this.takeOver();
+				if (focused) void this.leftBehind.takeOver();
 			}),
 		];
 		this.takeStock();
-	}
-
-	/** Goes on with what an earlier run of the editor could not finish. */
-	async goOn(): Promise<void> {
-		try {
-			const { accounts, consents } = this.current.get();
-			for (const account of await accounts.endRemovals()) await consents.forget(account);
-			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
-			await this.resume();
-		} catch (error) {
-			if (!this.closing.signal.aborted) this.log.error(errorLine(error));
-		}
-	}
-
-	/** Goes on with a code that waits to be entered, whose window has closed or crashed meanwhile. */
-	async takeOver(): Promise<void> {
-		try {
-			if (!this.current.get().unfinished.mayExist()) return;
-			await this.signIn.resume(isStillWaiting).catch(toldAlready);
-		} catch (error) {
-			this.log.error(errorLine(error));
-		}
 	}
 
 	/** A name is shown, but there is no secret behind it. */
@@ -195,24 +162,7 @@ export class Main implements vscode.Disposable {
 	}
 
 	tellOfDamage(): void {
-		this.log.warn('A file about an account was damaged and has been set aside.');
-		void vscode.window.showWarningMessage(
-			vscode.l10n.t(
-				'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
-			),
-		);
-	}
-
-	/** An account that this version does not show, and does not touch: told once by each version. */
-	tellOfNewer(): void {
-		const { globalState } = this.front.context;
-		if (globalState.get(TOLD_OF_NEWER) === this.version) return;
-		void globalState.update(TOLD_OF_NEWER, this.version);
-		void vscode.window.showWarningMessage(
-			vscode.l10n.t(
-				'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
-			),
-		);
+		tellOfDamage(this.log);
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -242,7 +192,6 @@ export class Main implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		this.closing.abort();
 		for (const disposable of this.disposables) disposable.dispose();
 		void this.network.transport.dispose();
 	}
@@ -258,17 +207,6 @@ export class Main implements vscode.Disposable {
 			// The setting names no service. Using it says why.
 		}
 		this.present();
-	}
-
-	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */
-	private async resume(): Promise<void> {
-		const patience = Deadline.in(CRASHED_AFTER_MS);
-		const { unfinished } = this.current.get();
-		while (unfinished.mayExist()) {
-			const isFound = await this.signIn.resume().catch(() => true);
-			if (isFound || patience.remaining() <= 0) return;
-			await sleep(LOOK_AGAIN_MS, this.closing.signal);
-		}
 	}
 
 	private present(): void {
@@ -311,13 +249,6 @@ export class Main implements vscode.Disposable {
 		this.present();
 	}
 
-	private learnName(account: Account): void {
-		learnName(this.current.get(), account, this.closing.signal).catch(error => {
-			if (!this.closing.signal.aborted)
-				this.log.warn(`The account’s name is not known yet: ${errorLine(error)}`);
-		});
-	}
-
 	private async copyDiagnostics(): Promise<void> {
 		const text = await diagnostics(this.version, this.current.get(), this.network.transport, this.failures);
 		await vscode.env.clipboard.writeText(text);
@@ -339,8 +270,4 @@ export class Main implements vscode.Disposable {
 		const state = this.state();
 		return state.kind === 'signInAgain' ? state.account : undefined;
 	}
-}
-
-function isStillWaiting(signIn: UnfinishedSignIn): signIn is WaitingSignIn {
-	return isWaiting(signIn) && deadlineOf(signIn).remaining() > 0;
 }

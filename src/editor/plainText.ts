@@ -13,7 +13,14 @@ export function inMessage(text: string): string {
 	return text.replaceAll('](', ']\u200B(');
 }
 
-/** For `MarkdownString.appendText`, which leaves `&amp;` and its like to be decoded. */
+/**
+ * For `MarkdownString.appendText`, which leaves two things to Markdown: `&amp;` and its like would be decoded, and
+ * bare addresses, of sites and of people, would become links.
+ */
 export function inMarkdown(text: string): string {
-	return text.replaceAll('&', '&amp;');
+	return text
+		.replaceAll('&', '&amp;')
+		.replaceAll('://', '&colon;//')
+		.replaceAll(/www\./gi, word => word.replace('.', '&period;'))
+		.replaceAll('@', '&commat;');
 }
