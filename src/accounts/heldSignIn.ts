@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Hold } from './fileLock';
 import type { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
 import { keyOf, type SignInMark } from './signInMarks';
-import { SCHEMA, storing } from './stored';
+import { onFiles, SCHEMA, storing } from './stored';
 import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** Where one unfinished sign-in is kept. */
@@ -33,20 +34,18 @@ export class HeldSignIn {
 		const { secrets, marks, mark, hold } = this.place;
 		if (hold?.lost.aborted) throw takenOver();
 		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn), notBefore });
-		await storing('keep the unfinished sign-in', async () => {
-			// In this order: a secret that no mark tells of would never be found again.
-			marks.write(keyOf(mark), mark);
-			await secrets.store(secretKeyOf(mark), value);
+		// First, since a secret that no mark tells of would never be found again; and once, as the disk may be full by now.
+		await onFiles('note that a sign-in has begun', () => {
+			if (!existsSync(marks.pathOf(keyOf(mark)))) marks.write(keyOf(mark), mark);
 		});
+		await storing('keep the unfinished sign-in', () => secrets.store(secretKeyOf(mark), value));
 	}
 
 	/** @throws {RealDebridError} `storage` */
 	async remove(): Promise<void> {
 		const { secrets, marks, mark } = this.place;
-		await storing('remove the unfinished sign-in', async () => {
-			await secrets.delete(secretKeyOf(mark));
-			marks.remove(keyOf(mark));
-		});
+		await storing('remove the unfinished sign-in', () => secrets.delete(secretKeyOf(mark)));
+		await onFiles('remove the unfinished sign-in', () => marks.remove(keyOf(mark)));
 	}
 
 	/**

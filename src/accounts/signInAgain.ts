@@ -28,8 +28,9 @@ export async function signInAgain(
 	signal: AbortSignal,
 	nudge?: Nudge,
 ): Promise<Account> {
-	const stored = await context.credentials.read(key);
-	const client = stored.state === 'found' ? stored.value.client : undefined;
+	// A storage that cannot be read now must not keep anybody from signing in.
+	const stored = await context.credentials.read(key).catch(() => undefined);
+	const client = stored?.state === 'found' ? stored.value.client : undefined;
 	const refusal = client && (await refreshOnceMore(context, key));
 	signal.throwIfAborted();
 	if (client && refusal === undefined) {

@@ -1,12 +1,10 @@
 import type { Dispatcher } from 'undici';
-import type { ChosenFetch, Fetch } from './fetch';
+import { editorFetch, type HostGlobals } from './editorFetch';
+import type { ChosenFetch } from './fetch';
 import { chooseRoute, type NetworkSettings } from './proxySettings';
 import { createUndiciFetch } from './undiciFetch';
 
-/** What is looked at of the extension host's global object. */
-export interface HostGlobals {
-	readonly fetch: Fetch;
-}
+export type { HostGlobals };
 
 export interface TransportOptions {
 	/** Asked at each request, so that a change of settings takes effect with the next one. */
@@ -39,7 +37,7 @@ export function createTransport({
 		chooseFetch(url) {
 			const current = settings();
 			if (isEditorFetchInForce(host, current)) {
-				return { via: 'editor', fetch: (...request) => host.fetch(...request) };
+				return { via: 'editor', fetch: editorFetch(host) };
 			}
 			return { via: 'undici', fetch: undici.by(chooseRoute(url, current, env)) };
 		},

@@ -67,7 +67,7 @@ describe('signing in, in the extension host', function () {
 		const sent = sandbox.control.requests().map(({ path }) => path);
 		assert.ok(sent.length >= 4, sent.join());
 		assert.deepEqual(
-			fetch.args.map(([url]) => new URL(String(url)).pathname),
+			fetch.args.map(([input]) => new URL(input instanceof Request ? input.url : String(input)).pathname),
 			sent,
 		);
 	});

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
@@ -7,10 +7,13 @@ import { chromiumArguments, findOrInstallChromium } from './chromium';
 import { installCodeServer, newestCodeServer, toCodeServerVersion } from './code-server';
 import { exitWithStarter } from './exit-with-starter';
 import { freePort } from './free-port';
+import { PageRecorder, storedInBrowser } from './page-recorder';
 import { TemporaryFolder } from './temporary-folder';
 import { unmarkLines } from './test-lines';
 import { withoutEditorVariables } from './without-editor-variables';
 
+/** A file among the user's data, with all that the page showed, logged and stored. */
+const inBrowser = 'in-browser.json';
 const serverStartMilliseconds = 60_000;
 const testsMilliseconds = 20 * 60_000;
 
@@ -26,6 +29,7 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 			extensionTestsPath: { type: 'string' },
 			'extensions-dir': { type: 'string' },
 			'user-data-dir': { type: 'string' },
+			log: { type: 'string' },
 		},
 	});
 	const development = (values.extensionDevelopmentPath ?? []).filter(path => typeof path === 'string');
@@ -54,6 +58,7 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 			...['--server-data-dir', scratch.path, '--user-data-dir', userData, '--extensions-dir', extensions],
 			...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-telemetry'],
 			'--disable-workspace-trust',
+			...(typeof values.log === 'string' ? ['--log', values.log] : []),
 		],
 		{ env: withoutEditorVariables(env) },
 	);
@@ -61,7 +66,9 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 		await server.waitForLine(/Web UI available/, serverStartMilliseconds);
 		const browser = await chromium.launch({ executablePath, args: chromiumArguments });
 		try {
-			const page = await browser.newPage();
+			const context = await browser.newContext();
+			const recorder = await PageRecorder.record(context);
+			const page = await context.newPage();
 			const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
 			const payload = [
 				...development.map(path => ['extensionDevelopmentPath', remote(path)]),
@@ -72,12 +79,15 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 			const folder = positionals[0];
 			if (folder === undefined) query.set('ew', 'true');
 			else query.set('folder', resolve(folder));
-			return await Promise.race([
+			const code = await Promise.race([
 				runTests(page, `http://127.0.0.1:${port}/?${query}`, env),
 				server.closed.then(() => {
 					throw new Error(`The editor's server ended during the tests:\n${server.output}`);
 				}),
 			]);
+			const places = [...(await recorder.places()), ...(await storedInBrowser(page))];
+			await writeFile(join(userData, inBrowser), JSON.stringify(places));
+			return code;
 		} finally {
 			await browser.close();
 		}

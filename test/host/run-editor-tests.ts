@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { bundleEditorTests } from './bundle-editor-tests';
 import type { CodeServerVersion } from './code-server';
+import { leakRecordVariable } from './leak-record';
 import { editorCache } from './paths';
 import { quietSettings } from './quiet-settings';
+import { searchAfterEditorTests } from './search-after-editor-tests';
 import { TemporaryFolder } from './temporary-folder';
-import { countsVariable, readCounts, type TestCounts } from './test-counts';
+import { addCounts, countsVariable, readCounts, type TestCounts } from './test-counts';
 
 export type EditorHost = CodeServerVersion | 'desktop';
 
@@ -23,12 +25,16 @@ export interface EditorTests {
 	readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Runs mocha's tests inside the extension host of an editor that is started for them. */
+/**
+ * Runs mocha's tests inside the extension host of an editor that is started for them, and then searches what that
+ * editor has written, at log level trace, for secrets.
+ */
 export async function runEditorTests(options: EditorTests): Promise<TestCounts> {
 	const { host } = options;
 	const scratch = new TemporaryFolder('editor-tests');
 	const userData = join(scratch.path, 'data');
 	const countsFile = join(scratch.path, 'counts.json');
+	const recordFile = join(scratch.path, 'leak-record.json');
 	try {
 		await mkdir(join(userData, 'User'), { recursive: true });
 		await writeFile(
@@ -40,17 +46,25 @@ export async function runEditorTests(options: EditorTests): Promise<TestCounts> 
 			vscodeExecutablePath: await executableOf(host),
 			extensionDevelopmentPath: [...options.extensions],
 			extensionTestsPath,
-			launchArgs: [`--user-data-dir=${userData}`, `--extensions-dir=${join(scratch.path, 'extensions')}`],
+			launchArgs: [
+				`--user-data-dir=${userData}`,
+				`--extensions-dir=${join(scratch.path, 'extensions')}`,
+				'--log=trace',
+			],
 			extensionTestsEnv: {
 				...options.env,
 				[countsVariable]: countsFile,
+				[leakRecordVariable]: recordFile,
 				...(host === 'desktop' ? {} : { CODE_SERVER_VERSION: host }),
 			},
 		}).catch((error: unknown) => {
 			// Failed tests are told by their counts; what kept them from running has no other voice.
 			if (!existsSync(countsFile)) console.error(error);
 		});
-		return readCounts(countsFile);
+		const counts = readCounts(countsFile);
+		if (!existsSync(recordFile)) return counts;
+		const search = await searchAfterEditorTests(userData, recordFile);
+		return { ...addCounts([counts, search]), tallies: { ...counts.tallies, ...search.tallies } };
 	} finally {
 		await scratch.remove();
 	}

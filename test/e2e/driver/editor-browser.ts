@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, findOrInstallChromium } from '../../host/chromium';
 import type { EditorServer } from './editor-server';
 import { EditorWindow } from './editor-window';
@@ -50,8 +50,18 @@ export class EditorProfile {
 		this.context = context;
 	}
 
-	async openWindow(server: EditorServer): Promise<EditorWindow> {
-		return await EditorWindow.open(await this.context.newPage(), server.url);
+	/** @param folder to be opened in it; without one it is empty */
+	async openWindow(server: EditorServer, folder?: string): Promise<EditorWindow> {
+		return await EditorWindow.open(await this.context.newPage(), server.url, folder);
+	}
+
+	/** An empty page that sees what the browser keeps for the editor. */
+	async openStorage(server: EditorServer): Promise<Page> {
+		const url = new URL('storage', server.url).href;
+		const page = await this.context.newPage();
+		await page.route(url, route => route.fulfill({ contentType: 'text/html', body: '' }));
+		await page.goto(url);
+		return page;
 	}
 
 	async close(): Promise<void> {

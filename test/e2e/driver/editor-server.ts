@@ -18,6 +18,8 @@ export interface EditorServerOptions {
 	readonly settings?: Readonly<Record<string, unknown>>;
 	/** A free one is found when none is given. */
 	readonly port?: number;
+	/** Of the editor and of all extensions in it. */
+	readonly logLevel?: 'info' | 'trace';
 }
 
 /**
@@ -32,7 +34,12 @@ export class EditorServer {
 	readonly #folder: TemporaryFolder;
 	readonly #process: BackgroundProcess;
 
-	private constructor(codeServer: CodeServer, folder: TemporaryFolder, port: number) {
+	private constructor(
+		codeServer: CodeServer,
+		folder: TemporaryFolder,
+		port: number,
+		{ logLevel = 'info' }: EditorServerOptions,
+	) {
 		this.version = codeServer.version;
 		this.url = `http://127.0.0.1:${port}/`;
 		this.userData = dataFolder(folder);
@@ -44,8 +51,8 @@ export class EditorServer {
 				codeServer.entry,
 				...folders(folder),
 				...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-				...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
-				'--disable-getting-started-override',
+				...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+				...['--log', logLevel],
 			],
 			{ cwd: folder.path, env: environment(folder) },
 		);
@@ -66,7 +73,7 @@ export class EditorServer {
 			await folder.remove();
 			throw error;
 		}
-		const server = new EditorServer(codeServer, folder, options.port ?? (await freePort()));
+		const server = new EditorServer(codeServer, folder, options.port ?? (await freePort()), options);
 		try {
 			await server.#process.waitForLine(/HTTP server listening/, startMilliseconds);
 		} catch (error) {
@@ -86,8 +93,18 @@ export class EditorServer {
 		await writeSettings(this.#folder, settings);
 	}
 
-	async close(): Promise<void> {
+	/** The last lines that it wrote to its own console. */
+	get output(): string {
+		return this.#process.output;
+	}
+
+	/** Ends the editor; what it wrote stays until `close`. */
+	async stop(): Promise<void> {
 		await this.#process.stop();
+	}
+
+	async close(): Promise<void> {
+		await this.stop();
 		await this.#folder.remove();
 	}
 }

@@ -29,9 +29,10 @@ export class EditorWindow {
 		this.accounts = new AccountsMenu(page);
 	}
 
-	/** Opens an empty window. Extensions start a moment later: wait for something of theirs. */
-	static async open(page: Page, serverUrl: string): Promise<EditorWindow> {
-		await page.goto(new URL('?ew=true', serverUrl).href);
+	/** Opens a window, empty or on a folder. Extensions start a moment later: wait for something of theirs. */
+	static async open(page: Page, serverUrl: string, folder?: string): Promise<EditorWindow> {
+		const query = new URLSearchParams(folder === undefined ? { ew: 'true' } : { folder });
+		await page.goto(new URL(`?${query}`, serverUrl).href);
 		const window = new EditorWindow(page);
 		await window.#waitForWorkbench();
 		return window;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorServer, EditorWindow } from '../driver';
 
@@ -33,6 +33,28 @@ const longestSealedNothing = 100;
 export async function hasSecrets(window: EditorWindow): Promise<boolean> {
 	const sealed = (await localStorageOf(window))[sealedSecrets] ?? '';
 	return sealed.length > longestSealedNothing;
+}
+
+/** What the extension keeps of an account beside its secret, as a text. */
+export class AccountFile {
+	constructor(
+		private readonly server: EditorServer,
+		private readonly id: number,
+	) {}
+
+	async read(): Promise<string> {
+		return await readFile(await this.#path(), 'utf8');
+	}
+
+	async replace(text: string): Promise<void> {
+		await writeFile(await this.#path(), text);
+	}
+
+	async #path(): Promise<string> {
+		const name = (await storedFiles(this.server)).find(file => file.endsWith(`~${this.id}.account.json`));
+		if (!name) throw new Error(`The account ${this.id} has no file.`);
+		return join(storageFolder(this.server), name);
+	}
 }
 
 function storageFolder({ userData }: EditorServer): string {

@@ -12,6 +12,7 @@ import {
 	extensionUnderTest,
 } from '../driver';
 import { removeStoredFiles } from './extension-storage';
+import { LeakWatch } from './leak-watch';
 import { accountItem } from './sign-in';
 
 const testMilliseconds = 120_000;
@@ -35,7 +36,10 @@ export function useEditor(suite: Mocha.Suite, packageCompanion?: PackageCompanio
 		if (currentTest?.isFailed()) await editor.keepPicture(currentTest.fullTitle());
 		await editor.forgetPerson();
 	});
-	suite.afterAll(() => editor.close());
+	suite.afterAll(async () => {
+		await editor.close();
+		editor.leaks.conclude();
+	});
 	return editor;
 }
 
@@ -44,6 +48,8 @@ export type PackageCompanion = (folder: TemporaryFolder) => Promise<string>;
 
 export class TestEditor {
 	readonly version = editorUnderTest();
+	/** Everything that this editor writes and shows is searched for the sandbox's secrets when the suite ends. */
+	readonly leaks = new LeakWatch();
 	#sandbox: Sandbox | undefined;
 	#server: EditorServer | undefined;
 	#browser: EditorBrowser | undefined;
@@ -69,8 +75,13 @@ export class TestEditor {
 	/** Opens a window with such settings, in which the extension may not have started yet. */
 	async openWindowWith(settings: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
 		await this.server.setSettings({ 'realDebrid.apiUrl': this.sandbox.url, ...settings });
-		if (!this.#profile) throw new Error('A window belongs to a test.');
-		return await this.#profile.openWindow(this.server);
+		return await this.#person.openWindow(this.server);
+	}
+
+	/** Opens a window on a folder, in which the extension may not have started yet. */
+	async openFolder(folder: string, settings: Readonly<Record<string, unknown>> = {}): Promise<EditorWindow> {
+		await this.server.setSettings({ 'realDebrid.apiUrl': this.sandbox.url, ...settings });
+		return await this.#person.openWindow(this.server, folder);
 	}
 
 	/** Reloads the window, and waits until the extension has started anew. */
@@ -84,6 +95,8 @@ export class TestEditor {
 		const { server } = this;
 		const kept = new TemporaryFolder('editor-data');
 		try {
+			await server.stop();
+			await this.#lookForLeaks(server);
 			await cp(server.userData, kept.path, { recursive: true, filter: isNoSocket });
 			await server.close();
 			this.#server = await this.#startServer(Number(new URL(server.url).port));
@@ -103,12 +116,18 @@ export class TestEditor {
 		this.sandbox.control.reset();
 		this.sandbox.control.configure({ interval: 1 });
 		this.#profile = await started(this.#browser).newProfile();
+		await this.leaks.watch(this.#profile);
 	}
 
 	async forgetPerson(): Promise<void> {
-		await this.#profile?.close();
-		this.#profile = undefined;
-		await removeStoredFiles(this.server);
+		this.leaks.know(this.sandbox.control.secrets());
+		try {
+			if (this.#profile) await this.leaks.lookAtPerson(this.#profile, this.server);
+		} finally {
+			await this.#profile?.close();
+			this.#profile = undefined;
+			await removeStoredFiles(this.server);
+		}
 	}
 
 	/** Takes one of every page, for whoever wonders why a test failed. */
@@ -119,9 +138,24 @@ export class TestEditor {
 	}
 
 	async close(): Promise<void> {
-		await this.#browser?.close();
-		await this.#server?.close();
-		await this.#sandbox?.close();
+		try {
+			await this.#browser?.close();
+			await this.#server?.stop();
+			if (this.#server) await this.#lookForLeaks(this.#server);
+		} finally {
+			await this.#server?.close();
+			await this.#sandbox?.close();
+		}
+	}
+
+	async #lookForLeaks(server: EditorServer): Promise<void> {
+		this.leaks.know(this.sandbox.control.secrets());
+		await this.leaks.lookAtFiles(server);
+	}
+
+	get #person(): EditorProfile {
+		if (!this.#profile) throw new Error('A window belongs to a test.');
+		return this.#profile;
 	}
 
 	async #startServer(port?: number): Promise<EditorServer> {
@@ -132,6 +166,7 @@ export class TestEditor {
 				version: this.version,
 				vsix: [extensionUnderTest(), ...(companion ? [companion] : [])],
 				settings: { 'realDebrid.apiUrl': this.sandbox.url },
+				logLevel: 'trace',
 				...(port === undefined ? {} : { port }),
 			});
 		} finally {

@@ -16,7 +16,9 @@ export interface ShownMessage {
  * the editor gives one API object to all code below an extension's folder, and the tests are bundled there.
  */
 export class FakeMessages {
+	/** A test takes out what it has seen enough of. */
 	readonly shown: ShownMessage[] = [];
+	readonly #ever: ShownMessage[] = [];
 
 	constructor(sandbox: sinon.SinonSandbox) {
 		const { window } = vscode;
@@ -37,12 +39,24 @@ export class FakeMessages {
 		return this.shown.map(({ text }) => text);
 	}
 
+	/** The words of all messages ever shown. */
+	get everything(): string[] {
+		return this.#ever.flatMap(({ text, options, actions }) => [text, options.detail ?? '', ...actions]);
+	}
+
+	/** As the person does who closes what is left: a question that stays open can keep the next one from coming. */
+	dismissAll(): void {
+		for (const { answer } of this.#ever) answer(undefined);
+	}
+
 	#replacement(severity: ShownMessage['severity']): typeof vscode.window.showInformationMessage {
 		return ((text: string, ...rest: (string | vscode.MessageOptions)[]) => {
 			const actions = rest.filter(item => typeof item === 'string');
 			const [options = {}] = rest.filter(item => typeof item !== 'string');
 			return new Promise<string | undefined>(answer => {
-				this.shown.push({ severity, text, options, actions, answer });
+				const message: ShownMessage = { severity, text, options, actions, answer };
+				this.shown.push(message);
+				this.#ever.push(message);
 			});
 		}) as typeof vscode.window.showInformationMessage;
 	}

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Sandbox, startSandbox } from '../../sandbox';
 import { extensionUnderTest } from './extension';
 import { FakeMessages } from './fake-messages';
+import { leakRecord } from './leak-record';
 import { setSetting } from './settings';
 
 /**
@@ -43,19 +44,24 @@ export class SignedOutWindow {
 
 	async close(): Promise<void> {
 		try {
+			this.messages.dismissAll();
 			await vscode.commands.executeCommand('realDebrid.cancelSignIn');
 			await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
-			await this.#signOut();
+			await this.signOut();
 			await setSetting('realDebrid', 'apiUrl', undefined);
 		} finally {
+			this.messages.dismissAll();
 			this.fakes.restore();
+			leakRecord.know(this.sandbox.control.secrets());
+			leakRecord.saw(this.messages.everything);
 			await this.sandbox.close();
 		}
 	}
 
 	/** Starts a sign-in; gives its user code and what settles when it has ended. */
-	async startSignIn(): Promise<{ readonly userCode: string; readonly ended: Thenable<unknown> }> {
-		const { control } = this.sandbox;
+	async startSignIn(
+		{ control }: Pick<Sandbox, 'control'> = this.sandbox,
+	): Promise<{ readonly userCode: string; readonly ended: Thenable<unknown> }> {
 		const before = control.deviceCodes().length;
 		const ended = vscode.commands.executeCommand('realDebrid.signIn');
 		await control.waitForRequests('deviceCode', before + 1);
@@ -64,12 +70,14 @@ export class SignedOutWindow {
 		return { userCode, ended };
 	}
 
-	async signIn(userId = 1001): Promise<void> {
-		const { userCode, ended } = await this.startSignIn();
-		this.sandbox.control.approve(userCode, userId);
+	async signIn(userId = 1001, service: Pick<Sandbox, 'control'> = this.sandbox): Promise<void> {
+		const { userCode, ended } = await this.startSignIn(service);
+		service.control.approve(userCode, userId);
 		await ended;
 	}
-	async #signOut(): Promise<void> {
+
+	/** Signs out of the account that is shown, if there is one. */
+	async signOut(): Promise<void> {
 		this.messages.shown.length = 0;
 		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
 		(await this.messages.waitFor(/^(Sign out of|You are not signed in)/)).answer('Sign Out');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inLabel, inMessage } from '../../../src/editor/plainText';
+import { inLabel, inMarkdown, inMessage } from '../../../src/editor/plainText';
 
 describe('names and codes as plain text', () => {
 	it('make no icon in a label', () => {
@@ -10,6 +10,14 @@ describe('names and codes as plain text', () => {
 		const shown = inMessage('[a](command:x) [b](https://evil.example)');
 		assert.ok(!shown.includes(']('));
 		assert.equal(shown.replaceAll('\u200B', ''), '[a](command:x) [b](https://evil.example)');
+	});
+
+	it('make no link of a bare address in Markdown, and no sign of what stands for one', () => {
+		assert.equal(
+			inMarkdown('https://evil.example WWW.evil.example eve@evil.example &amp;'),
+			'https&colon;//evil.example WWW&period;evil.example eve&commat;evil.example &amp;amp;',
+		);
+		assert.equal(inMarkdown('Last checked: 6:40 PM. wwwa'), 'Last checked: 6:40 PM. wwwa');
 	});
 
 	for (const name of ['ada', 'a $ (b)', '[a] (b)', '(a)[b]', 'ÄÖ ✓', ''])

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { type EditorWindow, eventually } from './driver';
+import { BrowserStorage } from './support/browser-storage';
+import { AccountFile, storedFiles } from './support/extension-storage';
+import { accountItem, ada, errorsShown, newUserCode, signedOutText, signIn } from './support/sign-in';
+import { useEditor } from './support/test-editor';
+
+const signedIn = '$(account) ada-premium';
+const again = '$(warning) Real-Debrid: Sign In Again';
+const unsaved =
+	/^The editor could not store your Real-Debrid sign-in\. You can go on, but it lasts only until/;
+const lost = /^ada-premium: This window does not have the sign-in\./;
+const unusable = /^The editor could not use its secret storage\. The browser keeps the editor’s secrets: /;
+const ofLaterVersion = /^A later version of the Real-Debrid extension stored an account/;
+const copied = /^The access token is on the clipboard\./;
+
+describe('a storage that fails', function () {
+	const editor = useEditor(this);
+
+	let window: EditorWindow;
+	let storage: BrowserStorage;
+	beforeEach(async () => {
+		window = await editor.openWindow();
+		storage = await BrowserStorage.of(window);
+		await editor.reload(window);
+	});
+
+	it('at storing: the sign-in goes on and works until the window closes, which is told once', async () => {
+		await storage.refuseSecret(`account ${editor.sandbox.url} ${ada.id}`);
+		await signIn(window, editor.sandbox);
+		const told = await window.notifications.waitFor(unsaved);
+		assert.equal(told.severity, 'warning');
+		assert.deepEqual(told.buttons, ['Show Log']);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		assert.deepEqual(await errorsShown(window), []);
+		assert.match(await window.statusBar.tooltip(accountItem), /could\snot\sstore\sthis\ssign-in/);
+		await copiesToken();
+
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, again);
+		await window.notifications.waitFor(lost);
+	});
+
+	it('for want of room, unknown to us: the loss is explained once, and a new sign-in lasts again', async () => {
+		await storage.fill();
+		await signIn(window, editor.sandbox);
+		await copiesToken();
+
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, again);
+		const explained = await window.notifications.waitFor(lost);
+		assert.equal(explained.severity, 'warning');
+		assert.deepEqual(explained.buttons, ['Sign In Again']);
+		await window.notifications.dismiss(lost);
+
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, again);
+		assert.deepEqual(await warnings(), []);
+
+		await storage.makeRoom();
+		await window.statusBar.click(accountItem);
+		await window.notifications.click(/^This window does not have the sign-in\./, 'Sign In Again');
+		editor.sandbox.control.approve(await newUserCode(editor.sandbox, 1), ada.id);
+		await window.statusBar.waitFor(accountItem, signedIn);
+
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedIn);
+		await copiesToken();
+		assert.deepEqual(await warnings(), []);
+	});
+
+	it('by losing what it had: explained again only after it was found in between', async () => {
+		const file = new AccountFile(editor.server, ada.id);
+		const isToldOf = async () => JSON.parse(await file.read()).told;
+		await signIn(window, editor.sandbox);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		const secrets = await eventually(
+			'the secrets',
+			() => storage.takeSecrets(),
+			sealed => sealed !== 'null',
+		);
+		await editor.reload(window);
+		await window.notifications.waitFor(lost);
+		await eventually('a note that it was told', isToldOf, told => told === 'lost');
+
+		await storage.putSecretsBack(secrets);
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedIn);
+		await eventually('the note to go', isToldOf, told => told === undefined);
+		await copiesToken();
+
+		await storage.takeSecrets();
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, again);
+		await window.notifications.waitFor(lost);
+		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
+	});
+
+	it('at reading: an error says so, nobody is signed out, and it works again with the storage', async () => {
+		await signIn(window, editor.sandbox);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		await storage.break();
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedIn);
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		const told = await window.notifications.waitFor(unusable);
+		assert.equal(told.severity, 'error');
+		assert.deepEqual(told.buttons, ['Show Log']);
+		await window.statusBar.waitFor(accountItem, signedIn);
+
+		await storage.mend();
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedIn);
+		await copiesToken();
+		assert.deepEqual(await warnings(), []);
+		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
+	});
+
+	it('at everything: a person can sign in all the same', async () => {
+		await storage.break();
+		await editor.reload(window);
+		await signIn(window, editor.sandbox);
+		await window.notifications.waitFor(unsaved);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		assert.deepEqual(await errorsShown(window), []);
+		await copiesToken();
+	});
+
+	it('by damage to an account’s file: it is set aside, and that is told once', async () => {
+		await signIn(window, editor.sandbox);
+		await whileClosed(() => new AccountFile(editor.server, ada.id).replace('{"schema":1,"orig'));
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		await window.notifications.waitFor(
+			/^What was stored about a Real-Debrid account is damaged and was set aside\./,
+		);
+		assert.ok((await storedFiles(editor.server)).some(name => name.endsWith('.account.json.corrupt')));
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		assert.deepEqual(await warnings(), []);
+	});
+
+	it('by being of a later version: what that stored is left as it is, and that is told once', async () => {
+		const newer = '{"schema":2,"shape":"unknown"}';
+		const file = new AccountFile(editor.server, ada.id);
+		await signIn(window, editor.sandbox);
+		await whileClosed(() => file.replace(newer));
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		await window.notifications.waitFor(ofLaterVersion);
+		const [told, ...others] = await warnings();
+		assert.match(told ?? '', ofLaterVersion);
+		assert.deepEqual(others, []);
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		assert.deepEqual(await warnings(), []);
+		assert.equal(await file.read(), newer);
+
+		await signIn(window, editor.sandbox);
+		assert.equal(JSON.parse(await file.read()).schema, 1);
+	});
+
+	/** No window is there to see it happen. */
+	async function whileClosed(action: () => Promise<void>): Promise<void> {
+		await window.close();
+		await action();
+		window = await editor.openWindow();
+	}
+
+	async function copiesToken(): Promise<void> {
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.notifications.waitFor(copied);
+		const [token] = editor.sandbox.control
+			.secrets()
+			.filter(({ kind }) => kind === 'accessToken')
+			.slice(-1);
+		assert.equal(await window.readClipboard(), token?.value);
+	}
+
+	/** Those of ours, once the extension has said all that it has to say. */
+	async function warnings(): Promise<string[]> {
+		await window.palette.run('Real-Debrid: Copy Diagnostics');
+		await window.notifications.waitFor(/^Diagnostics are on the clipboard\./);
+		return (await window.notifications.list())
+			.filter(({ severity }) => severity === 'warning')
+			.map(({ text }) => text);
+	}
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { knownFaults } from '../sandbox';
+import { eventually } from './support/eventually';
+import { useSignedOutWindow } from './support/signed-out-window';
+
+/** What a service may say, and nobody may be sent to. */
+const refused = [
+	'http://evil.example/device',
+	'http://127.0.0.1.evil.example/device',
+	'javascript:alert(1)',
+	'file:///etc/passwd',
+	'command:workbench.action.quit',
+	'data:text/html,<h1>Sign in</h1>',
+	'//evil.example/device',
+	'https://real-debrid.com@evil.example/device',
+	'https:',
+];
+
+describe('the site that a service names for its codes', function () {
+	const window = useSignedOutWindow(this);
+	let opened: string[];
+	beforeEach(() => {
+		opened = [];
+		window.fakes.replace(vscode.env, 'openExternal', async uri => opened.push(uri.toString(true)) > 0);
+	});
+
+	/** A code that the sandbox knows, with other addresses. */
+	async function offer(addresses: Readonly<Record<string, string>>): Promise<void> {
+		const { control, url } = window.sandbox;
+		const answer = await fetch(`${url}/oauth/v2/device/code?client_id=X245A4XAIBGVM&new_credentials=yes`);
+		const codes = (await answer.json()) as Readonly<Record<string, unknown>>;
+		const fault = knownFaults.jsonValue(200, { ...codes, ...addresses });
+		control.inject({ step: 'deviceCode', times: 1, fault });
+	}
+
+	/** Clicks the first action of the toast; gives what was opened. */
+	async function siteOpened(): Promise<string | undefined> {
+		const ended = vscode.commands.executeCommand('realDebrid.signIn');
+		(await window.messages.waitFor(/enter the code/)).answer('Copy Code & Open Browser');
+		const site = await eventually('a site to be opened', () => opened[0]);
+		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+		await ended;
+		return site;
+	}
+
+	const schemes = [...refused, `${vscode.env.uriScheme}://debrid-tools.real-debrid/x`];
+	for (const address of schemes) {
+		it(`is refused where it is ${address}: nothing is opened, and no code is shown`, async () => {
+			const { messages } = window;
+			await offer({ verification_url: address });
+			await vscode.commands.executeCommand('realDebrid.signIn');
+			assert.deepEqual(messages.texts, [
+				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
+			]);
+			assert.deepEqual(opened, []);
+		});
+
+		it(`is opened without the code in its address where that one is ${address}`, async () => {
+			await offer({ direct_verification_url: address });
+			assert.equal(await siteOpened(), `${window.sandbox.url}/device`);
+		});
+	}
+
+	it('may be anywhere with https, but gets the code in its address on the service’s own site alone', async () => {
+		await offer({
+			verification_url: 'https://elsewhere.example/device',
+			direct_verification_url: 'https://elsewhere.example/authorize?device_id=X',
+		});
+		assert.equal(await siteOpened(), 'https://elsewhere.example/device');
+	});
+});

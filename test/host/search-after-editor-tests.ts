@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { filesBelow } from './files-below';
+import type { LeakRecord } from './leak-record';
+import { LeakSearch } from './leak-search';
+import type { TestCounts } from './test-counts';
+
+/**
+ * Searches all that an editor has written and shown during tests inside its extension host for the secrets that
+ * the tests' sandboxes issued. Counts as one more test.
+ *
+ * @param userData the editor's folder, with its logs
+ * @param recordFile where the tests left a `LeakRecord`
+ */
+export async function searchAfterEditorTests(userData: string, recordFile: string): Promise<TestCounts> {
+	const search = new LeakSearch();
+	const leaks: string[] = [];
+	const { secrets, shown } = JSON.parse(readFileSync(recordFile, 'utf8')) as LeakRecord;
+	for (const secret of secrets) search.add(secret);
+	for (const text of shown) leaks.push(...search.leaksIn({ name: 'a message', text }));
+	let files = 0;
+	for await (const file of filesBelow(userData)) {
+		files++;
+		leaks.push(...search.leaksIn(file));
+	}
+	if (leaks.length > 0) console.error(`Secrets were written or shown:\n${leaks.join('\n')}`);
+	if (files === 0) console.error(`There is nothing to search for secrets in ${userData}.`);
+	const isFailed = leaks.length > 0 || files === 0;
+	return {
+		passed: isFailed ? 0 : 1,
+		failed: isFailed ? 1 : 0,
+		tallies: {
+			'leak search: files': files,
+			'leak search: texts shown': shown.length,
+			'leak search: secrets looked for': search.size,
+			'leak search: found': leaks.length,
+		},
+	};
+}
