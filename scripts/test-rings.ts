@@ -1,5 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+	coverageVariable,
+	isEnough,
+	leastBranches,
+	readCoverage,
+	reportCoverage,
+	sayCoverage,
+} from '../test/host/coverage';
 import { findFiles } from '../test/host/find-files';
 import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
@@ -32,25 +39,28 @@ async function check(program: string, ...args: readonly string[]): Promise<TestC
 }
 
 async function unit(run: TestRun): Promise<TestCounts> {
-	const report = join(repositoryRoot, 'coverage');
-	const counts = await mocha('test/unit', run, [
-		'node_modules/c8/bin/c8.js',
-		...['--reporter=json-summary', '--reporter=html', `--reports-dir=${report}`],
-		...['--all', '--src=src', '--include=src/realdebrid/**', '--include=src/accounts/**'],
-		process.execPath,
-	]);
-	sayCoverage(join(report, 'coverage-summary.json'));
-	return counts;
+	const scratch = new TemporaryFolder('coverage');
+	const coverageFile = join(scratch.path, 'coverage.json');
+	try {
+		const counts = await mocha('test/unit', run, ['--require', './test/host/count-coverage.ts'], {
+			[coverageVariable]: coverageFile,
+		});
+		// A part of the tests goes through a part of the sources.
+		return run.grep || coverageIsEnough(coverageFile) ? counts : { ...counts, failed: counts.failed + 1 };
+	} finally {
+		await scratch.remove();
+	}
 }
 
-function sayCoverage(summary: string): void {
-	if (!existsSync(summary)) return;
-	const { total } = JSON.parse(readFileSync(summary, 'utf8')) as {
-		total: Record<'lines' | 'branches', { pct: number | string }>;
-	};
-	console.log(
-		`Coverage of src/realdebrid and src/accounts: ${total.lines.pct} % of lines, ${total.branches.pct} % of branches`,
-	);
+function coverageIsEnough(coverageFile: string): boolean {
+	const coverage = readCoverage(coverageFile);
+	const folder = join(repositoryRoot, 'coverage');
+	reportCoverage(coverage, folder);
+	const summary = coverage.getCoverageSummary();
+	console.log(sayCoverage(summary));
+	if (isEnough(summary)) return true;
+	console.error(`Less than ${leastBranches} % of branches: see ${join(folder, 'index.html')}`);
+	return false;
 }
 
 async function editor(run: TestRun): Promise<TestCounts> {
@@ -72,16 +82,16 @@ async function e2e(run: TestRun): Promise<TestCounts> {
 async function mocha(
 	folder: string,
 	run: TestRun,
-	wrapper: readonly string[],
+	options: readonly string[],
 	env: NodeJS.ProcessEnv = {},
 ): Promise<TestCounts> {
 	const scratch = new TemporaryFolder('counts');
 	const countsFile = join(scratch.path, 'counts.json');
 	const words = [
-		...wrapper,
 		...['--import', 'tsx', 'node_modules/mocha/bin/mocha.js'],
 		...['--require', './test/host/mocha-setup.ts', '--reporter', './test/host/counting-reporter.ts'],
 		'--forbid-only',
+		...options,
 		...(folder === 'test/e2e' ? ['--timeout', '60000'] : []),
 		...(run.grep ? ['--grep', run.grep] : []),
 		`${folder}/**/*.test.ts`,

@@ -55,6 +55,15 @@ export class AccountStore {
 		return this.known.find(other => isSameAccount(other, account));
 	}
 
+	/** The user's account, where it has these credentials, or newer ones, and can be used. */
+	async findWith(credentials: Credentials, user: User | undefined): Promise<Account | undefined> {
+		const account = user && this.find({ origin: this.origin, id: user.id });
+		if (!account || account.signInAgain) return undefined;
+		const stored = await this.credentials.read(account).catch(() => undefined);
+		const isThere = stored?.state === 'found' && obtainedAt(stored.value) >= obtainedAt(credentials);
+		return isThere ? account : undefined;
+	}
+
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
 		this.changes.on('change', listener);
 		return { dispose: () => this.changes.off('change', listener) };

@@ -6,7 +6,7 @@ import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
 import type { Account } from './account';
 import type { AccountStore } from './accountStore';
-import { type Credentials, credentialsOf, obtainedAt } from './credentials';
+import { type Credentials, credentialsOf } from './credentials';
 import type { HeldSignIn } from './heldSignIn';
 import type { SignInPrompt } from './signInDialogue';
 import type { UnfinishedSignIn, WaitingSignIn } from './unfinishedSignIn';
@@ -44,21 +44,11 @@ export async function finishSignIn(
 			: await exchangeGrant(service, held, granted.client, granted.deviceCode, prompt, signal);
 	const user = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
-	const account = storedBefore(accounts, credentials, user) ?? (await accounts.add(credentials, user));
+	// An earlier try may have stored it and not come to note its end, and it may have been refreshed since.
+	const account = (await accounts.findWith(credentials, user)) ?? (await accounts.add(credentials, user));
 	// Signed in all the same: what cannot be removed now leads to the same account, and is removed, later.
 	await held.remove().catch(() => undefined);
 	return account;
-}
-
-/** By an earlier try whose end could not be noted. It may have been refreshed since. */
-function storedBefore(
-	accounts: AccountStore,
-	credentials: Credentials,
-	user: User | undefined,
-): Account | undefined {
-	const account = user && accounts.find({ origin: accounts.origin, id: user.id });
-	if (!account || account.signInAgain) return undefined;
-	return (account.refreshedAt ?? 0) >= obtainedAt(credentials) ? account : undefined;
 }
 
 async function exchangeGrant(

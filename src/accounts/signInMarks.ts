@@ -15,7 +15,7 @@ export function signInMarks(folder: string): RecordFiles<SignInMark> {
 	return new RecordFiles(folder, '.sign-in.json', decode);
 }
 
-/** What cannot be read now may be there. */
+/** What cannot be read now is found at the next look. */
 export function mayBeUnfinished(marks: RecordFiles<SignInMark>, origin: string): boolean {
 	try {
 		return marks.list().some(mark => mark.origin === origin);

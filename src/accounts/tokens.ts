@@ -62,7 +62,7 @@ export class Tokens {
 	async refresh(account: AccountKey): Promise<Secret> {
 		const held = this.heldOf(account);
 		// A refresh that is under way is as good as a new one.
-		if (held.renewal) return (await held.renewal).accessToken;
+		if (held.renewal && held.isRefreshing) return (await held.renewal).accessToken;
 		const used = held.current?.credentials ?? (await this.read(account));
 		return this.get(account, used.accessToken);
 	}
@@ -130,7 +130,10 @@ export class Tokens {
 			// Or it may have been refused.
 			this.context.accounts.reload();
 			if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
-			return this.refreshWith(account, held, latest);
+			held.isRefreshing = true;
+			return this.refreshWith(account, held, latest).finally(() => {
+				held.isRefreshing = false;
+			});
 		});
 	}
 
@@ -209,6 +212,8 @@ interface Current {
 class HeldToken {
 	current: Current | undefined;
 	renewal: Promise<Credentials> | undefined;
+	/** The renewal is more than a look into the storage. */
+	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */
 	isInsisted = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);

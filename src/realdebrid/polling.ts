@@ -77,7 +77,7 @@ export async function pollUntilGranted<Granted>(
 			trouble = error;
 			if (isSlowDown(error)) {
 				intervalMs += SLOW_DOWN_MS;
-				waitMs = earliestMs = intervalMs;
+				waitMs = earliestMs = Math.max(intervalMs, error.retryAfterMs ?? 0);
 			} else if (error.retryAfterMs !== undefined) {
 				waitMs = earliestMs = Math.max(intervalMs, error.retryAfterMs);
 			} else {

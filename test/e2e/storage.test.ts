@@ -158,6 +158,24 @@ describe('a storage that fails', function () {
 		assert.equal(JSON.parse(await file.read()).schema, 1);
 	});
 
+	it('or a need to sign in again that nobody was there to be told of is told at the next start, once', async () => {
+		const file = new AccountFile(editor.server, ada.id);
+		await signIn(window, editor.sandbox);
+		await whileClosed(async () =>
+			file.replace(JSON.stringify({ ...JSON.parse(await file.read()), signInAgain: 'revoked' })),
+		);
+		const revoked = /^ada-premium: Real-Debrid no longer accepts this sign-in/;
+		await window.notifications.waitFor(revoked);
+		await eventually(
+			'a note that it was told',
+			async () => JSON.parse(await file.read()).told,
+			told => told === 'revoked',
+		);
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, again);
+		assert.deepEqual(await warnings(), []);
+	});
+
 	/** No window is there to see it happen. */
 	async function whileClosed(action: () => Promise<void>): Promise<void> {
 		await window.close();

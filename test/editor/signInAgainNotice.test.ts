@@ -118,6 +118,7 @@ describe('the notice of a need to sign in again', () => {
 	it('comes for one account at a time', async () => {
 		accounts = [account('1', 'lost'), account('2', 'revoked')];
 		notice.look();
+		notice.look();
 		assert.equal(messages.shown.length, 1);
 		messages.shown[0]?.answer(undefined);
 		await settled();

@@ -97,7 +97,7 @@ describe('the message of a storage that failed', () => {
 		[
 			'of the secret storage',
 			new RealDebridError('storage', ''),
-			/^The editor could not use its secret storage\./,
+			/^The editor could not use its secret storage\. \S/,
 		],
 		[
 			'of the files',

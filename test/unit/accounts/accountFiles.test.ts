@@ -88,6 +88,12 @@ describe('the files and secrets of accounts', () => {
 		assert.equal(machine.secrets.entries.has(keyOf(account)), true);
 	});
 
+	it('of this version are not told of as of a later one', async () => {
+		await window.accounts.add(credentialsNamed('a'), ada);
+		window.accounts.reload();
+		assert.equal(machine.newer, 0);
+	});
+
 	it('that were damaged are set aside each for itself', async () => {
 		const accounts = [
 			await window.accounts.add(credentialsNamed('a'), ada),

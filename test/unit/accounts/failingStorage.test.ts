@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
 import { signIn } from '../../../src/accounts/signIn';
+import { signInAgain } from '../../../src/accounts/signInAgain';
 import { signOut } from '../../../src/accounts/signOut';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
@@ -53,6 +54,14 @@ const storages: readonly FailingStorage[] = [
 		found: 'that it cannot be read',
 	},
 	{
+		what: 'fails at everything',
+		arrange: storage => {
+			for (const operation of ['get', 'store', 'delete'] as const) storage.fail(operation);
+		},
+		told: 'that it lasts until the window closes',
+		found: 'that it cannot be read',
+	},
+	{
 		what: 'has room for small values only',
 		arrange: storage => {
 			const store = storage.store.bind(storage);
@@ -93,12 +102,8 @@ describe('a secret storage that', () => {
 
 	const open = () => machine.window(service.service);
 	const token = async ({ tokens }: Window, account: Account) => (await tokens.get(account)).reveal();
+	const prompt = { onVerification: () => undefined, onWaiting: () => undefined, onGranted: () => undefined };
 	async function signInTo(window: Window): Promise<Account> {
-		const prompt = {
-			onVerification: () => undefined,
-			onWaiting: () => undefined,
-			onGranted: () => undefined,
-		};
 		const ended = signIn(window, prompt, new AbortController().signal);
 		await clock.tickAsync(10_000);
 		return ended;
@@ -154,6 +159,7 @@ describe('a secret storage that', () => {
 				assert.deepEqual(window.accounts.list(), [account]);
 			});
 
+			if (what === 'fails at everything') return;
 			it('keeps nothing of an account that is signed out, and the service is told', async () => {
 				const window = open();
 				const account = await signInTo(window);
@@ -181,6 +187,30 @@ describe('a secret storage that', () => {
 		const account = await signInTo(window);
 		await signOut(window, account);
 		assert.deepEqual(open().accounts.list(), []);
+	});
+
+	it('removes nothing fails to sign out, but has the account signed out, and removes it when it can', async () => {
+		machine.secrets.fail('delete');
+		const window = open();
+		const account = await signInTo(window);
+		assert.equal((await rejection(signOut(window, account))).code, 'storage');
+		assert.deepEqual(window.accounts.list(), []);
+		machine.secrets.heal();
+		await open().accounts.endRemovals();
+		assert.equal(machine.secrets.entries.has('account https://api.real-debrid.com 123'), false);
+	});
+
+	it('gives nothing back does not keep anybody from signing in again', async () => {
+		const account = await signInTo(open());
+		const window = open();
+		await window.accounts.update(account, { signInAgain: 'revoked' });
+		machine.secrets.fail('get');
+		const ended = signInAgain(window, account, prompt, new AbortController().signal);
+		ended.catch(() => undefined);
+		await clock.tickAsync(10_000);
+		assert.equal((await ended).signInAgain, undefined);
+		assert.equal(service.count('deviceCode'), 2);
+		assert.equal(await token(window, account), 'second');
 	});
 
 	describe('takes what it did not take before', () => {

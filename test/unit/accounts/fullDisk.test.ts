@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import { signIn } from '../../../src/accounts/signIn';
 import { signInAgain } from '../../../src/accounts/signInAgain';
 import { assertTellsNone, rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
-import { accessToken, tokenAnswer } from '../realdebrid/wireAnswers';
+import {
+	accessToken,
+	credentialsAnswer,
+	deviceCodeAnswer,
+	tokenAnswer,
+	userAnswer,
+} from '../realdebrid/wireAnswers';
 import { type FullDisk, fillDisk } from './fullDisk';
 import { ada, credentialsNamed, Machine, type Window } from './machine';
 import { ok, ScriptedService } from './scriptedService';
@@ -59,6 +66,50 @@ describe('a disk that is full', () => {
 		disk?.free();
 		assert.equal((await again()).signInAgain, undefined);
 		assert.equal(service.count('deviceCode'), 0);
+	});
+
+	describe('keeps nobody’s grant', () => {
+		const shown: string[] = [];
+		const start = async (window: Window) => {
+			const prompt = {
+				onVerification: ({ userCode }: { userCode: string }) => shown.push(userCode),
+				onWaiting: () => undefined,
+				onGranted: () => undefined,
+			};
+			const ended = signIn(window, prompt, new AbortController().signal);
+			ended.catch(() => undefined);
+			await clock.tickAsync(10_000);
+			return ended;
+		};
+		beforeEach(() => {
+			shown.length = 0;
+			service.on('deviceCode', ok(deviceCodeAnswer));
+			service.on('credentials', ok(credentialsAnswer));
+			service.on('user', ok(userAnswer));
+		});
+
+		it('from being stored as a secret, once the code is there: trying again needs no other code', async () => {
+			service.on('credentials', () => {
+				fill();
+				return ok(credentialsAnswer);
+			});
+			const error = await rejection(start(window));
+			assert.equal(error.code, 'storage');
+			assert.equal(error.reason, 'file');
+			assert.match(machine.secrets.entries.values().next().value ?? '', /"stage":"exchanged"/);
+			disk?.free();
+			assert.equal((await start(open())).id, '123');
+			assert.equal(service.count('deviceCode'), 1);
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('waiting in vain: nobody is shown a code that leads to nothing', async () => {
+			fill();
+			const error = await rejection(start(window));
+			assert.equal(error.reason, 'file');
+			assert.deepEqual(shown, []);
+			assert.deepEqual([...machine.secrets.entries], []);
+		});
 	});
 
 	it('keeps an answer from being kept, and says that it is the files', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { isUnnamed } from '../../../src/accounts/account';
+import { type Account, isUnnamed } from '../../../src/accounts/account';
 import { signIn } from '../../../src/accounts/signIn';
 import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
@@ -20,7 +20,7 @@ import {
 	userAnswer,
 } from '../realdebrid/wireAnswers';
 import { type FullDisk, fillDisk } from './fullDisk';
-import { Machine, resumeLeft, type Window } from './machine';
+import { credentialsNamed, Machine, resumeLeft, type Window } from './machine';
 import { offline, ok, type Reply, type Script, ScriptedService } from './scriptedService';
 
 const pending: Reply = { status: 403, body: pendingAnswer };
@@ -336,14 +336,58 @@ describe('signing in', () => {
 
 		it('goes on from an account that was stored already, without doubling it', async () => {
 			machine.secrets.fail('delete');
-			assert.equal((await rejection(turning(start()))).code, 'storage');
+			const account = await turning(start());
+			assert.equal(storedStage(), 'exchanged');
 			machine.secrets.heal();
+			const refreshed = credentialsNamed('refreshed');
+			await machine.window(service.service).accounts.refreshed(account, refreshed);
 			const window = machine.window(service.service);
 			await turning(resume(window));
 			assert.equal(window.accounts.list().length, 1);
 			assert.equal(storedStage(), undefined);
 			assert.equal(service.count('token'), 1);
+			// What was refreshed since is not undone.
+			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-refreshed');
 		});
+
+		const lacks: readonly [string, (account: Account) => void | Promise<void>][] = [
+			['has lost its secret', () => void machine.secrets.entries.delete(accountKey)],
+			[
+				'has a secret that cannot be read',
+				() => {
+					const get = machine.secrets.get.bind(machine.secrets);
+					machine.secrets.get = async key => {
+						if (key === accountKey) throw new Error('locked');
+						return get(key);
+					};
+				},
+			],
+			[
+				'has older credentials',
+				async account => {
+					await machine.window(service.service).credentials.write(account, credentialsNamed('old', -1));
+				},
+			],
+			[
+				'has to sign in again',
+				async account => {
+					await machine.window(service.service).accounts.update(account, { signInAgain: 'revoked' });
+				},
+			],
+		];
+		for (const [what, arrange] of lacks)
+			it(`stores it anew where the account that was stored ${what}`, async () => {
+				machine.secrets.fail('delete');
+				const account = await turning(start());
+				machine.secrets.heal();
+				await arrange(account);
+				const window = machine.window(service.service);
+				machine.secrets.calls.length = 0;
+				assert.equal((await turning(resume(window)))?.id, '123');
+				assert.ok(machine.secrets.calls.includes(`store ${accountKey}`));
+				assert.equal(window.accounts.find(account)?.signInAgain, undefined);
+				assert.match(machine.secrets.entries.get(accountKey) ?? '', new RegExp(accessToken));
+			});
 
 		it('gives up a grant that is refused a second time, and says so', async () => {
 			service.on('token', refused);

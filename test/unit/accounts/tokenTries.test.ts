@@ -33,6 +33,13 @@ describe('asking for an access token', () => {
 		assert.equal(service.count('token'), 1);
 	});
 
+	it('costs one look into the storage, and no lock, where it is valid', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		machine.secrets.calls.length = 0;
+		await window.tokens.get(account);
+		assert.equal(machine.secrets.calls.length, 1);
+	});
+
 	it('anyway is an exception: a moment later a failure is again the answer to all', async () => {
 		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
 		service.on('token', offline);
@@ -51,5 +58,15 @@ describe('asking for an access token', () => {
 		await rejection(window.tokens.get(account));
 		window.tokens.noteTry(account, new TypeError('a fault of our own'));
 		assert.deepEqual(tries, []);
+	});
+
+	it('that is fresh gives one, although somebody else is just looking for one that is valid', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		service.on('token', token('fresh'));
+		const [valid, refreshed] = await Promise.all([
+			window.tokens.get(account),
+			window.tokens.refresh(account),
+		]);
+		assert.deepEqual([valid.reveal(), refreshed.reveal()], ['access-token-a', 'fresh']);
 	});
 });

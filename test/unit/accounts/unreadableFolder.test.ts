@@ -3,6 +3,7 @@ import { renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { RecordFiles } from '../../../src/accounts/recordFiles';
 import { text } from '../../../src/accounts/stored';
+import { Secret } from '../../../src/realdebrid/secret';
 import { ada, credentialsNamed, Machine } from './machine';
 import { ScriptedService } from './scriptedService';
 
@@ -65,6 +66,22 @@ describe('a folder that cannot be read for a while', () => {
 		}
 		store.reload();
 		assert.equal(told, 0);
+	});
+
+	it('keeps nobody from signing in, and what was left is found later', async () => {
+		const window = machine.window(new ScriptedService().service);
+		const held = await window.unfinished.begin();
+		const client = { clientId: 'client', clientSecret: new Secret('client-secret') };
+		await held.write({ stage: 'granted', client, deviceCode: new Secret('device-code') });
+		await held.release();
+		lose();
+		try {
+			assert.doesNotThrow(() => window.unfinished.mayExist());
+			assert.equal(await window.unfinished.claim(), undefined);
+		} finally {
+			find();
+		}
+		assert.equal((await window.unfinished.claim())?.signIn.stage, 'granted');
 	});
 
 	it('is told apart from one that was never made, by its error', () => {

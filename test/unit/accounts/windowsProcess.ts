@@ -34,6 +34,7 @@ function open(folder: string, apiUrl: string) {
 	return {
 		service,
 		accounts,
+		credentials,
 		lock,
 		consents: new ConsentStore(origin, folder),
 		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryToHold(folder)),

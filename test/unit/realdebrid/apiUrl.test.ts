@@ -11,6 +11,7 @@ describe('the setting apiUrl', () => {
 		'http://localhost:3000',
 		'http://127.0.0.1:3000',
 		'http://127.1.2.3',
+		'http://127.255.255.254',
 		'http://[::1]:3000',
 	];
 	for (const value of allowed)
@@ -63,6 +64,11 @@ describe('where a person may be sent', () => {
 		assert.equal(mayOpen(new URL('http://elsewhere.example'), sandbox), false);
 	});
 
+	it('is no other program of this machine', () => {
+		assert.equal(mayOpen(new URL('ftp://127.0.0.1/device'), sandbox), false);
+		assert.equal(mayOpen(new URL('vscode://localhost/device'), sandbox), false);
+	});
+
 	it('is nowhere with a user name or password in the address', () => {
 		assert.equal(mayOpen(new URL('https://real-debrid.com@evil.example'), live), false);
 		assert.equal(mayOpen(new URL('https://:x@evil.example'), live), false);
@@ -81,6 +87,7 @@ describe('the site of the service', () => {
 		['https://evilreal-debrid.com', 'https://api.real-debrid.com', false],
 		['https://real-debrid.com.evil.example', 'https://api.real-debrid.com', false],
 		['http://127.0.0.1:1', 'https://api.real-debrid.com', false],
+		['https://mymirror.example', 'https://myapi.mirror.example', false],
 	];
 	for (const [url, apiUrl, expected] of rows)
 		it(`${expected ? 'has' : 'has not'} ${url}, seen from ${apiUrl}`, () => {

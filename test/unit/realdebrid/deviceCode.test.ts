@@ -173,6 +173,7 @@ describe('GET /device/code', () => {
 			[undefined, 'is missing'],
 			[null, 'is null'],
 			[42, 'is no text'],
+			[['https://real-debrid.com/authorize'], 'is a list'],
 			['', 'is empty'],
 			['no address', 'is no address'],
 			['http://real-debrid.com/authorize', 'is not https'],

@@ -66,8 +66,12 @@ describe('the REST API', () => {
 			});
 		});
 
+		it('tells a free account from a premium one', async () => {
+			assert.equal((await askUser({ body: { ...userAnswer, type: 'free' } })).type, 'free');
+		});
+
 		it('does not know what is of a wrong type', async () => {
-			const wrong = { type: 'gold', expiration: 20210220, points: 'many', email: ['a@b'] };
+			const wrong = { type: 'gold', expiration: 2021, points: 'many', email: ['a@b'] };
 			const user = await askUser({ body: { ...userAnswer, ...wrong } });
 			assert.deepEqual([user.type, user.premiumUntil, user.points, user.email], Array(4).fill(undefined));
 		});
@@ -76,9 +80,11 @@ describe('the REST API', () => {
 			assert.equal((await askUser({ body: { ...userAnswer, expiration: 'never' } })).premiumUntil, undefined);
 		});
 
-		for (const id of [undefined, null, '', 'abc', -1, 1.5, 1e300, true, {}, [7]])
+		for (const id of [undefined, null, '', '  ', 'abc', -1, 1.5, 1e300, true, {}, [7]])
 			it(`fails with protocol where the id is ${JSON.stringify(id)}`, async () => {
-				assert.equal((await rejection(askUser({ body: { ...userAnswer, id } }))).code, 'protocol');
+				const error = await rejection(askUser({ body: { ...userAnswer, id } }));
+				assert.equal(error.code, 'protocol');
+				assert.match(error.message, /"id"/);
 			});
 
 		const names = [
@@ -117,6 +123,11 @@ describe('the REST API', () => {
 			await disable({ status: 200 });
 		});
 
+		it('is not done with nothing under another status', async () => {
+			const statuses = [201, 401, 503];
+			for (const status of statuses) assert.equal((await rejection(disable({ status }))).status, status);
+		});
+
 		it('is not done with a web page', async () => {
 			const error = await rejection(disable({ body: '<html>Sign in to this network</html>' }));
 			assert.equal(error.code, 'unavailable');
@@ -151,6 +162,7 @@ describe('the REST API', () => {
 			['9 permission denied', json(403, 'permission_denied', 9), { code: 'refused', reason: 'permission' }],
 			['14 account locked', json(403, 'account_locked', 14), { code: 'refused', reason: 'accountLocked' }],
 			['22 address not allowed', json(403, 'ip_not_allowed', 22), { code: 'blocked', reason: 'address' }],
+			['a 500 alone', { status: 500 }, { code: 'unavailable', status: 500 }],
 			['25 service unavailable', json(503, 'service_unavailable', 25), { code: 'unavailable' }],
 			['25 under a 403', json(403, 'service_unavailable', 25), { code: 'unavailable' }],
 			[
@@ -198,11 +210,20 @@ describe('the REST API', () => {
 			assert.match(error.message, /\(HTTP 401 bad_token 8\)/);
 		});
 
-		it('repeats nothing that does not look like a name', async () => {
-			const hostile = `${accessToken}\n<script>`;
-			const error = await rejection(askUser({ status: 400, body: { error: hostile, error_code: 'x' } }));
-			assert.match(error.message, /\(HTTP 400\)/);
-		});
+		const hostile = [
+			`${accessToken}\n<script>`,
+			`${accessToken} bad_token`,
+			`bad_token ${accessToken}`,
+			'A name of more than one word',
+			'x'.repeat(41),
+			['bad_token'],
+			{ bad_token: 8 },
+		];
+		for (const name of hostile)
+			it(`repeats nothing that does not look like a name (${JSON.stringify(name).slice(0, 40)})`, async () => {
+				const error = await rejection(askUser({ status: 400, body: { error: name, error_code: 'x' } }));
+				assert.match(error.message, /\(HTTP 400\)/);
+			});
 	});
 
 	describe('Retry-After', () => {
@@ -219,6 +240,8 @@ describe('the REST API', () => {
 			['Thu, 01 Jan 2026 12:02:00 GMT', 120_000, 'may be a date'],
 			['Thu, 01 Jan 2026 11:00:00 GMT', 0, 'is no wait where the date has passed'],
 			['soon', undefined, 'is not known where it is nonsense'],
+			['a 5', undefined, 'is not known where it only begins like a date'],
+			['20 Nov 2126 08:00:00 GMT', undefined, 'is not known where the date has no day'],
 			['-5', undefined, 'is not known where it is negative'],
 			['1.5', undefined, 'is not known where it is neither whole seconds nor a date'],
 			['', undefined, 'is not known where it is empty'],

@@ -19,7 +19,9 @@ describe('a secret', () => {
 			Object.entries(secret).join(),
 		].join('\n');
 		assert.ok(!printed.includes('hunter2'), printed);
-		assert.match(JSON.stringify({ secret }), /\[secret\]/);
+		assert.equal(`${secret}`, '[secret]');
+		assert.equal(JSON.stringify({ secret }), '{"secret":"[secret]"}');
+		assert.equal(inspect({ secret }), '{ secret: [secret] }');
 	});
 
 	it('equals another of the same value only', () => {

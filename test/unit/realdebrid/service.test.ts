@@ -6,6 +6,7 @@ describe('the address of a request', () => {
 		['https://api.real-debrid.com', 'https://api.real-debrid.com/oauth/v2/token'],
 		['https://api.real-debrid.com/', 'https://api.real-debrid.com/oauth/v2/token'],
 		['https://mirror.example/rd/', 'https://mirror.example/rd/oauth/v2/token'],
+		['https://mirror.example/rd//', 'https://mirror.example/rd/oauth/v2/token'],
 		['https://api.real-debrid.com//evil.example', 'https://api.real-debrid.com//evil.example/oauth/v2/token'],
 	] as const;
 	for (const [apiUrl, address] of apiUrls)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
 import { BackOff, Deadline, sleep } from '../../../src/realdebrid/time';
 import { turnedClock } from './turnedClock';
@@ -51,6 +52,15 @@ describe('time', () => {
 			abort.abort(reason);
 			await slept;
 			assert.equal(clock.countTimers(), 0);
+		});
+
+		it('leaves nothing behind on a signal that outlives it', async () => {
+			const { signal } = new AbortController();
+			const slept = sleep(1_000, signal);
+			assert.equal(getEventListeners(signal, 'abort').length, 1);
+			await clock.tickAsync(1_000);
+			await slept;
+			assert.equal(getEventListeners(signal, 'abort').length, 0);
 		});
 
 		it('does not begin once the signal is aborted', async () => {

@@ -74,6 +74,7 @@ describe('POST /token', () => {
 			it(`must not be ${JSON.stringify(value)}`, async () => {
 				const error = await rejection(trade({ body: { ...tokenAnswer, expires_in: value } }));
 				assert.equal(error.code, 'protocol');
+				assert.match(error.message, /"expires_in"/);
 			});
 
 		it('beyond all measure is still a number that can be stored', async () => {
@@ -93,6 +94,7 @@ describe('POST /token', () => {
 			it(`must not be ${JSON.stringify(type)}`, async () => {
 				const error = await rejection(trade({ body: { ...tokenAnswer, token_type: type } }));
 				assert.equal(error.code, 'protocol');
+				assert.match(error.message, /"token_type"/);
 			});
 	});
 
@@ -121,6 +123,11 @@ describe('POST /token', () => {
 	});
 
 	describe('the access token', () => {
+		it('may be as long as anything to be stored', async () => {
+			const token = await trade({ body: { ...tokenAnswer, access_token: 'A'.repeat(4096) } });
+			assert.equal(token.accessToken.reveal().length, 4096);
+		});
+
 		for (const value of [undefined, null, '', 42, {}, 'a b', 'a\r\nX-Injected: 1', 'é', 'A'.repeat(4097)])
 			it(`must not be ${JSON.stringify(value)?.slice(0, 40)}`, async () => {
 				const error = await rejection(trade({ body: { ...tokenAnswer, access_token: value } }));

@@ -1,0 +1,31 @@
+// For mocha's `--require`: counts what the tests of this process go through. Programs that they start are not counted.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { transformSync } from 'esbuild';
+import { coverageVariable, coveredSources } from './coverage';
+import { instrument } from './instrument';
+
+const covered = new Set(coveredSources());
+const loadAsItIs = require.extensions['.ts'];
+
+require.extensions['.ts'] = (module, path) => {
+	if (covered.has(path)) compile(module, instrument(readFileSync(path, 'utf8'), path).code, path);
+	else loadAsItIs?.(module, path);
+};
+
+process.once('exit', () => {
+	const file = process.env[coverageVariable];
+	const { __coverage__ = {} } = globalThis as { __coverage__?: object };
+	if (file) writeFileSync(file, JSON.stringify(__coverage__));
+});
+
+function compile(module: NodeJS.Module, typescript: string, path: string): void {
+	const { code } = transformSync(typescript, {
+		loader: 'ts',
+		format: 'cjs',
+		platform: 'node',
+		target: `node${process.versions.node}`,
+		sourcefile: path,
+		sourcemap: 'inline',
+	});
+	(module as NodeJS.Module & { _compile(code: string, path: string): void })._compile(code, path);
+}

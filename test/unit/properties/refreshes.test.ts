@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import fc, { type Arbitrary } from 'fast-check';
+import { timeline } from './actions';
+import { faultRules } from './faults';
+import { holds, scenarios } from './property';
+import { turn } from './turning';
+import type { Scenario } from './world';
+
+const REST_MS = 60_000;
+
+describe('refreshes of a token', function () {
+	this.timeout(120_000);
+
+	/** Many who want a token, in all windows, and much that keeps them from having it. */
+	const manyCallers: Arbitrary<Scenario> = scenarios({
+		faults: faultRules('any', ['token', 'token', 'user']),
+		signedIn: fc.constantFrom(['ada'] as const, ['ada'] as const, ['ada', 'ben'] as const),
+		windows: fc.integer({ min: 1, max: 3 }),
+		timeline: timeline(
+			{
+				tokens: 14,
+				rejectToken: 4,
+				details: 2,
+				signInAgain: 2,
+				signIn: 1,
+				allow: 2,
+				focus: 2,
+				crash: 2,
+				close: 1,
+				reload: 1,
+				signOut: 1,
+				revoke: 1,
+			},
+			{ pauses: 'long' },
+		),
+	});
+
+	it('come one at a time, over all windows', async () => {
+		let refreshes = 0;
+		await holds(manyCallers, async world => {
+			await world.run();
+			await turn(world.clock, REST_MS);
+			refreshes += world.trace.refreshes.count;
+			// Who has waited for twenty seconds goes on alone.
+			if (world.locks.unlocked.length === 0) assert.deepEqual(world.trace.refreshes.atOnce, []);
+		});
+		assert.ok(refreshes > 1_000, `only ${refreshes} refreshes`);
+	});
+
+	it('come ever more slowly from a window that gets none, and not before the service wants them', async () => {
+		let refreshes = 0;
+		await holds(manyCallers, async world => {
+			await world.run();
+			await turn(world.clock, REST_MS);
+			refreshes += world.trace.refreshes.count;
+			assert.deepEqual(world.trace.refreshes.tooSoon, []);
+		});
+		assert.ok(refreshes > 1_000, `only ${refreshes} refreshes`);
+	});
+});

@@ -1,0 +1,117 @@
+import type { Hold, Lock, TryToHold } from '../../../src/accounts/fileLock';
+import { sleep } from '../../../src/realdebrid/time';
+import { never } from './network';
+
+/** As `fileLock` has them. */
+const STALE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+
+/** Whose locks they are. */
+export interface LockUser {
+	readonly id: string;
+	isCrashed(): boolean;
+}
+
+interface Holder {
+	readonly user: LockUser;
+	readonly lost: AbortController;
+	/** Since then nobody touches it. */
+	crashedAt?: number;
+}
+
+/**
+ * The locks of `fileLock` without a file system: shared by all windows, stale
+ * some time after their window has crashed, and gone without when one takes too
+ * long.
+ */
+export class SharedLocks {
+	private readonly holders = new Map<string, Holder>();
+	private readonly waiters = new Map<string, Set<() => void>>();
+	/** The names of locks that a step went on without. */
+	readonly unlocked: string[] = [];
+
+	/** Whether a step waits for its turn. */
+	get isAnyWaiting(): boolean {
+		return [...this.waiters.values()].some(({ size }) => size > 0);
+	}
+
+	lockOf(user: LockUser): Lock {
+		return async (name, step) => {
+			const holder = await this.acquire(user, name);
+			if (!holder) this.unlocked.push(name);
+			try {
+				return await step();
+			} finally {
+				if (holder) this.release(name, holder);
+			}
+		};
+	}
+
+	tryToHoldOf(user: LockUser): TryToHold {
+		return async name => {
+			const holder = this.take(user, name);
+			if (!holder) return undefined;
+			const hold: Hold = { lost: holder.lost.signal, release: async () => this.release(name, holder) };
+			return hold;
+		};
+	}
+
+	crash(user: LockUser): void {
+		for (const [name, holder] of this.holders)
+			if (holder.user === user) {
+				holder.crashedAt = performance.now();
+				if (this.waiters.get(name)?.size) setTimeout(() => this.wake(name), STALE_MS);
+			}
+	}
+
+	/** The window stood still for so long that others may have what it held. */
+	stall(user: LockUser): void {
+		for (const [name, holder] of [...this.holders])
+			if (holder.user === user && name.startsWith('sign-in')) {
+				this.holders.delete(name);
+				holder.lost.abort();
+			}
+	}
+
+	private async acquire(user: LockUser, name: string): Promise<Holder | undefined> {
+		const patienceEnds = performance.now() + PATIENCE_MS;
+		for (;;) {
+			if (user.isCrashed()) return never();
+			const holder = this.take(user, name);
+			const restMs = patienceEnds - performance.now();
+			if (holder || restMs <= 0) return holder;
+			const crashedAt = this.holders.get(name)?.crashedAt;
+			const staleInMs = crashedAt === undefined ? restMs : crashedAt + STALE_MS - performance.now();
+			await this.woken(name, Math.min(restMs, staleInMs));
+		}
+	}
+
+	private take(user: LockUser, name: string): Holder | undefined {
+		const before = this.holders.get(name);
+		const isFree =
+			!before || (before.crashedAt !== undefined && performance.now() >= before.crashedAt + STALE_MS);
+		if (!isFree) return undefined;
+		const holder: Holder = { user, lost: new AbortController() };
+		this.holders.set(name, holder);
+		return holder;
+	}
+
+	private release(name: string, holder: Holder): void {
+		if (holder.crashedAt !== undefined || this.holders.get(name) !== holder) return;
+		this.holders.delete(name);
+		this.wake(name);
+	}
+
+	private async woken(name: string, longestMs: number): Promise<void> {
+		const woken = new AbortController();
+		const wake = () => woken.abort();
+		const waiters = this.waiters.get(name) ?? new Set();
+		this.waiters.set(name, waiters.add(wake));
+		await sleep(longestMs, woken.signal).catch(() => undefined);
+		waiters.delete(wake);
+	}
+
+	private wake(name: string): void {
+		for (const wake of this.waiters.get(name) ?? []) wake();
+	}
+}
