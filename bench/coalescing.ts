@@ -1,0 +1,113 @@
+import { type Sandbox, startSandbox } from '../test/sandbox';
+import { WindowProcess } from '../test/unit/accounts/windowsProcesses';
+import { type PlotPoint, plotCoalescing } from './coalescingPlot';
+import type { CoalescingCost } from './expiredAccount';
+import { type BenchOptions, countRow, median, medianRow, type PartResult, type Row } from './part';
+import { processesAtExpiry } from './processes';
+import { readersAtExpiry } from './readers';
+import { openNetwork } from './window';
+
+const READERS = [1, 10, 100, 1_000, 10_000];
+const PROCESSES = [1, 2, 4, 8, 16];
+const READERS_EACH = 10;
+const REPETITIONS = 15;
+
+/** What so many who ask at once cost, each time it was tried. */
+interface Series {
+	readonly askers: number;
+	readonly costs: readonly CoalescingCost[];
+}
+
+/** What it costs when a token runs out and everybody asks for the next one at once. */
+export async function measureCoalescing({ repetitions = REPETITIONS }: BenchOptions): Promise<PartResult> {
+	const sandbox = await startSandbox();
+	try {
+		const readers = await overReaders(sandbox, repetitions);
+		const processes = await overProcesses(sandbox, repetitions);
+		const svg = plotCoalescing([
+			{ askers: 'readers in one process', logBase: 10, points: points(readers) },
+			{ askers: `processes with ${READERS_EACH} readers each`, logBase: 2, points: points(processes) },
+		]);
+		return {
+			title: 'Coalescing',
+			method: `A token has just run out and all ask for it at once, against the sandbox on loopback. Files, locks and sockets are real; each try has a storage of its own. The processes are told over a channel to ask, with ${READERS_EACH} readers in each; the way there and back counts.`,
+			rows: [
+				...rowsOf(
+					readers,
+					askers => `${askers.toLocaleString('en')} ${askers === 1 ? 'reader' : 'readers'} in one process`,
+				),
+				...rowsOf(processes, askers => (askers === 1 ? 'one process' : `${askers} processes`)),
+			],
+			plot: { file: 'coalescing.svg', svg },
+		};
+	} finally {
+		await sandbox.close();
+	}
+}
+
+async function overReaders(sandbox: Sandbox, repetitions: number): Promise<Series[]> {
+	const { send, transport } = openNetwork();
+	try {
+		return await series(READERS, repetitions, readers => readersAtExpiry(sandbox, send, readers));
+	} finally {
+		await transport.dispose();
+	}
+}
+
+async function overProcesses(sandbox: Sandbox, repetitions: number): Promise<Series[]> {
+	const all = Array.from({ length: Math.max(...PROCESSES) }, () => new WindowProcess());
+	try {
+		await Promise.all(all.map(({ ready }) => ready));
+		return await series(PROCESSES, repetitions, count =>
+			processesAtExpiry(sandbox, all.slice(0, count), READERS_EACH),
+		);
+	} finally {
+		await Promise.all(all.map(window => window.kill()));
+	}
+}
+
+/** All numbers in turn, again and again, so that a machine that slows down does so for all of them. */
+async function series(
+	numbers: readonly number[],
+	repetitions: number,
+	measure: (askers: number) => Promise<CoalescingCost>,
+): Promise<Series[]> {
+	// Once for nothing: what is loaded, compiled and connected first is not what is measured.
+	for (const askers of numbers) await measure(askers);
+	const costs = numbers.map((): CoalescingCost[] => []);
+	for (let time = 0; time < repetitions; time++)
+		for (const [index, askers] of numbers.entries()) costs[index]?.push(await measure(askers));
+	return numbers.map((askers, index) => ({ askers, costs: costs[index] ?? [] }));
+}
+
+function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[] {
+	const first = all[0] ? msOf(all[0]) : Number.NaN;
+	return all.flatMap(one => [
+		countRow(
+			`${words(one.askers)}: \`/token\` requests`,
+			'requests',
+			one.costs.map(({ requests }) => requests),
+			1,
+		),
+		medianRow(
+			`${words(one.askers)}: until the last has its token`,
+			'ms',
+			one.costs.map(({ ms }) => ms),
+		),
+		...(one === all[0]
+			? []
+			: [{ what: `${words(one.askers)}: against one`, value: msOf(one) / first, unit: '×' }]),
+	]);
+}
+
+function points(all: readonly Series[]): PlotPoint[] {
+	return all.map(one => ({
+		askers: one.askers,
+		ms: msOf(one),
+		requests: Math.max(...one.costs.map(({ requests }) => requests)),
+	}));
+}
+
+function msOf({ costs }: Series): number {
+	return median(costs.map(({ ms }) => ms));
+}

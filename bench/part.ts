@@ -1,0 +1,92 @@
+/** What a value has to be to be called met. */
+export type Goal =
+	| { readonly atMost: number }
+	| { readonly atLeast: number }
+	/** For counts. */
+	| { readonly exactly: number };
+
+/** One thing that was measured. */
+export interface Row {
+	readonly what: string;
+	/** The median, where there are `samples`. */
+	readonly value: number;
+	/** Such as `ms`, `KB`, `requests`, or `×` for a ratio against a named peer. */
+	readonly unit: string;
+	readonly samples?: readonly number[];
+	readonly goal?: Goal;
+}
+
+/** What has no single number: who did what, as words. */
+export interface Matrix {
+	readonly columns: readonly string[];
+	readonly rows: readonly (readonly string[])[];
+}
+
+export interface PartResult {
+	readonly title: string;
+	/** How it was measured, in a sentence or two. */
+	readonly method: string;
+	readonly rows: readonly Row[];
+	readonly matrix?: Matrix;
+	/** A picture beside the results. */
+	readonly plot?: Plot;
+}
+
+export interface Plot {
+	/** Its name beside `RESULTS.md`. */
+	readonly file: string;
+	readonly svg: string;
+}
+
+export interface BenchOptions {
+	/** In place of each part's own number of repetitions. */
+	readonly repetitions?: number | undefined;
+}
+
+export type BenchPart = (options: BenchOptions) => Promise<PartResult>;
+
+/** A row whose value is the median of what was seen. */
+export function medianRow(
+	what: string,
+	unit: string,
+	samples: readonly number[],
+	goal?: Goal,
+): Row & { readonly samples: readonly number[] } {
+	return { what, value: median(samples), unit, samples, ...(goal && { goal }) };
+}
+
+/** A row for what must hold each time: the value furthest from the goal counts, not the median. */
+export function worstRow(
+	what: string,
+	unit: string,
+	samples: readonly number[],
+	goal: { atMost: number },
+): Row {
+	return { what, value: Math.max(...samples), unit, samples, goal };
+}
+
+/** A count that has to be the same each time; where it is not, the one that is off is given. */
+export function countRow(what: string, unit: string, samples: readonly number[], exactly: number): Row {
+	return {
+		what,
+		value: samples.find(count => count !== exactly) ?? exactly,
+		unit,
+		samples,
+		goal: { exactly },
+	};
+}
+
+export function median(samples: readonly number[]): number {
+	const sorted = samples.toSorted((a, b) => a - b);
+	const middle = sorted.length / 2;
+	const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+	if (low === undefined || high === undefined) throw new RangeError('nothing was measured');
+	return (low + high) / 2;
+}
+
+export function isMet({ value, goal }: Row): boolean | undefined {
+	if (!goal) return undefined;
+	if ('atMost' in goal) return value <= goal.atMost;
+	if ('atLeast' in goal) return value >= goal.atLeast;
+	return value === goal.exactly;
+}

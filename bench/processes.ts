@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Sandbox } from '../test/sandbox';
+import type { WindowProcess } from '../test/unit/accounts/windowsProcesses';
+import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
+
+/** So many readers in each of these processes ask at once for a token that has just run out. */
+export async function processesAtExpiry(
+	sandbox: Sandbox,
+	windows: readonly WindowProcess[],
+	readersEach: number,
+): Promise<CoalescingCost> {
+	const { key, user, credentials } = await expiredAccount(sandbox);
+	const folder = mkdtempSync(join(tmpdir(), 'real-debrid-bench-'));
+	try {
+		await Promise.all(windows.map(window => window.do({ kind: 'open', folder, apiUrl: sandbox.url })));
+		await windows[0]?.do({ kind: 'add', user, credentials });
+		await Promise.all(windows.map(window => window.do({ kind: 'accounts' })));
+		const start = performance.now();
+		const ask = { kind: 'tokens', id: key.id, callers: readersEach } as const;
+		const tokens = await Promise.all(windows.map(window => window.do(ask)));
+		const ms = performance.now() - start;
+		checkOneToken(tokens.flat());
+		return { requests: refreshes(sandbox), ms };
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { type ActivationBundle, activationBundle } from '../../../bench/activationBundle';
+import { MOST_ACTIVATION_KB } from '../../../bench/bytes';
+
+/** What is needed to show who is signed in, of the layers that know how to sign in. */
+const NEEDED_TO_SHOW = [
+	'src/accounts/account.ts',
+	'src/accounts/accountFiles.ts',
+	'src/accounts/credentials.ts',
+	'src/accounts/folderWatch.ts',
+	'src/accounts/recordFiles.ts',
+	'src/accounts/signInMarks.ts',
+	'src/accounts/stored.ts',
+	'src/realdebrid/apiUrl.ts',
+	'src/realdebrid/errors.ts',
+	'src/realdebrid/secret.ts',
+];
+
+/** Of src/editor: what signs in, and what loads all the rest. */
+const SIGNS_IN =
+	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*)\.ts$/;
+
+function unwanted({ inputs }: ActivationBundle): string[] {
+	return inputs
+		.map(({ path }) => path)
+		.filter(path => {
+			if (path.startsWith('src/accounts/') || path.startsWith('src/realdebrid/'))
+				return !NEEDED_TO_SHOW.includes(path);
+			return !path.startsWith('src/') || path.startsWith('src/network/') || SIGNS_IN.test(path);
+		});
+}
+
+describe('what activation loads', () => {
+	let bundle: ActivationBundle;
+	before(async () => {
+		bundle = await activationBundle();
+	});
+
+	it('is no package, nothing of the network and nothing of the sign-in', () => {
+		assert.deepEqual(unwanted(bundle), []);
+		assert.ok(bundle.inputs.some(({ path }) => path === 'src/extension.ts'));
+	});
+
+	it(`is at most ${MOST_ACTIVATION_KB} KB, minified`, () => {
+		assert.ok(bundle.bytes <= MOST_ACTIVATION_KB * 1024, `${bundle.bytes} bytes`);
+	});
+
+	it('would be found to hold what is loaded later', async () => {
+		const later = unwanted(await activationBundle('src/editor/main.ts'));
+		assert.ok(later.includes('src/realdebrid/deviceFlow.ts'));
+		assert.ok(later.includes('src/network/send.ts'));
+		assert.ok(later.includes('src/editor/signIn.ts'));
+		assert.ok(later.includes('node_modules/proper-lockfile/lib/lockfile.js'));
+		const undici = unwanted(await activationBundle('src/network/undici.ts'));
+		assert.ok(undici.some(path => path.startsWith('node_modules/undici/')));
+	});
+});
