@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TemporaryFolder } from '../host/temporary-folder';
 import { type Sandbox, startSandbox } from '../sandbox';
-import type { EditorWindow } from './driver';
+import { type EditorWindow, eventually } from './driver';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
@@ -49,8 +49,16 @@ describe('the settings of a folder that somebody else has written', function () 
 			const { sandbox } = editor;
 			const window = await editor.openFolder(folder.path, settings);
 			await window.statusBar.waitFor(accountItem, signedOutText, extensionStartMilliseconds);
-			assert.equal(await window.page.title(), 'A folder with settings');
-			assert.equal(await restrictedModeItems(window).count(), restricted);
+			await eventually(
+				'the settings of the folder to be in force',
+				() => window.page.title(),
+				title => title === 'A folder with settings',
+			);
+			await eventually(
+				'the trust in the folder to show',
+				() => restrictedModeItems(window).count(),
+				count => count === restricted,
+			);
 
 			await signIn(window, sandbox);
 			await window.palette.run('Real-Debrid: Copy Access Token');

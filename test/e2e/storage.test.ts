@@ -22,7 +22,6 @@ describe('a storage that fails', function () {
 	beforeEach(async () => {
 		window = await editor.openWindow();
 		storage = await BrowserStorage.of(window);
-		await editor.reload(window);
 	});
 
 	it('at storing: the sign-in goes on and works until the window closes, which is told once', async () => {

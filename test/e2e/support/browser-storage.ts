@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorWindow } from '../driver';
 
@@ -7,8 +8,9 @@ const pageScript = join(__dirname, 'pages', 'browser-storage.js');
 export class BrowserStorage {
 	private constructor(private readonly window: EditorWindow) {}
 
-	/** To be followed by a reload. */
 	static async of(window: EditorWindow): Promise<BrowserStorage> {
+		// Now, and before the editor after each reload.
+		await window.page.evaluate(await readFile(pageScript, 'utf8'));
 		await window.page.addInitScript({ path: pageScript });
 		return new BrowserStorage(window);
 	}

@@ -1,4 +1,4 @@
-// Runs in an editor's page before the editor does: lets a test handle what the browser keeps for it.
+// Runs in an editor's page: lets a test handle what the browser keeps for it.
 {
 	// The editor seals the secrets of all extensions together into this item.
 	const secrets = 'secrets.provider';
