@@ -35,7 +35,8 @@ describe('a name that is held', () => {
 		promise.then(settled, settled);
 		while (!isSettled) {
 			await stat(tmpdir());
-			await clock.tickAsync(10);
+			// In small steps: while the file system is slow no lock is to grow stale.
+			await clock.tickAsync(1);
 		}
 		return promise;
 	}
