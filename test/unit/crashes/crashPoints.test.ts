@@ -4,8 +4,10 @@ import type { SinonFakeTimers } from 'sinon';
 import { tallies } from '../../host/tallies';
 import { MemoryFiles } from '../properties/memoryFiles';
 import { turnedClock } from '../realdebrid/turnedClock';
-import { type CrashFlow, crashFlows } from './crashFlows';
+import { accountFlows } from './accountFlows';
+import type { CrashFlow } from './crashFlow';
 import { CrashRun } from './crashRun';
+import { signInFlows } from './signInFlows';
 import type { CrashPoint } from './writes';
 
 /**
@@ -30,7 +32,7 @@ describe('the extension host is killed', () => {
 		files.uninstall();
 	}
 
-	for (const flow of crashFlows)
+	for (const flow of [...signInFlows, ...accountFlows])
 		describe(`during: ${flow.name}`, () => {
 			let writes: readonly string[] = [];
 			before(async function () {

@@ -8,7 +8,7 @@ import type { MemoryFiles } from '../properties/memoryFiles';
 import type { ModelWindow } from '../properties/modelWindow';
 import { settled, turn } from '../properties/turning';
 import { World } from '../properties/world';
-import type { CrashFlow, Found } from './crashFlows';
+import type { CrashFlow, Found } from './crashFlow';
 import { type CrashPoint, Writes } from './writes';
 
 /** For how long a code stands there before the person enters it: longer than one poll. */

@@ -9,6 +9,8 @@ export type Action =
 			readonly window: number;
 			readonly account: number;
 	  }
+	/** Not at once, but when it has to do with the secret storage for so many more times. */
+	| { readonly kind: 'crashLater'; readonly window: number; readonly calls: number }
 	| { readonly kind: 'tokens'; readonly window: number; readonly account: number; readonly callers: number }
 	| { readonly kind: 'rejectToken'; readonly window: number; readonly account: number }
 	| { readonly kind: 'allow'; readonly code: number; readonly person: Person }
@@ -49,6 +51,8 @@ function actionOf(kind: ActionKind): Arbitrary<Action> {
 				account: number,
 				callers: fc.integer({ min: 1, max: 4 }),
 			});
+		case 'crashLater':
+			return fc.record({ kind: fc.constant(kind), window: number, calls: fc.nat({ max: 5 }) });
 		case 'allow':
 			return fc.record({ kind: fc.constant(kind), code: number, person });
 		case 'deny':
@@ -97,6 +101,10 @@ const beginnings = {
 	'with a sign-in': fc.tuple(
 		timed(fc.constant(0), 'signIn'),
 		fc.oneof(timed(fc.integer({ min: 0, max: 20_000 }), 'allow'), timed(fc.constant(0), 'allow')),
+	),
+	'with a sign-in again': fc.tuple(
+		fc.constant<TimedAction>({ afterMs: 0, action: { kind: 'revoke', person: 'ada' } }),
+		fc.constant<TimedAction>({ afterMs: 0, action: { kind: 'signInAgain', window: 0, account: 0 } }),
 	),
 } as const;
 

@@ -22,6 +22,8 @@ export interface FaultRule {
 	readonly fault: Fault;
 }
 
+const FOR_EVER = 1_000_000;
+
 /** How long a request is given, as `createSend` does it. */
 export const TIMEOUT_MS = 15_000;
 
@@ -82,7 +84,7 @@ export function faultRules(kind: Kind, steps: readonly StepName[]): Arbitrary<Fa
 	const rule = fc.record({
 		step: fc.constantFrom(...steps),
 		skip: fc.integer({ min: 0, max: 6 }),
-		times: fc.constantFrom(1, 1, 2, 3, 8),
+		times: fc.constantFrom(1, 1, 2, 3, 8, FOR_EVER),
 		fault: kind === 'any' ? fc.oneof({ weight: 4, arbitrary: transient }, refusal) : transient,
 	});
 	return fc.array(rule, { maxLength: 5 });

@@ -164,6 +164,16 @@ export class ModelWindow implements LockUser {
 		for (const flow of this.underWay) flow.abandon();
 	}
 
+	/** Crashes when it has called the secret storage so often. */
+	crashLater(calls: number, onCrash: () => void): void {
+		let left = calls;
+		this.secrets.onCall = () => {
+			if (left-- > 0 || this.hasCrashed) return;
+			this.crash();
+			onCrash();
+		};
+	}
+
 	/** Nothing that it waits for ever comes. */
 	crash(): void {
 		this.isOpen = false;

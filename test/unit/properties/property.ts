@@ -7,7 +7,7 @@ import { type Scenario, World } from './world';
 
 /** The same runs each time; another number here looks elsewhere. */
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_260_101);
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_500);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_200);
 
 const habits: Arbitrary<ServiceHabits> = fc.record({
 	intervalSeconds: fc.constantFrom(5, 5, 10),

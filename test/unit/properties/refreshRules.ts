@@ -34,7 +34,9 @@ export class RefreshRules {
 		this.inFlight.set(clientId, (this.inFlight.get(clientId) ?? 1) - 1);
 		const key = keyOf(asker.window, form);
 		if (reply && 'access_token' in Object(reply.body)) {
-			this.failures.delete(key);
+			// The service answers again: that ends the patience of all windows.
+			for (const other of this.failures.keys())
+				if (other.endsWith(` ${form['code']}`)) this.failures.delete(other);
 			return;
 		}
 		const inARow = (this.failures.get(key)?.inARow ?? 0) + 1;

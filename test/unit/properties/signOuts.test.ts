@@ -10,6 +10,25 @@ import type { World } from './world';
 const STALE_MS = 11_000;
 const FINISH_MS = 60_000;
 
+/** A sign-out in the middle of everything. */
+const weights = {
+	signOut: 6,
+	signInAgain: 5,
+	signIn: 2,
+	allow: 5,
+	tokens: 3,
+	rejectToken: 2,
+	details: 1,
+	revoke: 2,
+	reload: 2,
+	resume: 2,
+	crash: 2,
+	close: 1,
+	stall: 1,
+	cancel: 1,
+	damage: 1,
+} as const;
+
 describe('an account that was signed out', function () {
 	this.timeout(120_000);
 
@@ -20,23 +39,7 @@ describe('an account that was signed out', function () {
 				faults: faultRules('any', ['credentials', 'token', 'user', 'disable']),
 				signedIn: fc.constantFrom(['ada'] as const, ['ada'] as const, ['ada', 'ben'] as const),
 				windows: fc.integer({ min: 1, max: 3 }),
-				timeline: timeline({
-					signOut: 6,
-					signInAgain: 5,
-					signIn: 2,
-					allow: 5,
-					tokens: 3,
-					rejectToken: 2,
-					details: 1,
-					revoke: 2,
-					reload: 2,
-					resume: 2,
-					crash: 2,
-					close: 1,
-					stall: 1,
-					cancel: 1,
-					damage: 1,
-				}),
+				timeline: fc.oneof(timeline(weights), timeline(weights, { beginning: 'with a sign-in again' })),
 			}),
 			async world => {
 				await world.run();

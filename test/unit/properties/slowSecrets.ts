@@ -14,6 +14,8 @@ export interface SecretChange {
 export class SlowSecrets implements SecretStore {
 	/** Calls that have not come back yet. */
 	inFlight = 0;
+	/** Called as a call begins. */
+	onCall: () => void = () => undefined;
 
 	constructor(
 		private readonly secrets: SecretStore,
@@ -47,6 +49,7 @@ export class SlowSecrets implements SecretStore {
 		const delayMs = this.nextDelay();
 		this.inFlight++;
 		try {
+			this.onCall();
 			await this.pass(delayMs / 2);
 			const value = await act();
 			await this.pass(delayMs / 2);

@@ -1,8 +1,8 @@
 import type { SinonFakeTimers } from 'sinon';
-import type { Account } from '../../../src/accounts/account';
 import { Machine } from '../accounts/machine';
-import type { Action, TimedAction } from './actions';
+import type { TimedAction } from './actions';
 import { DeviceService, type Person, type ServiceHabits } from './deviceService';
+import { Fate } from './fate';
 import { type FaultRule, Faults } from './faults';
 import type { Flow } from './flow';
 import { Ledger, type SignedOut } from './ledger';
@@ -41,7 +41,6 @@ export class World {
 	readonly failures: unknown[] = [];
 	/** All that there ever were. */
 	readonly windows: ModelWindow[] = [];
-	private readonly slots: ModelWindow[] = [];
 	private readonly network: Network;
 	/** What is to be gone of the accounts that were signed out, to the end. */
 	readonly signedOut: SignedOut[] = [];
@@ -68,10 +67,10 @@ export class World {
 	 */
 	async run(look: () => void = () => undefined): Promise<void> {
 		for (const person of this.scenario.signedIn) await this.addAccount(person);
-		for (let slot = 0; slot < this.scenario.windows; slot++) this.slots.push(this.open());
+		const fate = new Fate(this, this.scenario.windows);
 		for (const { afterMs, action } of this.scenario.timeline) {
 			await turn(this.clock, afterMs);
-			await this.perform(action);
+			await fate.perform(action);
 			await settled();
 			look();
 		}
@@ -137,113 +136,6 @@ export class World {
 		window.close();
 	}
 
-	private async perform(action: Action): Promise<void> {
-		switch (action.kind) {
-			case 'allow':
-				this.decide(action.code, action.person);
-				break;
-			case 'deny':
-				this.decide(action.code, 'denied');
-				break;
-			case 'revoke':
-				this.service.revoke(action.person);
-				break;
-			case 'failStorage':
-				this.machine.secrets.fail(action.operation, action.times);
-				break;
-			case 'damage':
-				await this.damage(action.entry);
-				break;
-			default: {
-				this.performIn(this.windowAt(action.window), action);
-			}
-		}
-	}
-
-	private decide(number: number, decision: Person | 'denied'): void {
-		// Of those that somebody has been shown.
-		const shown = this.service.codes.filter(({ deviceCode }) =>
-			this.windows.some(({ flows }) => flows.some(flow => flow.shown.includes(deviceCode))),
-		);
-		const code = chosen(shown, number);
-		if (code) this.service.decide(code, decision);
-	}
-
-	/** Something that is stored cannot be understood any more; that is noticed before anything else happens. */
-	private async damage(number: number): Promise<void> {
-		const { entries } = this.machine.secrets;
-		const entry = chosen([...entries], number);
-		if (!entry) return;
-		entries.set(entry[0], entry[1].slice(0, -1));
-		const window = this.windowAt(0);
-		await this.during(window.resume(() => false));
-		for (const account of window.accounts) await this.during(window.token(account));
-	}
-
-	private performIn(window: ModelWindow, action: Extract<Action, { readonly window: number }>): void {
-		switch (action.kind) {
-			case 'signIn':
-				window.signIn();
-				break;
-			case 'resume':
-				void window.resume();
-				break;
-			case 'cancel':
-				window.cancel();
-				break;
-			case 'close':
-				window.close();
-				break;
-			case 'reload':
-				window.close();
-				void this.windowAt(action.window).resume();
-				break;
-			case 'crash':
-				window.crash();
-				this.trace.endAllOf(window.id);
-				break;
-			case 'stall':
-				this.locks.stall(window);
-				break;
-			case 'focus':
-				window.focus();
-				break;
-			default: {
-				const account = chosen(window.accounts, action.account);
-				if (account) this.performOn(window, account, action);
-			}
-		}
-	}
-
-	private performOn(
-		window: ModelWindow,
-		account: Account,
-		action: Extract<Action, { readonly account: number }>,
-	): void {
-		switch (action.kind) {
-			case 'signInAgain':
-				window.signInAgain(account);
-				break;
-			case 'signOut':
-				void this.signOut(window, account);
-				break;
-			case 'details':
-				void window.refreshDetails(account);
-				break;
-			case 'tokens':
-				for (let caller = 0; caller < action.callers; caller++) void window.token(account);
-				break;
-			case 'rejectToken':
-				void window.token(account).then(token => token && window.token(account, token));
-				break;
-		}
-	}
-
-	private async signOut(window: ModelWindow, account: Account): Promise<void> {
-		const left = this.ledger.noteSignOut(account);
-		if (await window.signOut(account)) this.signedOut.push(left);
-	}
-
 	/** Each window hears of what another one has done to the accounts, as the editor lets it know. */
 	private lookSoon(): void {
 		if (this.isLooking) return;
@@ -254,22 +146,8 @@ export class World {
 		}, LOOK_AFTER_MS);
 	}
 
-	/** A window that has gone is opened anew. */
-	private windowAt(number: number): ModelWindow {
-		const slot = number % this.slots.length;
-		const window = this.slots[slot];
-		if (window?.isOpen) return window;
-		const opened = this.open();
-		this.slots[slot] = opened;
-		return opened;
-	}
-
 	private nextDelay(): number {
 		const { delaysMs } = this.scenario;
 		return delaysMs[this.delays++ % delaysMs.length] ?? 0;
 	}
-}
-
-function chosen<T>(all: readonly T[], number: number): T | undefined {
-	return all[number % all.length];
 }
