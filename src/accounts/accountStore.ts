@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { User } from '../realdebrid/user';
 import {
@@ -101,13 +101,29 @@ export class AccountStore {
 	}
 
 	/**
-	 * Stores refreshed credentials, unless the account has been signed out meanwhile.
+	 * Removes what a try may have left that crashed between its two writes, before the name was known: no file tells of it.
 	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async forgetUnnamed(credentials: Credentials): Promise<void> {
+		const unnamed = this.accountOf(credentials, undefined);
+		await this.writing(async () => {
+			this.reload();
+			if (!this.find(unnamed)) await this.credentials.remove(unnamed);
+		});
+	}
+
+	/**
+	 * Stores refreshed credentials, unless the account has been signed out or in anew meanwhile.
+	 *
+	 * @param used those that were refreshed
 	 * @returns whether the account is still there
 	 * @throws {RealDebridError} `storage`, when it had to sign in again and the file goes on saying so
 	 */
-	async refreshed(key: AccountKey, credentials: Credentials): Promise<boolean> {
+	async refreshed(key: AccountKey, credentials: Credentials, used = credentials): Promise<boolean> {
 		return this.updating(key, async account => {
+			const hasNewer = (account.refreshedAt ?? 0) > obtainedAt(used);
+			if (hasNewer && !(await this.isSameGrant(account, credentials))) return;
 			await this.credentials.write(account, credentials);
 			this.unreadable.delete(account.id);
 			const refreshedAt = obtainedAt(credentials);
@@ -203,10 +219,16 @@ export class AccountStore {
 		return leaving;
 	}
 
+	private async isSameGrant(account: AccountKey, { client }: Credentials): Promise<boolean> {
+		const stored = await this.credentials.read(account);
+		return stored.state !== 'found' || stored.value.client.clientId === client.clientId;
+	}
+
 	private accountOf(credentials: Credentials, user: User | undefined): Account {
 		return {
 			origin: this.origin,
-			id: user?.id ?? `${UNNAMED}${randomUUID()}`,
+			// The same with each try.
+			id: user?.id ?? UNNAMED + hashOf(credentials.client.clientId),
 			user,
 			checkedAt: user && Date.now(),
 			refreshedAt: obtainedAt(credentials),
@@ -272,6 +294,10 @@ export class AccountStore {
 			return undefined;
 		}
 	}
+}
+
+function hashOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex').slice(0, 32);
 }
 
 function isUnreadable(reason: SignInAgainReason | undefined): reason is UnreadableReason {

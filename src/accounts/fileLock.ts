@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { RealDebridError } from '../realdebrid/errors';
 import { Deadline, sleep } from '../realdebrid/time';
 
-/** Runs a step while nobody else who locks `name` runs one. */
-export type Lock = <T>(name: string, step: () => Promise<T>) => Promise<T>;
+/**
+ * Runs a step while nobody else who locks `name` runs one.
+ *
+ * @param ifTaken what becomes of the step when somebody else has the lock for too long; without it, it goes on
+ * @throws {RealDebridError} `unavailable`, when it gives up
+ */
+export type Lock = <T>(name: string, step: () => Promise<T>, ifTaken?: IfTaken) => Promise<T>;
+
+export type IfTaken = 'go on' | 'give up';
 
 /** Keeps others from a name until it is given back. */
 export interface Hold {
@@ -39,8 +47,10 @@ const MOST_FAILURES = 5;
  * @param onUnlocked told why a step ran without the lock
  */
 export function fileLock(folder: string, onUnlocked: (error: unknown) => void): Lock {
-	return async (name, step) => {
+	return async (name, step, ifTaken = 'go on') => {
 		const hold = await acquire(folder, name, PATIENCE_MS).catch((error: unknown) => {
+			if (ifTaken === 'give up' && isHeld(error))
+				throw new RealDebridError('unavailable', 'Another window has been at it for too long.');
 			onUnlocked(error);
 			return undefined;
 		});

@@ -44,6 +44,7 @@ export async function finishSignIn(
 			: await exchangeGrant(service, held, granted.client, granted.deviceCode, prompt, signal);
 	const user = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
+	if (user && granted.stage === 'exchanged') await accounts.forgetUnnamed(credentials).catch(() => undefined);
 	// An earlier try may have stored it and not come to note its end, and it may have been refreshed since.
 	const account = (await accounts.findWith(credentials, user)) ?? (await accounts.add(credentials, user));
 	// Signed in all the same: what cannot be removed now leads to the same account, and is removed, later.

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeStored, type Fields, type Migrations, SCHEMA, type Stored } from './stored';
 
@@ -11,6 +11,11 @@ export interface RecordFilesOptions {
 	readonly onNewer?: (() => void) | undefined;
 	readonly migrations?: Migrations | undefined;
 }
+
+/** A draft ends with the number of the process that writes it. */
+const DRAFT = /\.json\.\d+$/;
+/** Longer than a file of a few hundred bytes takes to write, in milliseconds. */
+const DRAFT_LIVES_MS = 60_000;
 
 /**
  * Small JSON files of one kind in a folder that all windows share, a file a
@@ -35,6 +40,7 @@ export class RecordFiles<T> {
 	 * @throws the file system's error: what cannot be read now is not therefore gone
 	 */
 	list(): T[] {
+		this.removeDrafts();
 		return this.names().flatMap(name => {
 			const stored = this.read(name);
 			if (stored.state === 'corrupt') this.setAside(name);
@@ -97,6 +103,18 @@ export class RecordFiles<T> {
 
 	private read(name: string): Stored<T> {
 		return decodeStored(this.textOf(name), this.decode, this.options.migrations);
+	}
+
+	/** Of windows that crashed while they wrote, whatever kind of record it was. */
+	private removeDrafts(): void {
+		for (const name of this.names('').filter(one => DRAFT.test(one))) {
+			const path = join(this.folder, name);
+			try {
+				if (Date.now() - statSync(path).mtimeMs > DRAFT_LIVES_MS) rmSync(path, { force: true });
+			} catch {
+				// Its window has just finished it; or it is looked at the next time.
+			}
+		}
 	}
 
 	private names(end = this.extension): string[] {

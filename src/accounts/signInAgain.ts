@@ -31,7 +31,7 @@ export async function signInAgain(
 	// A storage that cannot be read now must not keep anybody from signing in.
 	const stored = await context.credentials.read(key).catch(() => undefined);
 	const client = stored?.state === 'found' ? stored.value.client : undefined;
-	const refusal = client && (await refreshOnceMore(context, key));
+	const refusal = client && (await orAborted(refreshOnceMore(context, key), signal));
 	signal.throwIfAborted();
 	if (client && refusal === undefined) {
 		const account = context.accounts.find(key);
@@ -70,4 +70,14 @@ async function refreshOnceMore(
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
 		return error.cause instanceof RealDebridError ? error.cause : error;
 	}
+}
+
+/** Others may wait for the refresh as well, so it goes on; who has cancelled does not wait for it. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+	return new Promise((resolve, reject) => {
+		const onAbort = () => reject(signal.reason);
+		if (signal.aborted) onAbort();
+		signal.addEventListener('abort', onAbort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+	});
 }

@@ -123,7 +123,7 @@ export class Tokens {
 		const stored = await this.read(account);
 		if (isUsable(held.hold(stored), rejected)) return stored;
 		held.throwIfTooSoon();
-		return this.context.lock(`refresh ${account.origin} ${account.id}`, async () => {
+		const refresh = async () => {
 			// Another window may have refreshed while this one waited for the lock.
 			const latest = await this.read(account);
 			if (isUsable(held.hold(latest), rejected)) return latest;
@@ -134,7 +134,9 @@ export class Tokens {
 			return this.refreshWith(account, held, latest).finally(() => {
 				held.isRefreshing = false;
 			});
-		});
+		};
+		// A service that does not answer several windows in turn must not get two requests at once.
+		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, 'give up');
 	}
 
 	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
@@ -144,7 +146,7 @@ export class Tokens {
 			// In memory first: a storage that fails must not cost a request each time.
 			held.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
-			if (!(await this.context.accounts.refreshed(account, renewed))) throw signedOut();
+			if (!(await this.context.accounts.refreshed(account, renewed, used))) throw signedOut();
 			this.noteTry(account);
 			return renewed;
 		} catch (error) {

@@ -138,10 +138,7 @@ export class CrashRun {
 		await this.back(window.resume());
 		const { secrets } = this.world.machine;
 		const names = [...secrets.entries.keys(), ...this.fileNames()];
-		assert.deepEqual(
-			names.filter(name => !isKnownGap(name)),
-			[],
-		);
+		assert.deepEqual(names, []);
 	}
 
 	/** As a window finds them that opens. */
@@ -155,7 +152,7 @@ export class CrashRun {
 		const { machine } = this.world;
 		const keys = window.accounts.map(keyOf);
 		const secrets = [...machine.secrets.entries.keys()];
-		for (const key of secrets.filter(name => !name.endsWith(' set aside') && !isKnownGap(name)))
+		for (const key of secrets.filter(name => !name.endsWith(' set aside')))
 			assert.ok(keys.includes(key), `nobody knows of ${key}`);
 		for (const account of window.accounts.filter(({ signInAgain }) => !signInAgain))
 			assert.ok(secrets.includes(keyOf(account)), `${nameOf(account)} has no secret`);
@@ -194,14 +191,6 @@ export class CrashRun {
 			if (isSeen && performance.now() - from >= ENTERED_AFTER_MS) service.decide(code, entersAs);
 		}
 	}
-}
-
-/**
- * What a crash leaves for good: the draft of a file, without any secret; and the
- * secret of an account that has no name yet, between its two writes.
- */
-function isKnownGap(name: string): boolean {
-	return /\.\d+$/.test(name) || /^account .* unnamed-/.test(name);
 }
 
 /** Such as `ada`, and `ada!` for one that has to sign in again. */

@@ -1,4 +1,5 @@
 import type { Hold, Lock, TryToHold } from '../../../src/accounts/fileLock';
+import { RealDebridError } from '../../../src/realdebrid/errors';
 import { sleep } from '../../../src/realdebrid/time';
 import { never } from './network';
 
@@ -27,8 +28,6 @@ interface Holder {
 export class SharedLocks {
 	private readonly holders = new Map<string, Holder>();
 	private readonly waiters = new Map<string, Set<() => void>>();
-	/** The names of locks that a step went on without. */
-	readonly unlocked: string[] = [];
 
 	/** Whether a step waits for its turn. */
 	get isAnyWaiting(): boolean {
@@ -36,9 +35,9 @@ export class SharedLocks {
 	}
 
 	lockOf(user: LockUser): Lock {
-		return async (name, step) => {
+		return async (name, step, ifTaken = 'go on') => {
 			const holder = await this.acquire(user, name);
-			if (!holder) this.unlocked.push(name);
+			if (!holder && ifTaken === 'give up') throw new RealDebridError('unavailable', 'It is taken.');
 			try {
 				return await step();
 			} finally {
