@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../realdebrid/errors';
 import { keyringHelp, openKeyringHelp } from './keyringHelp';
+import { troubleshootingLink } from './troubleshooting';
 import { canTryAgain, wordsFor } from './words';
 
 /**
@@ -27,7 +28,8 @@ export async function showFailure(
 		...(help === undefined ? [] : [help]),
 		showLog,
 	];
-	const answer = await vscode.window.showErrorMessage(wordsFor(error), ...actions);
+	const message = `${wordsFor(error)} ${troubleshootingLink()}`;
+	const answer = await vscode.window.showErrorMessage(message, ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');

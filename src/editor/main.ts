@@ -23,6 +23,7 @@ import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
 import { StorageNotice } from './storageNotice';
+import { registerTroubleshooting } from './troubleshooting';
 
 /** What is there from activation on. */
 export interface Front {
@@ -121,6 +122,7 @@ export class Main implements vscode.Disposable {
 			this.storageNotice,
 			this.notice,
 			this.changed,
+			registerTroubleshooting(context),
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
 			this.signIn.onDidChange(() => this.present()),
 			this.current.onDidChangeAccounts(change => {

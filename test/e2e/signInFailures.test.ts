@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { freePort } from '../host/free-port';
 import { knownFaults } from '../sandbox';
+import { eventually } from './driver';
 import { listenAsProxy } from './support/recording-proxy';
 import {
 	accountItem,
@@ -15,6 +16,8 @@ import {
 import { useEditor } from './support/test-editor';
 
 const nameMilliseconds = 60_000;
+/** Of the window, in pixels. */
+const NEAR_THE_TOP = 300;
 
 /** Too long a pause to be waited out while a person looks on. */
 const downForAMinute = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };
@@ -34,6 +37,7 @@ describe('a sign-in that fails', function () {
 		const error = await window.notifications.waitFor(words);
 		assert.equal(error.severity, 'error');
 		assert.deepEqual(error.buttons, ['Try Again', 'Show Log']);
+		assert.deepEqual(error.links, ['Troubleshooting']);
 		await window.statusBar.waitFor(accountItem, signedOutText);
 
 		sandbox.control.configure({ deviceCodeLifetime: 900 });
@@ -43,6 +47,23 @@ describe('a sign-in that fails', function () {
 		await window.notifications.waitFor(codeToast(userCode));
 		sandbox.control.approve(userCode, ada.id);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+	});
+
+	it('links to what can go wrong and what to do', async () => {
+		const { sandbox } = editor;
+		sandbox.control.inject({ step: 'deviceCode', times: 'forever', fault: knownFaults.internalError() });
+		const window = await editor.openWindow();
+		await window.palette.run('Real-Debrid: Sign In');
+		await window.notifications.clickLink(/Real-Debrid/, 'Troubleshooting');
+		await window.page.getByRole('tab', { name: /^Preview readme\.md/i }).waitFor();
+		const preview = window.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+		const heading = preview.getByRole('heading', { name: 'When something goes wrong' });
+		await heading.waitFor();
+		await eventually(
+			'the preview to be at the heading',
+			async () => (await heading.boundingBox())?.y ?? Number.NaN,
+			y => y >= 0 && y < NEAR_THE_TOP,
+		);
 	});
 
 	it('after it was allowed goes on with what was granted: Try Again asks for no second code', async () => {

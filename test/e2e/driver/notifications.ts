@@ -4,7 +4,9 @@ import { matches, type TextMatch } from './text-match';
 
 export interface Notification {
 	readonly severity: 'info' | 'warning' | 'error';
+	/** Without the links in it. */
 	readonly text: string;
+	readonly links: readonly string[];
 	/** The extension's name. */
 	readonly source: string;
 	readonly buttons: readonly string[];
@@ -28,6 +30,8 @@ export class Notifications {
 		return await this.#items.evaluateAll(items =>
 			items.map(item => {
 				const textOf = (selector: string): string => item.querySelector(selector)?.textContent ?? '';
+				const message = item.querySelector('.notification-list-item-message');
+				const links = [...(message?.querySelectorAll('a') ?? [])].map(link => link.textContent ?? '');
 				const icon = item.querySelector('.notification-list-item-icon')?.classList;
 				return {
 					severity: icon?.contains('codicon-error')
@@ -35,7 +39,8 @@ export class Notifications {
 						: icon?.contains('codicon-warning')
 							? ('warning' as const)
 							: ('info' as const),
-					text: textOf('.notification-list-item-message'),
+					text: links.reduce((text, link) => text.replace(link, ''), message?.textContent ?? '').trim(),
+					links,
 					source: textOf('.notification-list-item-source').replace(/^Source: /, ''),
 					buttons: [...item.querySelectorAll('.notification-list-item-buttons-container .monaco-button')].map(
 						button => button.textContent ?? '',
@@ -75,6 +80,11 @@ export class Notifications {
 		await this.#item(text).getByRole('button', { name: button, exact: true }).click();
 	}
 
+	async clickLink(text: TextMatch, link: string): Promise<void> {
+		await this.waitFor(text);
+		await this.#item(text).getByRole('link', { name: link, exact: true }).click();
+	}
+
 	/** With the cross that a toast shows; one with running progress has none. */
 	async dismiss(text: TextMatch): Promise<void> {
 		await this.waitFor(text);
@@ -90,8 +100,6 @@ export class Notifications {
 
 	#item(text: TextMatch): Locator {
 		const message = this.#page.locator('.notification-list-item-message');
-		const wanted =
-			typeof text === 'string' ? message.getByText(text, { exact: true }) : message.filter({ hasText: text });
-		return this.#items.filter({ has: wanted }).first();
+		return this.#items.filter({ has: message.filter({ hasText: text }) }).first();
 	}
 }
