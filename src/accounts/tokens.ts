@@ -8,6 +8,7 @@ import type { AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
+import { TimedToken } from './timedToken';
 
 export interface TokenContext {
 	readonly service: Service;
@@ -50,12 +51,19 @@ export class Tokens {
 	 */
 	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
 		const held = this.heldOf(account);
-		if (isUsable(held.current, rejected)) return held.current.credentials.accessToken;
+		if (isUsable(held.current, rejected)) return held.current.accessToken;
 		const hasJoined = held.renewal !== undefined;
 		const { accessToken } = await this.renewed(account, held, rejected);
 		// Joined a look into the storage by somebody who was content with the rejected token.
 		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
 		return accessToken;
+	}
+
+	/** The same with its time. Throws as `get` does. */
+	async getTimed(account: AccountKey): Promise<TimedToken> {
+		await this.get(account);
+		// Not there when another window has obtained a newer one at this very moment.
+		return this.heldOf(account).current ?? this.getTimed(account);
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
@@ -88,8 +96,13 @@ export class Tokens {
 	 * @throws {RealDebridError} `signedOut`, `storage`
 	 */
 	async peek(account: AccountKey): Promise<Secret> {
+		return (await this.peekTimed(account)).accessToken;
+	}
+
+	/** The same with its time. Throws as `peek` does. */
+	async peekTimed(account: AccountKey): Promise<TimedToken> {
 		const held = this.heldOf(account);
-		return (held.current ?? held.hold(await this.read(account))).credentials.accessToken;
+		return held.current ?? held.hold(await this.read(account));
 	}
 
 	/**
@@ -196,23 +209,15 @@ export class Tokens {
 	}
 }
 
-/** Usable tokens have this much time left, or a fifth of their life if that is less. */
-const LEAST_REMAINING_MS = 300_000;
-const LEAST_REMAINING_SHARE = 1 / 5;
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
 /** A service that asks for more than this is asked again all the same: the value may be a mistake. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
-interface Current {
-	readonly credentials: Credentials;
-	readonly deadline: Deadline;
-}
-
 /** What one window knows of one account's token. */
 class HeldToken {
-	current: Current | undefined;
+	current: TimedToken | undefined;
 	renewal: Promise<Credentials> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
@@ -221,15 +226,15 @@ class HeldToken {
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
-	hold(credentials: Credentials): Current {
+	hold(credentials: Credentials): TimedToken {
 		// A token held already keeps its deadline: the wall clock may have been set back since.
-		if (!this.current?.credentials.accessToken.equals(credentials.accessToken))
-			this.current = currentOf(credentials);
+		if (!this.current?.accessToken.equals(credentials.accessToken))
+			this.current = new TimedToken(credentials);
 		return this.current;
 	}
 
 	succeeded(credentials: Credentials): void {
-		this.current = currentOf(credentials);
+		this.current = new TimedToken(credentials);
 		this.forgetFailure();
 	}
 
@@ -256,14 +261,8 @@ class HeldToken {
 	}
 }
 
-function currentOf(credentials: Credentials): Current {
-	return { credentials, deadline: Deadline.in(credentials.expiresAt - Date.now()) };
-}
-
-function isUsable(current: Current | undefined, rejected: Secret | undefined): current is Current {
-	if (!current || rejected?.equals(current.credentials.accessToken)) return false;
-	const { credentials, deadline } = current;
-	return deadline.remaining() > Math.min(LEAST_REMAINING_MS, credentials.lifetimeMs * LEAST_REMAINING_SHARE);
+function isUsable(current: TimedToken | undefined, rejected: Secret | undefined): current is TimedToken {
+	return current !== undefined && !rejected?.equals(current.accessToken) && current.usableFor() > 0;
 }
 
 function signedOut(cause?: RealDebridError): RealDebridError {

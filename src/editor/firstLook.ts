@@ -7,7 +7,7 @@ import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';
-import { apiUrlSetting } from './settings';
+import { apiUrlSetting, terminalTokenSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
@@ -18,6 +18,7 @@ export class FirstLook implements vscode.Disposable {
 	private readonly origin: string | undefined;
 	private isDamaged = false;
 	private isAnyNewer = false;
+	private offering: NodeJS.Immediate | undefined;
 	private readonly subscriptions: vscode.Disposable[];
 
 	constructor(
@@ -40,6 +41,7 @@ export class FirstLook implements vscode.Disposable {
 			watchFolder(this.folder, () => this.lookAgain()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+				if (change.affectsConfiguration('realDebrid.terminal')) this.main();
 			}),
 		];
 	}
@@ -52,9 +54,13 @@ export class FirstLook implements vscode.Disposable {
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown)) this.main();
+		// Activation does not wait for what the first terminal needs.
+		if (shown && !shown.signInAgain && terminalTokenSetting())
+			this.offering = setImmediate(() => this.main());
 	}
 
 	dispose(): void {
+		clearImmediate(this.offering);
 		for (const subscription of this.subscriptions) subscription.dispose();
 	}
 

@@ -23,6 +23,7 @@ import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
 import { StorageNotice } from './storageNotice';
+import { TerminalToken } from './terminalToken';
 
 /** What is there from activation on. */
 export interface Front {
@@ -48,6 +49,7 @@ export class Main implements vscode.Disposable {
 	private readonly signIn: SignIn;
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
+	private readonly terminalToken: TerminalToken;
 	private readonly dialog = new ConsentDialog();
 	/** One for each consumer, however often it asks for it. */
 	private readonly apis = new Map<string, ConsumerApi>();
@@ -105,6 +107,11 @@ export class Main implements vscode.Disposable {
 			noteTold: account => this.noteTold(account),
 			signIn: account => this.signIn.start(account).catch(toldAlready),
 		});
+		this.terminalToken = new TerminalToken(
+			context,
+			{ account: () => this.shown.of(this.accounts()), tokens: () => this.current.get().tokens },
+			this.log,
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{
 				service: () => this.current.get(),
@@ -120,6 +127,7 @@ export class Main implements vscode.Disposable {
 			this.leftBehind,
 			this.storageNotice,
 			this.notice,
+			this.terminalToken,
 			this.changed,
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
 			this.signIn.onDidChange(() => this.present()),
@@ -211,6 +219,7 @@ export class Main implements vscode.Disposable {
 
 	private present(): void {
 		this.front.indicator.show(this.state());
+		this.terminalToken.look();
 	}
 
 	private state(): AccountState {

@@ -7,4 +7,6 @@ export const leakRecordVariable = 'TEST_LEAK_RECORD_FILE';
 export interface LeakRecord {
 	readonly secrets: readonly SoughtSecret[];
 	readonly shown: readonly string[];
+	/** Access tokens that were put into the environment of a terminal, by their value. */
+	readonly inTerminals?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { filesBelow } from './files-below';
 import type { LeakRecord } from './leak-record';
 import { LeakSearch } from './leak-search';
+import { terminalLogs } from './terminal-logs';
 import type { TestCounts } from './test-counts';
 
 /**
@@ -13,14 +14,18 @@ import type { TestCounts } from './test-counts';
  */
 export async function searchAfterEditorTests(userData: string, recordFile: string): Promise<TestCounts> {
 	const search = new LeakSearch();
+	const searchOfTerminalLogs = new LeakSearch();
 	const leaks: string[] = [];
-	const { secrets, shown } = JSON.parse(readFileSync(recordFile, 'utf8')) as LeakRecord;
-	for (const secret of secrets) search.add(secret);
+	const { secrets, shown, inTerminals = [] } = JSON.parse(readFileSync(recordFile, 'utf8')) as LeakRecord;
+	for (const secret of secrets) {
+		search.add(secret);
+		if (!inTerminals.includes(secret.value)) searchOfTerminalLogs.add(secret);
+	}
 	for (const text of shown) leaks.push(...search.leaksIn({ name: 'a message', text }));
 	let files = 0;
 	for await (const file of filesBelow(userData)) {
 		files++;
-		leaks.push(...search.leaksIn(file));
+		leaks.push(...(terminalLogs.test(file.name) ? searchOfTerminalLogs : search).leaksIn(file));
 	}
 	if (leaks.length > 0) console.error(`Secrets were written or shown:\n${leaks.join('\n')}`);
 	if (files === 0) console.error(`There is nothing to search for secrets in ${userData}.`);

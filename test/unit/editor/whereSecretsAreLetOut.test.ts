@@ -12,6 +12,7 @@ const places: Readonly<Record<string, string>> = {
 	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
 	'src/editor/sessions.ts': 'the editor’s own accounts',
 	'src/editor/signInNotification.ts': 'the address that is opened in the browser',
+	'src/editor/terminalToken.ts': 'new terminals, where the person has turned that on',
 	'src/realdebrid/deviceFlow.ts': 'requests; a client id, which is no secret',
 	'src/realdebrid/service.ts': 'the header of a request',
 };
