@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { filesBelow } from './files-below';
-import type { LeakRecord } from './leak-record';
-import { LeakSearch } from './leak-search';
+import { inBrowser, type LeakRecord } from './leak-record';
+import { LeakSearch, type Place } from './leak-search';
 import { terminalLogs } from './terminal-logs';
 import type { TestCounts } from './test-counts';
 
@@ -25,7 +25,9 @@ export async function searchAfterEditorTests(userData: string, recordFile: strin
 	let files = 0;
 	for await (const file of filesBelow(userData)) {
 		files++;
-		leaks.push(...(terminalLogs.test(file.name) ? searchOfTerminalLogs : search).leaksIn(file));
+		const places = file.name === inBrowser ? (JSON.parse(file.text) as Place[]) : [file];
+		for (const place of places)
+			leaks.push(...(terminalLogs.test(place.name) ? searchOfTerminalLogs : search).leaksIn(place));
 	}
 	if (leaks.length > 0) console.error(`Secrets were written or shown:\n${leaks.join('\n')}`);
 	if (files === 0) console.error(`There is nothing to search for secrets in ${userData}.`);

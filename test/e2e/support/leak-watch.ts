@@ -69,10 +69,11 @@ export class LeakWatch {
 
 	#lookAtFile(file: Place): void {
 		this.#files.add(file.name);
-		this.#look(file, terminalLogs.test(file.name) ? this.#searchOfTerminalLogs : this.#search);
+		this.#look(file);
 	}
 
-	#look(place: Place, search = this.#search): void {
+	#look(place: Place): void {
+		const search = terminalLogs.test(place.name) ? this.#searchOfTerminalLogs : this.#search;
 		this.#leaks.push(...search.leaksIn(place));
 	}
 }

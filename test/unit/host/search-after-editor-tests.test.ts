@@ -62,6 +62,9 @@ describe('the search after the tests in an extension host', () => {
 		const record = { inTerminals: [value] };
 		assert.equal((await search({ 'logs/ptyhost.log': env }, record)).failed, 0);
 		assert.equal((await search({ 'logs/ptyhost.log': env })).failed, 1);
+		const inBrowser = (name: string) => ({ 'in-browser.json': JSON.stringify([{ name, text: env }]) });
+		assert.equal((await search(inBrowser('IndexedDB logs-store /1/terminal.log'), record)).failed, 0);
+		assert.equal((await search(inBrowser('IndexedDB state'), record)).failed, 1);
 		assert.equal((await search({ 'state.json': env }, record)).failed, 1);
 		assert.equal((await search({ 'logs/a.log': env }, record)).failed, 1);
 	});
