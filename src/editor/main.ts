@@ -127,6 +127,7 @@ export class Main implements vscode.Disposable {
 			this.leftBehind,
 			this.storageNotice,
 			this.notice,
+			this.accountCommands,
 			this.terminalToken,
 			this.changed,
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
@@ -259,7 +260,15 @@ export class Main implements vscode.Disposable {
 	}
 
 	private async copyDiagnostics(): Promise<void> {
-		const text = await diagnostics(this.version, this.current.get(), this.network.transport, this.failures);
+		const { network, secrets, failures } = this;
+		const { context } = this.front;
+		const text = await diagnostics({
+			context,
+			network,
+			secrets,
+			failures,
+			service: () => this.current.get(),
+		});
 		await vscode.env.clipboard.writeText(text);
 		void vscode.window.showInformationMessage(
 			vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'),

@@ -8,7 +8,7 @@ import { repositoryRoot } from '../../host/paths';
 const places: Readonly<Record<string, string>> = {
 	'src/accounts/credentials.ts': 'the secret storage',
 	'src/accounts/unfinishedSignIn.ts': 'the secret storage',
-	'src/editor/accountCommands.ts': 'the clipboard, because the person asks for it',
+	'src/editor/clipboardToken.ts': 'the clipboard, because the person asks for it',
 	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
 	'src/editor/sessions.ts': 'the editor’s own accounts',
 	'src/editor/signInNotification.ts': 'the address that is opened in the browser',
