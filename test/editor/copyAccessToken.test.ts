@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { TimedToken } from '../../src/accounts/timedToken';
 import { CLEAR_AFTER_MS } from '../../src/editor/clipboardToken';
+import { CopiedToken } from '../../src/editor/copiedToken';
+import { Secret } from '../../src/realdebrid/secret';
 import { eventually } from './support/eventually';
 import { useSignedOutWindow } from './support/signed-out-window';
 
@@ -64,5 +67,23 @@ describe('Copy Access Token', function () {
 		// Whatever it does is done before what is asked after it.
 		for (let reads = 0; reads < 3; reads++)
 			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+	});
+
+	it('clears it at once when the extension ends', async () => {
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const secret = new Secret('token-of-this-test');
+		const credentials = {
+			client: { clientId: 'c', clientSecret: secret },
+			accessToken: secret,
+			refreshToken: secret,
+			expiresAt: Date.now() + 3_600_000,
+			lifetimeMs: 3_600_000,
+		};
+		const copied = new CopiedToken(log);
+		await copied.copy(new TimedToken(credentials));
+		await untilClipboardHas('token-of-this-test');
+		copied.dispose();
+		await untilClipboardHas('');
+		log.dispose();
 	});
 });
