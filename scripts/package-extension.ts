@@ -7,7 +7,7 @@ import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildExtension } from './build-extension';
 
 /**
- * Who packages the same sources with the same Node gets the same bytes, whenever and wherever: the packager then
+ * Who packages the same sources with the same Node on the same kind of system gets the same bytes: the packager then
  * takes this time for every file and sorts them by name. A zip has local times and none before 1980.
  */
 const sameEverywhere = {

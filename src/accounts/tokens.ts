@@ -50,20 +50,18 @@ export class Tokens {
 	 *   `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`
 	 */
 	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
-		const held = this.heldOf(account);
-		if (isUsable(held.current, rejected)) return held.current.accessToken;
-		const hasJoined = held.renewal !== undefined;
-		const { accessToken } = await this.renewed(account, held, rejected);
-		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
-		return accessToken;
+		return (await this.getTimed(account, rejected)).accessToken;
 	}
 
 	/** The same with its time. Throws as `get` does. */
-	async getTimed(account: AccountKey): Promise<TimedToken> {
-		await this.get(account);
-		// Not there when another window has obtained a newer one at this very moment.
-		return this.heldOf(account).current ?? this.getTimed(account);
+	async getTimed(account: AccountKey, rejected?: Secret): Promise<TimedToken> {
+		const held = this.heldOf(account);
+		if (isUsable(held.current, rejected)) return held.current;
+		const hasJoined = held.renewal !== undefined;
+		const token = await this.renewed(account, held, rejected);
+		// Joined a look into the storage by somebody who was content with the rejected token.
+		if (hasJoined && rejected?.equals(token.accessToken)) return this.getTimed(account, rejected);
+		return token;
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
@@ -121,7 +119,7 @@ export class Tokens {
 		return held;
 	}
 
-	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
+	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<TimedToken> {
 		held.renewal ??= this.renew(account, held, rejected).finally(() => {
 			held.renewal = undefined;
 		});
@@ -132,14 +130,15 @@ export class Tokens {
 		account: AccountKey,
 		held: HeldToken,
 		rejected: Secret | undefined,
-	): Promise<Credentials> {
-		const stored = await this.read(account);
-		if (isUsable(held.hold(stored), rejected)) return stored;
+	): Promise<TimedToken> {
+		const stored = held.hold(await this.read(account));
+		if (isUsable(stored, rejected)) return stored;
 		held.throwIfTooSoon();
 		const refresh = async () => {
 			// Another window may have refreshed while this one waited for the lock.
 			const latest = await this.read(account);
-			if (isUsable(held.hold(latest), rejected)) return latest;
+			const timed = held.hold(latest);
+			if (isUsable(timed, rejected)) return timed;
 			// Or it may have been refused.
 			this.context.accounts.reload();
 			if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
@@ -152,16 +151,16 @@ export class Tokens {
 		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, 'give up');
 	}
 
-	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
+	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<TimedToken> {
 		try {
 			const token = await requestToken(this.context.service, used.client, used.refreshToken);
 			const renewed = credentialsOf(used.client, token);
 			// In memory first: a storage that fails must not cost a request each time.
-			held.succeeded(renewed);
+			const timed = held.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
 			if (!(await this.context.accounts.refreshed(account, renewed, used))) throw signedOut();
 			this.noteTry(account);
-			return renewed;
+			return timed;
 		} catch (error) {
 			if (isTransient(error)) held.failed(error);
 			this.noteTry(account, error);
@@ -218,7 +217,7 @@ const LONGEST_RETRY_AFTER_MS = 3_600_000;
 /** What one window knows of one account's token. */
 class HeldToken {
 	current: TimedToken | undefined;
-	renewal: Promise<Credentials> | undefined;
+	renewal: Promise<TimedToken> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */
@@ -233,9 +232,10 @@ class HeldToken {
 		return this.current;
 	}
 
-	succeeded(credentials: Credentials): void {
+	succeeded(credentials: Credentials): TimedToken {
 		this.current = new TimedToken(credentials);
 		this.forgetFailure();
+		return this.current;
 	}
 
 	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
