@@ -32,10 +32,10 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			'Real-Debrid',
 			{
 				onDidChangeSessions: sessionsChanged.event,
-				getSessions: async (scopes, options) =>
-					scopes || firstLook.accounts.length > 0 || loaded
-						? main().provider.getSessions(scopes, options)
-						: [],
+				getSessions: async (scopes, options) => {
+					const known = scopes || options.account || loaded ? undefined : await firstLook.sessions();
+					return known ?? main().provider.getSessions(scopes, options);
+				},
 				createSession: async (scopes, options) => main().provider.createSession(scopes, options),
 				removeSession: async id => main().provider.removeSession(id),
 			},

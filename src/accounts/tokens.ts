@@ -3,11 +3,11 @@ import { requestToken } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
-import { BackOff, Deadline } from '../realdebrid/time';
-import type { AccountKey, SignInAgainReason } from './account';
+import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
+import { HeldToken, isUsable } from './heldToken';
 import { TimedToken } from './timedToken';
 
 export interface TokenContext {
@@ -50,18 +50,20 @@ export class Tokens {
 	 *   `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`
 	 */
 	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
-		return (await this.getTimed(account, rejected)).accessToken;
+		const held = this.heldOf(account);
+		if (isUsable(held.current, rejected)) return held.current.accessToken;
+		const hasJoined = held.renewal !== undefined;
+		const { accessToken } = await this.renewed(account, held, rejected);
+		// Joined a look into the storage by somebody who was content with the rejected token.
+		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
+		return accessToken;
 	}
 
 	/** The same with its time. Throws as `get` does. */
-	async getTimed(account: AccountKey, rejected?: Secret): Promise<TimedToken> {
+	async getTimed(account: AccountKey): Promise<TimedToken> {
 		const held = this.heldOf(account);
-		if (isUsable(held.current, rejected)) return held.current;
-		const hasJoined = held.renewal !== undefined;
-		const token = await this.renewed(account, held, rejected);
-		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && rejected?.equals(token.accessToken)) return this.getTimed(account, rejected);
-		return token;
+		if (isUsable(held.current, undefined)) return held.current;
+		return new TimedToken(await this.renewed(account, held, undefined));
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
@@ -119,7 +121,7 @@ export class Tokens {
 		return held;
 	}
 
-	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<TimedToken> {
+	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
 		held.renewal ??= this.renew(account, held, rejected).finally(() => {
 			held.renewal = undefined;
 		});
@@ -130,37 +132,67 @@ export class Tokens {
 		account: AccountKey,
 		held: HeldToken,
 		rejected: Secret | undefined,
-	): Promise<TimedToken> {
-		const stored = held.hold(await this.read(account));
-		if (isUsable(stored, rejected)) return stored;
+	): Promise<Credentials> {
+		const stored = await this.read(account);
+		if (isUsable(held.hold(stored), rejected)) return stored;
 		held.throwIfTooSoon();
+		const isChanged = this.changesSince(account, stored);
 		const refresh = async () => {
 			// Another window may have refreshed while this one waited for the lock.
-			const latest = await this.read(account);
-			const timed = held.hold(latest);
-			if (isUsable(timed, rejected)) return timed;
-			// Or it may have been refused.
-			this.context.accounts.reload();
-			if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
+			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			if (isRenewed) return latest;
 			held.isRefreshing = true;
 			return this.refreshWith(account, held, latest).finally(() => {
 				held.isRefreshing = false;
 			});
 		};
+		const look = async () => {
+			if (!isChanged()) return undefined;
+			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			return isRenewed ? latest : undefined;
+		};
 		// A service that does not answer several windows in turn must not get two requests at once.
-		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, 'give up');
+		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, {
+			ifTaken: 'give up',
+			look,
+		});
 	}
 
-	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<TimedToken> {
+	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
+	private changesSince(account: AccountKey, stored: Credentials): () => boolean {
+		const { accounts } = this.context;
+		let seen: Partial<Pick<Account, 'refreshedAt' | 'signInAgain'>> = {
+			refreshedAt: obtainedAt(stored),
+			signInAgain: accounts.find(account)?.signInAgain,
+		};
+		return () => {
+			accounts.reload();
+			const { refreshedAt, signInAgain } = accounts.find(account) ?? {};
+			const isChanged = refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
+			seen = { refreshedAt, signInAgain };
+			return isChanged;
+		};
+	}
+
+	/** @throws {RealDebridError} `signedOut`, where another window was refused; `storage` */
+	private async readAgain(account: AccountKey, held: HeldToken, rejected: Secret | undefined) {
+		const latest = await this.read(account);
+		if (isUsable(held.hold(latest), rejected)) return { latest, isRenewed: true };
+		this.context.accounts.reload();
+		if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
+		return { latest, isRenewed: false };
+	}
+
+	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
 		try {
 			const token = await requestToken(this.context.service, used.client, used.refreshToken);
 			const renewed = credentialsOf(used.client, token);
 			// In memory first: a storage that fails must not cost a request each time.
-			const timed = held.succeeded(renewed);
+			held.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
 			if (!(await this.context.accounts.refreshed(account, renewed, used))) throw signedOut();
 			this.noteTry(account);
-			return timed;
+			return renewed;
 		} catch (error) {
 			if (isTransient(error)) held.failed(error);
 			this.noteTry(account, error);
@@ -206,63 +238,6 @@ export class Tokens {
 		await this.context.accounts.update(account, { signInAgain });
 		throw signedOut(cause);
 	}
-}
-
-/** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
-const FIRST_RETRY_MS = 15_000;
-const LONGEST_RETRY_MS = 900_000;
-/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
-
-/** What one window knows of one account's token. */
-class HeldToken {
-	current: TimedToken | undefined;
-	renewal: Promise<TimedToken> | undefined;
-	/** The renewal is more than a look into the storage. */
-	isRefreshing = false;
-	/** Somebody wants a refresh although the last one failed. */
-	isInsisted = false;
-	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
-	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
-
-	hold(credentials: Credentials): TimedToken {
-		// A token held already keeps its deadline: the wall clock may have been set back since.
-		if (!this.current?.accessToken.equals(credentials.accessToken))
-			this.current = new TimedToken(credentials);
-		return this.current;
-	}
-
-	succeeded(credentials: Credentials): TimedToken {
-		this.current = new TimedToken(credentials);
-		this.forgetFailure();
-		return this.current;
-	}
-
-	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
-	dropIfNot(refreshedAt: number | undefined): void {
-		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
-		this.current = undefined;
-		// How its refresh failed says nothing about the newer one.
-		this.forgetFailure();
-	}
-
-	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
-		this.failure = { error, retry: Deadline.in(waitMs) };
-	}
-
-	throwIfTooSoon(): void {
-		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
-	}
-
-	private forgetFailure(): void {
-		this.failure = undefined;
-		this.backOff.reset();
-	}
-}
-
-function isUsable(current: TimedToken | undefined, rejected: Secret | undefined): current is TimedToken {
-	return current !== undefined && !rejected?.equals(current.accessToken) && current.usableFor() > 0;
 }
 
 function signedOut(cause?: RealDebridError): RealDebridError {

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
-import { keyOf } from '../accounts/credentials';
+import { decodeCredentials, keyOf } from '../accounts/credentials';
 import { watchFolder } from '../accounts/folderWatch';
 import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
+import { decodeStored } from '../accounts/stored';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';
+import { sessionOf } from './sessions';
 import { apiUrlSetting, terminalTokenSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 
@@ -57,6 +59,23 @@ export class FirstLook implements vscode.Disposable {
 		// Activation does not wait for what the first terminal needs.
 		if (shown && !shown.signInAgain && terminalTokenSetting())
 			this.offering = setImmediate(() => this.main());
+	}
+
+	/**
+	 * The sessions of those who are signed in, for the editor's own list of accounts: it asks for it in each window that
+	 * opens. Their tokens are as they are.
+	 *
+	 * @returns `undefined` when more has to be loaded to tell
+	 */
+	async sessions(): Promise<vscode.AuthenticationSession[] | undefined> {
+		const sessions = [];
+		for (const account of this.accounts.filter(({ signInAgain }) => !signInAgain)) {
+			const text = await this.context.secrets.get(keyOf(account)).then(undefined, () => undefined);
+			const stored = decodeStored(text, decodeCredentials);
+			if (stored.state !== 'found') return undefined;
+			sessions.push(sessionOf(account, stored.value.accessToken));
+		}
+		return sessions;
 	}
 
 	dispose(): void {

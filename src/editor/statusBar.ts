@@ -12,6 +12,7 @@ import { accountTooltip } from './tooltip';
 export class AccountStatusBar implements vscode.Disposable {
 	private readonly item: vscode.StatusBarItem;
 	private state: AccountState = { kind: 'signedOut' };
+	private describing: NodeJS.Immediate | undefined;
 
 	constructor() {
 		this.item = vscode.window.createStatusBarItem('realDebrid.account', vscode.StatusBarAlignment.Left);
@@ -21,10 +22,15 @@ export class AccountStatusBar implements vscode.Disposable {
 
 	show(state: AccountState): void {
 		this.state = state;
-		const { text, tooltip, spoken } = appearanceOf(state);
+		const { text, describe } = appearanceOf(state);
 		this.item.text = text;
-		this.item.tooltip = tooltip;
-		this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		clearImmediate(this.describing);
+		// The first date to be put into words takes longer than all the rest: nobody's start is to wait for it.
+		this.describing = setImmediate(() => {
+			const { tooltip, spoken } = describe();
+			this.item.tooltip = tooltip;
+			this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		});
 		this.item.backgroundColor =
 			state.kind === 'signInAgain' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 		this.showOrHide();
@@ -39,12 +45,17 @@ export class AccountStatusBar implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		clearImmediate(this.describing);
 		this.item.dispose();
 	}
 }
 
 interface Appearance {
 	readonly text: string;
+	readonly describe: () => Description;
+}
+
+interface Description {
 	readonly tooltip: string | vscode.MarkdownString;
 	/** The same for those who cannot see it. */
 	readonly spoken: string;
@@ -56,40 +67,54 @@ function appearanceOf(state: AccountState): Appearance {
 		case 'signedOut':
 			return {
 				text: `$(account) ${t('Real-Debrid: Sign In')}`,
-				tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-				spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+				describe: () => ({
+					tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+					spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+				}),
 			};
 		case 'signingIn': {
 			const code = state.userCode ?? '…';
 			return {
 				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
-				tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
-				spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+				describe: () => ({
+					tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
+					spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+				}),
 			};
 		}
 		case 'signInAgain':
 			return {
 				text: `$(warning) ${t('Real-Debrid: Sign In Again')}`,
-				tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
-				spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+				describe: () => ({
+					tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
+					spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+				}),
 			};
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
-				tooltip: accountTooltip(state.account, t('Real-Debrid cannot be reached now. The sign-in is kept.')),
-				spoken: t(
-					'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
-					labelOf(state.account),
-				),
+				describe: () => ({
+					tooltip: accountTooltip(
+						state.account,
+						t('Real-Debrid cannot be reached now. The sign-in is kept.'),
+					),
+					spoken: t(
+						'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
+						labelOf(state.account),
+					),
+				}),
 			};
-		case 'signedIn': {
-			const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
+		case 'signedIn':
 			return {
 				text: `$(account) ${inLabel(labelOf(state.account))}`,
-				tooltip: accountTooltip(state.account, notice),
-				spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
+				describe: () => {
+					const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
+					return {
+						tooltip: accountTooltip(state.account, notice),
+						spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
+					};
+				},
 			};
-		}
 	}
 }
 

@@ -60,12 +60,6 @@ describe('a token and its time', () => {
 		assert.equal(next.expiresIn(), 2 * HOUR);
 	});
 
-	it('is not that of a token that was rejected', async () => {
-		const of = await account();
-		const { accessToken } = await window.tokens.getTimed(of);
-		assert.equal((await window.tokens.getTimed(of, accessToken)).expiresIn(), 2 * HOUR);
-	});
-
 	it('can be looked at without asking the service, expired or not', async () => {
 		const of = await account(-HOUR);
 		const token = await window.tokens.peekTimed(of);

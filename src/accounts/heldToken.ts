@@ -1,0 +1,64 @@
+import type { RealDebridError } from '../realdebrid/errors';
+import type { Secret } from '../realdebrid/secret';
+import { BackOff, Deadline } from '../realdebrid/time';
+import { type Credentials, obtainedAt } from './credentials';
+import { TimedToken } from './timedToken';
+
+/** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
+const FIRST_RETRY_MS = 15_000;
+const LONGEST_RETRY_MS = 900_000;
+/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
+const LONGEST_RETRY_AFTER_MS = 3_600_000;
+
+/** What one window knows of one account's token. */
+export class HeldToken {
+	current: TimedToken | undefined;
+	renewal: Promise<Credentials> | undefined;
+	/** The renewal is more than a look into the storage. */
+	isRefreshing = false;
+	/** Somebody wants a refresh although the last one failed. */
+	isInsisted = false;
+	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
+
+	hold(credentials: Credentials): TimedToken {
+		// A token held already keeps its deadline: the wall clock may have been set back since.
+		if (!this.current?.accessToken.equals(credentials.accessToken))
+			this.current = new TimedToken(credentials);
+		return this.current;
+	}
+
+	succeeded(credentials: Credentials): void {
+		this.current = new TimedToken(credentials);
+		this.forgetFailure();
+	}
+
+	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
+	dropIfNot(refreshedAt: number | undefined): void {
+		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
+		this.current = undefined;
+		// How its refresh failed says nothing about the newer one.
+		this.forgetFailure();
+	}
+
+	failed(error: RealDebridError): void {
+		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
+		this.failure = { error, retry: Deadline.in(waitMs) };
+	}
+
+	throwIfTooSoon(): void {
+		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
+	}
+
+	private forgetFailure(): void {
+		this.failure = undefined;
+		this.backOff.reset();
+	}
+}
+
+export function isUsable(
+	current: TimedToken | undefined,
+	rejected: Secret | undefined,
+): current is TimedToken {
+	return current !== undefined && !rejected?.equals(current.accessToken) && current.usableFor() > 0;
+}
