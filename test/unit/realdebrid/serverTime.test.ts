@@ -20,6 +20,8 @@ describe('the service’s time', () => {
 		['2026-01-01T12:00:00+00:00', Date.UTC(2026, 0, 1, 12)],
 		['2026-01-01 12:00:00', undefined],
 		['<html>', undefined],
+		['It is 2026-01-01T12:00:00+0000', undefined],
+		['2026-01-01T12:00:00+0000 or so', undefined],
 		['', undefined],
 	] as const)
 		it(`is ${time} by the answer ${JSON.stringify(body)}`, async () => {
