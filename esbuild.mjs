@@ -41,7 +41,7 @@ const ownBundleForLazyModules = {
 
 /**
  * Gives all modules of a bundle the one object that is the editor's API. Left to itself, esbuild gives each of them a
- * copy of its 180 properties, and the editor looks up who asks at each `require('vscode')`: together that was most of
+ * copy of all its properties, and the editor looks up who asks at each `require('vscode')`: together that was most of
  * the time that loading took.
  *
  * @type {esbuild.Plugin}

@@ -14,7 +14,7 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 	let loaded: Main | undefined;
 	const main = (): Main => {
 		if (!loaded) {
-			firstLook.dispose();
+			firstLook.handOver();
 			// Loaded at once and not awaited: what another extension asks for first may have no time to wait.
 			const { Main } = require('./editor/main') as typeof import('./editor/main');
 			loaded = new Main({ context, indicator, sessionsChanged, accounts: firstLook.accounts });

@@ -20,8 +20,9 @@ export class FirstLook implements vscode.Disposable {
 	private readonly origin: string | undefined;
 	private isDamaged = false;
 	private isAnyNewer = false;
-	private offering: NodeJS.Immediate | undefined;
-	private readonly subscriptions: vscode.Disposable[];
+	private isHandedOver = false;
+	private rest: NodeJS.Immediate | undefined;
+	private readonly subscriptions: vscode.Disposable[] = [];
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
@@ -31,34 +32,25 @@ export class FirstLook implements vscode.Disposable {
 		this.folder = context.globalStorageUri.fsPath;
 		this.origin = configuredOrigin();
 		this.accounts = this.read();
-		this.subscriptions = [
-			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (!focused) return;
-				this.lookAgain();
-				// Its window may have closed, or crashed.
-				if (this.isAnySignInLeft()) void this.main().leftBehind.takeOver();
-			}),
-			context.secrets.onDidChange(() => this.lookAgain()),
-			// In a browser the editor does not tell of secrets that another window stores.
-			watchFolder(this.folder, () => this.lookAgain()),
-			vscode.workspace.onDidChangeConfiguration(change => {
-				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
-				if (change.affectsConfiguration('realDebrid.terminal')) this.main();
-			}),
-		];
 	}
 
+	/** Shows the account at once. The rest comes a moment later: no other extension's start is to wait for it. */
 	show(): void {
 		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
 		this.indicator.show(stateOf(shown));
-		if (this.isDamaged) this.main().tellOfDamage();
-		if (this.isUnfinished()) void this.main().leftBehind.goOn();
-		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
-		// What nobody has been told yet is told by what is loaded now.
-		if (this.isAnyNewer || isUntold(shown)) this.main();
-		// Activation does not wait for what the first terminal needs.
-		if (shown && !shown.signInAgain && terminalTokenSetting())
-			this.offering = setImmediate(() => this.main());
+		this.rest = setImmediate(() => {
+			this.loadIfNeeded(shown);
+			if (this.isHandedOver) return;
+			this.watch();
+			// For what has changed since.
+			this.lookAgain();
+		});
+	}
+
+	/** Watches no longer: what has been loaded does. */
+	handOver(): void {
+		this.isHandedOver = true;
+		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
 	}
 
 	/**
@@ -79,8 +71,34 @@ export class FirstLook implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		clearImmediate(this.offering);
-		for (const subscription of this.subscriptions) subscription.dispose();
+		clearImmediate(this.rest);
+		this.handOver();
+	}
+
+	private watch(): void {
+		this.subscriptions.push(
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (!focused) return;
+				this.lookAgain();
+				// Its window may have closed, or crashed.
+				if (this.isAnySignInLeft()) void this.main().leftBehind.takeOver();
+			}),
+			this.context.secrets.onDidChange(() => this.lookAgain()),
+			// In a browser the editor does not tell of secrets that another window stores.
+			watchFolder(this.folder, () => this.lookAgain()),
+			vscode.workspace.onDidChangeConfiguration(change => {
+				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+				if (change.affectsConfiguration('realDebrid.terminal')) this.main();
+			}),
+		);
+	}
+
+	private loadIfNeeded(shown: Account | undefined): void {
+		if (this.isDamaged) this.main().tellOfDamage();
+		if (this.isUnfinished()) void this.main().leftBehind.goOn();
+		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
+		// What nobody has been told yet is told by what is loaded now.
+		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
 	}
 
 	private read(): readonly Account[] {
@@ -135,6 +153,11 @@ export class FirstLook implements vscode.Disposable {
 
 function isUntold(account: Account | undefined): boolean {
 	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
+}
+
+/** Its token is to be there before the first terminal. */
+function isForTerminals(account: Account | undefined): boolean {
+	return account !== undefined && !account.signInAgain && terminalTokenSetting();
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

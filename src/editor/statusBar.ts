@@ -12,7 +12,6 @@ import { accountTooltip } from './tooltip';
 export class AccountStatusBar implements vscode.Disposable {
 	private readonly item: vscode.StatusBarItem;
 	private state: AccountState = { kind: 'signedOut' };
-	private describing: NodeJS.Immediate | undefined;
 
 	constructor() {
 		this.item = vscode.window.createStatusBarItem('realDebrid.account', vscode.StatusBarAlignment.Left);
@@ -22,18 +21,17 @@ export class AccountStatusBar implements vscode.Disposable {
 
 	show(state: AccountState): void {
 		this.state = state;
-		const { text, describe } = appearanceOf(state);
-		this.item.text = text;
-		clearImmediate(this.describing);
-		// The first date to be put into words takes longer than all the rest: nobody's start is to wait for it.
-		this.describing = setImmediate(() => {
-			const { tooltip, spoken } = describe();
-			this.item.tooltip = tooltip;
-			this.item.accessibilityInformation = { label: spoken, role: 'button' };
-		});
+		this.item.text = appearanceOf(state).text;
 		this.item.backgroundColor =
 			state.kind === 'signInAgain' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 		this.showOrHide();
+	}
+
+	/** Says what is shown at more length. Apart, since the first date to be put into words takes longer than all the rest. */
+	describe(): void {
+		const { tooltip, spoken } = appearanceOf(this.state).describe();
+		this.item.tooltip = tooltip;
+		this.item.accessibilityInformation = { label: spoken, role: 'button' };
 	}
 
 	/** To be called when the setting has changed. */
@@ -45,7 +43,6 @@ export class AccountStatusBar implements vscode.Disposable {
 	}
 
 	dispose(): void {
-		clearImmediate(this.describing);
 		this.item.dispose();
 	}
 }
