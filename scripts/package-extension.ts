@@ -1,9 +1,20 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { packagedExtension } from '../test/host/packaged-extension';
 import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
+import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildExtension } from './build-extension';
+
+/**
+ * Who packages the same sources with the same Node on the same kind of system gets the same bytes: the packager then
+ * takes this time for every file and sorts them by name. A zip has local times and none before 1980.
+ */
+const sameEverywhere = {
+	SOURCE_DATE_EPOCH: String(Date.UTC(1980, 1, 1) / 1000),
+	TZ: 'UTC',
+	LC_ALL: 'C',
+};
 
 /** Builds the extension for production and packages it as `real-debrid-<version>.vsix`, whose path it gives. */
 export async function packageExtension(): Promise<string> {
@@ -13,6 +24,26 @@ export async function packageExtension(): Promise<string> {
 	const vsce = join(repositoryRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
 	// It would ask about what the clone lacks, a git remote above all, and nobody answers.
 	const words = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-	await runQuietly(process.execPath, [vsce, ...words, '--out', vsix], { cwd: repositoryRoot });
+	const stage = new TemporaryFolder('package');
+	try {
+		await copyWhatShips(stage.path);
+		await runQuietly(process.execPath, [vsce, ...words, '--out', vsix], {
+			cwd: stage.path,
+			env: { ...process.env, ...sameEverywhere },
+		});
+	} finally {
+		await stage.remove();
+	}
 	return vsix;
+}
+
+/** The packager keeps the files' modes, which are not the same in every clone. */
+async function copyWhatShips(target: string): Promise<void> {
+	const { listFiles, PackageManager } = await import('@vscode/vsce');
+	for (const path of await listFiles({ cwd: repositoryRoot, packageManager: PackageManager.None })) {
+		const copy = join(target, path);
+		await mkdir(dirname(copy), { recursive: true });
+		await copyFile(join(repositoryRoot, path), copy);
+		await chmod(copy, 0o644);
+	}
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { EditorHost } from '../test/host/run-editor-tests';
+import { type EditorHost, hostOfVersion } from '../test/host/editor-host';
 import { addCounts, sayCounts, sayTallies, type TestCounts } from '../test/host/test-counts';
 import { type RingName, rings, type TestRun } from './test-rings';
 
@@ -7,10 +7,14 @@ import { type RingName, rings, type TestRun } from './test-rings';
  * Runs rings of tests one after the other, whatever the ones before said, and ends with the line
  * `N passed, N failed`.
  *
- * From the command line, `--only unit,e2e` chooses among them and `--grep` among their tests.
+ * From the command line, `--only unit,e2e` chooses among them and `--grep` among their tests, and `--version` the
+ * version of desktop VS Code.
  */
-export async function runTests(host: EditorHost, names: readonly RingName[]): Promise<number> {
-	const { values } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+export async function runTests(given: EditorHost, names: readonly RingName[]): Promise<number> {
+	const { values } = parseArgs({
+		options: { only: { type: 'string' }, grep: { type: 'string' }, version: { type: 'string' } },
+	});
+	const host = hostOfVersion(given, values.version);
 	const only = values.only?.split(',');
 	const unknown = only?.find(name => !names.some(known => known === name));
 	if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${names.join(', ')}.`);

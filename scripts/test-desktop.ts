@@ -1,4 +1,4 @@
 import { runScript } from './main';
 import { runTests } from './run-tests';
 
-runScript(() => runTests('desktop', ['editor']));
+runScript(() => runTests({ desktop: 'stable' }, ['editor']));

@@ -7,10 +7,11 @@ import {
 	reportCoverage,
 	sayCoverage,
 } from '../test/host/coverage';
+import { type EditorHost, isDesktop } from '../test/host/editor-host';
 import { findFiles } from '../test/host/find-files';
 import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
-import { type EditorHost, runEditorTests } from '../test/host/run-editor-tests';
+import { runEditorTests } from '../test/host/run-editor-tests';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { countsVariable, readCounts, type TestCounts } from '../test/host/test-counts';
 import { buildExtension } from './build-extension';
@@ -76,6 +77,7 @@ async function editor(run: TestRun): Promise<TestCounts> {
 
 async function e2e(run: TestRun): Promise<TestCounts> {
 	await packageExtension();
+	if (isDesktop(run.host)) throw new Error('The end-to-end tests drive an editor in a browser.');
 	return await mocha('test/e2e', run, [], { CODE_SERVER_VERSION: run.host });
 }
 

@@ -42,6 +42,7 @@ export async function finishSignIn(
 		granted.stage === 'exchanged'
 			? granted.credentials
 			: await exchangeGrant(service, held, granted.client, granted.deviceCode, prompt, signal);
+	prompt.onToken?.(credentials.lifetimeMs);
 	const user = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
 	if (user && granted.stage === 'exchanged') await accounts.forgetUnnamed(credentials).catch(() => undefined);

@@ -2,25 +2,17 @@ import type { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, Deadline } from '../realdebrid/time';
 import { type Credentials, obtainedAt } from './credentials';
+import { TimedToken } from './timedToken';
 
-/** Usable tokens have this much time left, or a fifth of their life if that is less. */
-const LEAST_REMAINING_MS = 300_000;
-const LEAST_REMAINING_SHARE = 1 / 5;
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
 /** A service that asks for more than this is asked again all the same: the value may be a mistake. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
-/** A token and how long it is good for. */
-export interface Current {
-	readonly credentials: Credentials;
-	readonly deadline: Deadline;
-}
-
 /** What one window knows of one account's token. */
 export class HeldToken {
-	current: Current | undefined;
+	current: TimedToken | undefined;
 	renewal: Promise<Credentials> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
@@ -29,15 +21,15 @@ export class HeldToken {
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
-	hold(credentials: Credentials): Current {
+	hold(credentials: Credentials): TimedToken {
 		// A token held already keeps its deadline: the wall clock may have been set back since.
-		if (!this.current?.credentials.accessToken.equals(credentials.accessToken))
-			this.current = currentOf(credentials);
+		if (!this.current?.accessToken.equals(credentials.accessToken))
+			this.current = new TimedToken(credentials);
 		return this.current;
 	}
 
 	succeeded(credentials: Credentials): void {
-		this.current = currentOf(credentials);
+		this.current = new TimedToken(credentials);
 		this.forgetFailure();
 	}
 
@@ -64,12 +56,9 @@ export class HeldToken {
 	}
 }
 
-function currentOf(credentials: Credentials): Current {
-	return { credentials, deadline: Deadline.in(credentials.expiresAt - Date.now()) };
-}
-
-export function isUsable(current: Current | undefined, rejected: Secret | undefined): current is Current {
-	if (!current || rejected?.equals(current.credentials.accessToken)) return false;
-	const { credentials, deadline } = current;
-	return deadline.remaining() > Math.min(LEAST_REMAINING_MS, credentials.lifetimeMs * LEAST_REMAINING_SHARE);
+export function isUsable(
+	current: TimedToken | undefined,
+	rejected: Secret | undefined,
+): current is TimedToken {
+	return current !== undefined && !rejected?.equals(current.accessToken) && current.usableFor() > 0;
 }

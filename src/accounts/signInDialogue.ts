@@ -11,6 +11,8 @@ export interface SignInPrompt {
 	onWaiting(trouble: RealDebridError | undefined): void;
 	/** The person has allowed the app; nothing is left for them to do. */
 	onGranted(): void;
+	/** The access token is there. Nothing to tell the person, but the log. */
+	onToken?(lifetimeMs: number): void;
 }
 
 /** How the steps of a sign-in speak with the person. */

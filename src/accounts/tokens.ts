@@ -8,6 +8,7 @@ import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
 import { HeldToken, isUsable } from './heldToken';
+import { TimedToken } from './timedToken';
 
 export interface TokenContext {
 	readonly service: Service;
@@ -50,12 +51,19 @@ export class Tokens {
 	 */
 	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
 		const held = this.heldOf(account);
-		if (isUsable(held.current, rejected)) return held.current.credentials.accessToken;
+		if (isUsable(held.current, rejected)) return held.current.accessToken;
 		const hasJoined = held.renewal !== undefined;
 		const { accessToken } = await this.renewed(account, held, rejected);
 		// Joined a look into the storage by somebody who was content with the rejected token.
 		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
 		return accessToken;
+	}
+
+	/** The same with its time. Throws as `get` does. */
+	async getTimed(account: AccountKey): Promise<TimedToken> {
+		const held = this.heldOf(account);
+		if (isUsable(held.current, undefined)) return held.current;
+		return new TimedToken(await this.renewed(account, held, undefined));
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
@@ -88,8 +96,13 @@ export class Tokens {
 	 * @throws {RealDebridError} `signedOut`, `storage`
 	 */
 	async peek(account: AccountKey): Promise<Secret> {
+		return (await this.peekTimed(account)).accessToken;
+	}
+
+	/** The same with its time. Throws as `peek` does. */
+	async peekTimed(account: AccountKey): Promise<TimedToken> {
 		const held = this.heldOf(account);
-		return (held.current ?? held.hold(await this.read(account))).credentials.accessToken;
+		return held.current ?? held.hold(await this.read(account));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
 import { RealDebridError } from '../realdebrid/errors';
 import { sleep } from '../realdebrid/time';
+import { CopiedToken } from './copiedToken';
 import type { CurrentService } from './currentService';
 import { errorLine } from './log';
 import { manageAccess } from './manageAccess';
@@ -17,7 +18,9 @@ import { signInAgainWords } from './signInAgainWords';
 const DETAILS_TIMEOUT_MS = 3_000;
 
 /** What can be done with the accounts that are signed in. */
-export class AccountCommands {
+export class AccountCommands implements vscode.Disposable {
+	private readonly copied: CopiedToken;
+
 	constructor(
 		private readonly current: CurrentService,
 		private readonly shown: ShownAccount,
@@ -27,7 +30,9 @@ export class AccountCommands {
 		private readonly isUnreachable: (account: Account) => boolean,
 		/** To be called when another account is to be shown. */
 		private readonly present: () => void,
-	) {}
+	) {
+		this.copied = new CopiedToken(log);
+	}
 
 	/** The account that is shown and used. */
 	account(): Account | undefined {
@@ -78,16 +83,17 @@ export class AccountCommands {
 	}
 
 	async copyAccessToken(): Promise<void> {
-		const token = await this.current.get().tokens.get(this.required());
-		await vscode.env.clipboard.writeText(token.reveal());
-		void vscode.window.showInformationMessage(
-			vscode.l10n.t('The access token is on the clipboard. Whoever has it can use your Real-Debrid account.'),
-		);
+		const account = this.required();
+		await this.copied.copy(await this.current.get().tokens.getTimed(account));
 	}
 
 	async manageAccess(): Promise<void> {
 		this.current.look();
 		await manageAccess(this.current.get());
+	}
+
+	dispose(): void {
+		this.copied.dispose();
 	}
 
 	private async offerActions(account: Account): Promise<void> {

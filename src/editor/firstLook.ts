@@ -9,7 +9,7 @@ import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';
 import { sessionOf } from './sessions';
-import { apiUrlSetting } from './settings';
+import { apiUrlSetting, terminalTokenSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
@@ -88,6 +88,7 @@ export class FirstLook implements vscode.Disposable {
 			watchFolder(this.folder, () => this.lookAgain()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+				if (change.affectsConfiguration('realDebrid.terminal')) this.main();
 			}),
 		);
 	}
@@ -97,7 +98,7 @@ export class FirstLook implements vscode.Disposable {
 		if (this.isUnfinished()) void this.main().leftBehind.goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
-		if (this.isAnyNewer || isUntold(shown)) this.main();
+		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
 	}
 
 	private read(): readonly Account[] {
@@ -152,6 +153,11 @@ export class FirstLook implements vscode.Disposable {
 
 function isUntold(account: Account | undefined): boolean {
 	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
+}
+
+/** Its token is to be there before the first terminal. */
+function isForTerminals(account: Account | undefined): boolean {
+	return account !== undefined && !account.signInAgain && terminalTokenSetting();
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

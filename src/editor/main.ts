@@ -23,6 +23,7 @@ import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
 import { StorageNotice } from './storageNotice';
+import { TerminalToken } from './terminalToken';
 import { registerTroubleshooting } from './troubleshooting';
 
 /** What is there from activation on. */
@@ -49,6 +50,7 @@ export class Main implements vscode.Disposable {
 	private readonly signIn: SignIn;
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
+	private readonly terminalToken: TerminalToken;
 	private readonly dialog = new ConsentDialog();
 	/** One for each consumer, however often it asks for it. */
 	private readonly apis = new Map<string, ConsumerApi>();
@@ -106,6 +108,11 @@ export class Main implements vscode.Disposable {
 			noteTold: account => this.noteTold(account),
 			signIn: account => this.signIn.start(account).catch(toldAlready),
 		});
+		this.terminalToken = new TerminalToken(
+			context,
+			{ account: () => this.shown.of(this.accounts()), tokens: () => this.current.get().tokens },
+			this.log,
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{
 				service: () => this.current.get(),
@@ -121,6 +128,8 @@ export class Main implements vscode.Disposable {
 			this.leftBehind,
 			this.storageNotice,
 			this.notice,
+			this.accountCommands,
+			this.terminalToken,
 			this.changed,
 			registerTroubleshooting(context),
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
@@ -213,6 +222,7 @@ export class Main implements vscode.Disposable {
 
 	private present(): void {
 		this.front.indicator.show(this.state());
+		this.terminalToken.look();
 	}
 
 	private state(): AccountState {
@@ -252,7 +262,15 @@ export class Main implements vscode.Disposable {
 	}
 
 	private async copyDiagnostics(): Promise<void> {
-		const text = await diagnostics(this.version, this.current.get(), this.network.transport, this.failures);
+		const { network, secrets, failures } = this;
+		const { context } = this.front;
+		const text = await diagnostics({
+			context,
+			network,
+			secrets,
+			failures,
+			service: () => this.current.get(),
+		});
 		await vscode.env.clipboard.writeText(text);
 		void vscode.window.showInformationMessage(
 			vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'),

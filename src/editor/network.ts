@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Send } from '../network/http';
 import type { NetworkSettings } from '../network/proxySettings';
 import { createSend, type SendOptions } from '../network/send';
+import { ServerClock } from '../network/serverClock';
 import { createTransport, type Transport } from '../network/transport';
 import { exchangeLine } from './log';
 
@@ -11,6 +12,8 @@ export interface Network {
 	readonly send: Send;
 	/** For what other extensions ask for, which may be larger and take longer. */
 	readonly sendForConsumers: Send;
+	/** What the answers to both have told of the service's clock. */
+	readonly serverClock: ServerClock;
 }
 
 const CONSUMER_TIMEOUT_MS = 60_000;
@@ -19,6 +22,7 @@ const CONSUMER_BODY_LIMIT = 32 * 1024 * 1024;
 /** The way to the service, by the editor's own network settings. */
 export function createNetwork(version: string, log: vscode.LogOutputChannel): Network {
 	const transport = createTransport({ settings: networkSettings });
+	const serverClock = new ServerClock();
 	const options: SendOptions = {
 		chooseFetch: url => transport.chooseFetch(url),
 		userAgent: `real-debrid-vscode/${version}`,
@@ -26,12 +30,11 @@ export function createNetwork(version: string, log: vscode.LogOutputChannel): Ne
 	};
 	return {
 		transport,
-		send: createSend(options),
-		sendForConsumers: createSend({
-			...options,
-			timeoutMs: CONSUMER_TIMEOUT_MS,
-			bodyLimit: CONSUMER_BODY_LIMIT,
-		}),
+		send: serverClock.observing(createSend(options)),
+		sendForConsumers: serverClock.observing(
+			createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
+		),
+		serverClock,
 	};
 }
 

@@ -49,6 +49,11 @@ export class SignIn implements vscode.Disposable {
 			this.showCode();
 			return (await this.attempt.ended) ?? this.start(again);
 		}
+		this.log.info(
+			again
+				? 'Signing in again, as far as possible with what is stored of the account.'
+				: 'Signing in. Asking Real-Debrid for a code.',
+		);
 		return this.run(again, (context, attempt) =>
 			again
 				? signInAgain(context, again, attempt, attempt.signal, nudgeOnFocus)
@@ -164,11 +169,18 @@ export class SignIn implements vscode.Disposable {
 		// A toast can stay longer than its sign-in.
 		if (answer === undefined || this.attempt !== attempt) return;
 		if (answer === 'cancel') attempt.cancel();
-		else await copyCodeAndOpenBrowser(shown);
+		else {
+			await copyCodeAndOpenBrowser(shown);
+			this.log.info('The code was copied, to be entered on Real-Debrid’s site.');
+		}
 	}
 
 	private congratulate(account: Account): void {
-		this.log.info('Signed in.');
+		this.log.info(
+			account.user
+				? 'Signed in. The account is stored, and the status bar shows it.'
+				: 'Signed in. The account is stored; its name is not known yet.',
+		);
 		void vscode.window.showInformationMessage(
 			account.user
 				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', inMessage(labelOf(account)))

@@ -4,6 +4,7 @@ import type { SignInPrompt } from '../accounts/signInDialogue';
 import type { DeviceCode } from '../realdebrid/deviceFlow';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Deadline } from '../realdebrid/time';
+import { durationWords } from './duration';
 import { errorLine } from './log';
 import type { ShownCode, SignInProgress } from './signInNotification';
 
@@ -46,7 +47,7 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 
 	onVerification(code: DeviceCode, deadline: Deadline): void {
 		this.log.info(
-			`A code is to be entered within ${Math.round(deadline.remaining() / 1000)} s; the service is polled every ${code.intervalMs / 1000} s.`,
+			`There is a code. Waiting for it to be entered and allowed, for ${durationWords(deadline.remaining(), 'en')} at most; asking every ${durationWords(code.intervalMs, 'en')}.`,
 		);
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.
@@ -63,10 +64,16 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 	}
 
 	onGranted(): void {
-		this.log.info('Allowed; trading the device code for a token.');
+		this.log.info('Allowed. Trading the device code for an access token.');
 		this.isGranted = true;
 		this.trouble = undefined;
 		this.changed.fire();
+	}
+
+	onToken(lifetimeMs: number): void {
+		this.log.info(
+			`The access token is there, valid for ${durationWords(lifetimeMs, 'en')}. Asking whose account it is.`,
+		);
 	}
 
 	dispose(): void {

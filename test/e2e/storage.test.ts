@@ -12,7 +12,7 @@ const unsaved =
 const lost = /^ada-premium: This window does not have the sign-in\./;
 const unusable = /^The editor could not use its secret storage\. The browser keeps the editor’s secrets: /;
 const ofLaterVersion = /^A later version of the Real-Debrid extension stored an account/;
-const copied = /^The access token is on the clipboard\./;
+const copied = /^The access token is on the clipboard, valid for another \d+ hours\./;
 
 describe('a storage that fails', function () {
 	const editor = useEditor(this);

@@ -30,6 +30,7 @@ const defaults = {
 	'realDebrid.apiUrl': 'https://api.real-debrid.com',
 	'realDebrid.clientId': 'X245A4XAIBGVM',
 	'realDebrid.statusBar': 'always',
+	'realDebrid.terminal.accessToken': false,
 };
 
 describe('what the extension contributes', () => {

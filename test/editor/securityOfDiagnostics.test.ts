@@ -4,6 +4,7 @@ import { LeakSearch } from '../host/leak-search';
 import { knownFaults } from '../sandbox';
 import { apiOf } from './support/consumers';
 import { eventually } from './support/eventually';
+import { setSetting } from './support/settings';
 import { useSignedOutWindow } from './support/signed-out-window';
 
 describe('what a bug report is made of', function () {
@@ -31,7 +32,7 @@ describe('what a bug report is made of', function () {
 		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
 		await messages.waitFor(/^Diagnostics are on the clipboard/);
 		const text = await eventuallyOnClipboard(/^Real-Debrid extension /);
-		assert.match(text, /Accounts: 1, their secrets: found/);
+		assert.match(text, /^Accounts: 1: signed in 1; their secrets: found 1$/m);
 		assert.match(text, /blocked \(edge, HTTP 403\)/);
 
 		const search = new LeakSearch();
@@ -40,6 +41,50 @@ describe('what a bug report is made of', function () {
 		const user = control.users().find(({ id }) => id === 1001);
 		for (const name of [user?.username ?? '', user?.email ?? '', '1001', userCode, 'vscode.git'])
 			assert.ok(!text.includes(name), `${name} is in ${text}`);
+	});
+
+	it('says what a report needs to say, and never where a proxy is', async () => {
+		const { messages, sandbox } = window;
+		sandbox.control.advance(-90_000);
+		await setSetting('http', 'proxy', 'http://ada:hunter2@proxy.example.com:3128');
+		try {
+			await window.signIn();
+			await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
+			await messages.waitFor(/^Diagnostics are on the clipboard/);
+			const text = await eventuallyOnClipboard(/their secrets: found 1/);
+			const patterns = [
+				/^Real-Debrid extension \d+\.\d+\.\d+$/,
+				/^Editor: .+ \d+\.\d+\.\d+ \(host \S+, ui (web|desktop)\), remote: \S+, extension runs as: (ui|workspace)$/,
+				/^Machine: \S+ \S+, Node v\d+\.\d+\.\d+$/,
+				/^Service: another address \(http:, on this machine\)$/,
+				/^Transport: (the editor’s fetch|undici), proxy: none by http\.proxy or the environment$/,
+				/^Clock: (89|90|91) s ahead of the service’s$/,
+				/^Accounts: 1: signed in 1; their secrets: found 1$/,
+				/^Unfinished sign-in: no$/,
+				/^Settings: http\.proxySupport \w+, http\.fetchAdditionalSupport \w+, terminal\.accessToken false$/,
+				/^Secret storage: readable and writable; kept in memory only: 0$/,
+				/^Folder: writable$/,
+				/^Last failures: /,
+			];
+			const lines = text.split('\n').filter(line => !line.startsWith('- '));
+			assert.equal(lines.length, patterns.length, text);
+			for (const [index, pattern] of patterns.entries()) assert.match(lines[index] ?? '', pattern);
+			for (const word of ['proxy.example.com', 'hunter2', '3128']) assert.ok(!text.includes(word), text);
+		} finally {
+			await setSetting('http', 'proxy', undefined);
+		}
+	});
+
+	it('asks the service for the time where it has not yet answered, without a token, and does without', async () => {
+		const { control } = window.sandbox;
+		control.inject({ step: 'time', times: 1, fault: { kind: 'reset' } });
+		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
+		await eventuallyOnClipboard(/^Clock: unknown$/m);
+		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
+		await eventuallyOnClipboard(/^Clock: as the service’s$/m);
+		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
+		assert.equal(control.requests().filter(({ step }) => step === 'time').length, 2);
+		assert.equal(control.requests().length, 2);
 	});
 
 	/** `startSignIn` counts codes, of which the failed attempt got none. */

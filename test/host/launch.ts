@@ -7,13 +7,12 @@ import { chromiumArguments, findOrInstallChromium } from './chromium';
 import { installCodeServer, newestCodeServer, toCodeServerVersion } from './code-server';
 import { exitWithStarter } from './exit-with-starter';
 import { freePort } from './free-port';
+import { inBrowser } from './leak-record';
 import { PageRecorder, storedInBrowser } from './page-recorder';
 import { TemporaryFolder } from './temporary-folder';
 import { unmarkLines } from './test-lines';
 import { withoutEditorVariables } from './without-editor-variables';
 
-/** A file among the user's data, with all that the page showed, logged and stored. */
-const inBrowser = 'in-browser.json';
 const serverStartMilliseconds = 60_000;
 const testsMilliseconds = 20 * 60_000;
 

@@ -3,15 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { bundleEditorTests } from './bundle-editor-tests';
-import type { CodeServerVersion } from './code-server';
+import { type DesktopEditor, type EditorHost, isDesktop } from './editor-host';
 import { leakRecordVariable } from './leak-record';
 import { editorCache } from './paths';
 import { quietSettings } from './quiet-settings';
 import { searchAfterEditorTests } from './search-after-editor-tests';
 import { TemporaryFolder } from './temporary-folder';
 import { addCounts, countsVariable, readCounts, type TestCounts } from './test-counts';
-
-export type EditorHost = CodeServerVersion | 'desktop';
 
 export interface EditorTests {
 	readonly host: EditorHost;
@@ -55,7 +53,7 @@ export async function runEditorTests(options: EditorTests): Promise<TestCounts> 
 				...options.env,
 				[countsVariable]: countsFile,
 				[leakRecordVariable]: recordFile,
-				...(host === 'desktop' ? {} : { CODE_SERVER_VERSION: host }),
+				...(isDesktop(host) ? {} : { CODE_SERVER_VERSION: host }),
 			},
 		}).catch((error: unknown) => {
 			// Failed tests are told by their counts; what kept them from running has no other voice.
@@ -71,15 +69,18 @@ export async function runEditorTests(options: EditorTests): Promise<TestCounts> 
 }
 
 async function executableOf(host: EditorHost): Promise<string> {
-	if (host !== 'desktop') return join(__dirname, 'launcher.mjs');
+	return isDesktop(host) ? await download(host) : join(__dirname, 'launcher.mjs');
+}
+
+async function download({ desktop }: DesktopEditor): Promise<string> {
 	if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
 		console.error('Desktop VS Code needs a display: without one, `xvfb-run -a npm run test:desktop`.');
 	}
 	try {
-		return await downloadAndUnzipVSCode({ version: 'stable', cachePath: editorCache });
+		return await downloadAndUnzipVSCode({ version: desktop, cachePath: editorCache });
 	} catch (error) {
 		throw new Error(
-			'Desktop VS Code could not be downloaded from update.code.visualstudio.com. ' +
+			`Desktop VS Code (${desktop}) could not be downloaded from update.code.visualstudio.com. ` +
 				'`npm test` runs the same tests in code-server, which comes from the npm registry.',
 			{ cause: error },
 		);

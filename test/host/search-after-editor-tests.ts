@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { filesBelow } from './files-below';
-import type { LeakRecord } from './leak-record';
-import { LeakSearch } from './leak-search';
+import { inBrowser, type LeakRecord } from './leak-record';
+import { LeakSearch, type Place } from './leak-search';
+import { terminalLogs } from './terminal-logs';
 import type { TestCounts } from './test-counts';
 
 /**
@@ -13,14 +14,20 @@ import type { TestCounts } from './test-counts';
  */
 export async function searchAfterEditorTests(userData: string, recordFile: string): Promise<TestCounts> {
 	const search = new LeakSearch();
+	const searchOfTerminalLogs = new LeakSearch();
 	const leaks: string[] = [];
-	const { secrets, shown } = JSON.parse(readFileSync(recordFile, 'utf8')) as LeakRecord;
-	for (const secret of secrets) search.add(secret);
+	const { secrets, shown, inTerminals = [] } = JSON.parse(readFileSync(recordFile, 'utf8')) as LeakRecord;
+	for (const secret of secrets) {
+		search.add(secret);
+		if (!inTerminals.includes(secret.value)) searchOfTerminalLogs.add(secret);
+	}
 	for (const text of shown) leaks.push(...search.leaksIn({ name: 'a message', text }));
 	let files = 0;
 	for await (const file of filesBelow(userData)) {
 		files++;
-		leaks.push(...search.leaksIn(file));
+		const places = file.name === inBrowser ? (JSON.parse(file.text) as Place[]) : [file];
+		for (const place of places)
+			leaks.push(...(terminalLogs.test(place.name) ? searchOfTerminalLogs : search).leaksIn(place));
 	}
 	if (leaks.length > 0) console.error(`Secrets were written or shown:\n${leaks.join('\n')}`);
 	if (files === 0) console.error(`There is nothing to search for secrets in ${userData}.`);

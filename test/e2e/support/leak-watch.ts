@@ -3,6 +3,7 @@ import { filesBelow } from '../../host/files-below';
 import { LeakSearch, type Place, type SoughtSecret } from '../../host/leak-search';
 import { PageRecorder, storedInBrowser } from '../../host/page-recorder';
 import { tallies } from '../../host/tallies';
+import { terminalLogs } from '../../host/terminal-logs';
 import type { EditorProfile, EditorServer } from '../driver';
 
 /** They only grow, so they are searched once, when everybody is done with writing. */
@@ -11,6 +12,8 @@ const logs = /^logs\b/;
 /** Searches what an editor writes and shows, over all its persons, for everything that may stand nowhere. */
 export class LeakWatch {
 	readonly #search = new LeakSearch();
+	readonly #searchOfTerminalLogs = new LeakSearch();
+	readonly #inTerminals = new Set<string>();
 	readonly #files = new Set<string>();
 	readonly #leaks: string[] = [];
 	#recorder: PageRecorder | undefined;
@@ -18,7 +21,15 @@ export class LeakWatch {
 
 	/** The secrets so far; to be called before a sandbox forgets them. */
 	know(secrets: Iterable<SoughtSecret>): void {
-		for (const secret of secrets) this.#search.add(secret);
+		for (const secret of secrets) {
+			this.#search.add(secret);
+			if (!this.#inTerminals.has(secret.value)) this.#searchOfTerminalLogs.add(secret);
+		}
+	}
+
+	/** An access token that is in the environment of a terminal, as the person wanted it; to be told before it is known. */
+	gaveToTerminal(token: string): void {
+		this.#inTerminals.add(token);
 	}
 
 	/** Remembers what the windows of a person show; to be called before the first one opens. */
@@ -62,6 +73,7 @@ export class LeakWatch {
 	}
 
 	#look(place: Place): void {
-		this.#leaks.push(...this.#search.leaksIn(place));
+		const search = terminalLogs.test(place.name) ? this.#searchOfTerminalLogs : this.#search;
+		this.#leaks.push(...search.leaksIn(place));
 	}
 }

@@ -6,6 +6,7 @@ import type { SoughtSecret } from '../../host/leak-search';
 class LeakRecorder {
 	readonly #secrets = new Map<string, SoughtSecret>();
 	readonly #shown = new Set<string>();
+	readonly #inTerminals = new Set<string>();
 
 	/** To be called before a sandbox is closed. */
 	know(secrets: Iterable<SoughtSecret>): void {
@@ -17,8 +18,17 @@ class LeakRecorder {
 		for (const text of texts) this.#shown.add(text);
 	}
 
+	/** An access token that is in the environment of a terminal, as the person wanted it. */
+	gaveToTerminal(token: string): void {
+		this.#inTerminals.add(token);
+	}
+
 	toJSON(): LeakRecord {
-		return { secrets: [...this.#secrets.values()], shown: [...this.#shown] };
+		return {
+			secrets: [...this.#secrets.values()],
+			shown: [...this.#shown],
+			inTerminals: [...this.#inTerminals],
+		};
 	}
 }
 

@@ -102,6 +102,19 @@ describe('signing in', () => {
 		]);
 	});
 
+	it('tells of the token once it is stored, before anybody is asked whose it is', async () => {
+		const withToken = { ...prompt(), onToken: (ms: number) => events.push(`token for ${ms} ms`) };
+		await turning(signIn(machine.window(service.service), withToken, abort.signal));
+		assert.deepEqual(events.slice(events.indexOf('token')), [
+			'token',
+			'store sign-in',
+			'token for 3600000 ms',
+			'user',
+			'store account',
+			'delete sign-in',
+		]);
+	});
+
 	it('trades the device code with the granted client credentials', async () => {
 		await turning(start());
 		assert.deepEqual(service.forms('token'), [

@@ -8,10 +8,11 @@ import { repositoryRoot } from '../../host/paths';
 const places: Readonly<Record<string, string>> = {
 	'src/accounts/credentials.ts': 'the secret storage',
 	'src/accounts/unfinishedSignIn.ts': 'the secret storage',
-	'src/editor/accountCommands.ts': 'the clipboard, because the person asks for it',
+	'src/editor/clipboardToken.ts': 'the clipboard, because the person asks for it',
 	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
 	'src/editor/sessions.ts': 'the editor’s own accounts',
 	'src/editor/signInNotification.ts': 'the address that is opened in the browser',
+	'src/editor/terminalToken.ts': 'new terminals, where the person has turned that on',
 	'src/realdebrid/deviceFlow.ts': 'requests; a client id, which is no secret',
 	'src/realdebrid/service.ts': 'the header of a request',
 };

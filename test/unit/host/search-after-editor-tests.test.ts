@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import type { LeakRecord } from '../../host/leak-record';
@@ -25,6 +25,7 @@ describe('the search after the tests in an extension host', () => {
 		const secrets = [{ kind: 'token', value }];
 		writeFileSync(recordFile, JSON.stringify({ secrets, shown: [], ...record }));
 		const userData = join(folder.path, 'data');
+		rmSync(userData, { recursive: true, force: true });
 		mkdirSync(join(userData, 'logs'), { recursive: true });
 		for (const [name, text] of Object.entries(files)) writeFileSync(join(userData, name), text);
 		return await searchAfterEditorTests(userData, recordFile);
@@ -54,6 +55,18 @@ describe('the search after the tests in an extension host', () => {
 		const { failed } = await search({ 'settings.json': '{}' }, { shown: [`Your token is ${value}.`] });
 		assert.equal(failed, 1);
 		assert.match(String(said.firstCall.args[0]), /token in a message/);
+	});
+
+	it('lets the editor’s log of a terminal have the token that was given to it, and no other', async () => {
+		const env = `{"env":{"REAL_DEBRID_TOKEN":"${value}"}}`;
+		const record = { inTerminals: [value] };
+		assert.equal((await search({ 'logs/ptyhost.log': env }, record)).failed, 0);
+		assert.equal((await search({ 'logs/ptyhost.log': env })).failed, 1);
+		const inBrowser = (name: string) => ({ 'in-browser.json': JSON.stringify([{ name, text: env }]) });
+		assert.equal((await search(inBrowser('IndexedDB logs-store /1/terminal.log'), record)).failed, 0);
+		assert.equal((await search(inBrowser('IndexedDB state'), record)).failed, 1);
+		assert.equal((await search({ 'state.json': env }, record)).failed, 1);
+		assert.equal((await search({ 'logs/a.log': env }, record)).failed, 1);
 	});
 
 	it('is a test that fails where there is nothing to search', async () => {

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { TimedToken } from '../../src/accounts/timedToken';
+import { CLEAR_AFTER_MS } from '../../src/editor/clipboardToken';
+import { CopiedToken } from '../../src/editor/copiedToken';
+import { Secret } from '../../src/realdebrid/secret';
+import { eventually } from './support/eventually';
+import { useSignedOutWindow } from './support/signed-out-window';
+
+describe('Copy Access Token', function () {
+	const window = useSignedOutWindow(this);
+	let minuteIsOver: (() => void)[];
+
+	/** In place of the minute: all other timers of this host go on. */
+	beforeEach(() => {
+		minuteIsOver = [];
+		const real = globalThis.setTimeout;
+		const stub = ((...timer: Parameters<typeof setTimeout>) => {
+			const [step, ms] = timer;
+			if (ms !== CLEAR_AFTER_MS) return Reflect.apply(real, globalThis, timer);
+			minuteIsOver.push(step as () => void);
+			return real(() => undefined, 0);
+		}) as typeof setTimeout;
+		window.fakes.replace(globalThis, 'setTimeout', stub);
+	});
+
+	const copiedToken = () =>
+		window.sandbox.control.secrets().find(({ kind }) => kind === 'accessToken')?.value ?? '';
+
+	async function untilClipboardHas(wanted: string): Promise<void> {
+		let found: string | undefined;
+		await eventually('the clipboard to have what is wanted', () => {
+			void vscode.env.clipboard.readText().then(text => {
+				found = text;
+			});
+			return found === wanted || undefined;
+		});
+	}
+
+	it('says how long the token is valid, who can use it, and that it is cleared', async () => {
+		window.sandbox.control.configure({ accessTokenLifetime: 86_400 });
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		const { text } = await window.messages.waitFor(/^The access token is on the clipboard/);
+		assert.equal(
+			text,
+			'The access token is on the clipboard, valid for another 23 hours. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
+		);
+		await untilClipboardHas(copiedToken());
+	});
+
+	it('clears the clipboard when its minute is over', async () => {
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await untilClipboardHas(copiedToken());
+		assert.equal(minuteIsOver.length, 1);
+		minuteIsOver[0]?.();
+		await untilClipboardHas('');
+	});
+
+	it('leaves what has been copied since', async () => {
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await untilClipboardHas(copiedToken());
+		await vscode.env.clipboard.writeText('something else');
+		minuteIsOver[0]?.();
+		// Whatever it does is done before what is asked after it.
+		for (let reads = 0; reads < 3; reads++)
+			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+	});
+
+	it('clears it at once when the extension ends', async () => {
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const secret = new Secret('token-of-this-test');
+		const credentials = {
+			client: { clientId: 'c', clientSecret: secret },
+			accessToken: secret,
+			refreshToken: secret,
+			expiresAt: Date.now() + 3_600_000,
+			lifetimeMs: 3_600_000,
+		};
+		const copied = new CopiedToken(log);
+		await copied.copy(new TimedToken(credentials));
+		await untilClipboardHas('token-of-this-test');
+		copied.dispose();
+		await untilClipboardHas('');
+		log.dispose();
+	});
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { AccountFiles } from '../../src/accounts/accountFiles';
+import type { AccountIndicator } from '../../src/editor/accountIndicator';
+import { FirstLook } from '../../src/editor/firstLook';
+import type { Main } from '../../src/editor/main';
+import { TemporaryFolder } from '../host/temporary-folder';
+import { eventually } from './support/eventually';
+import { setSetting } from './support/settings';
+
+describe('the first look, with an account that is signed in', () => {
+	let folder: TemporaryFolder;
+	let loads: number;
+	let look: FirstLook;
+	beforeEach(() => {
+		folder = new TemporaryFolder('first-look');
+		loads = 0;
+		new AccountFiles(folder.path).write({
+			origin: 'https://api.real-debrid.com',
+			id: '123',
+			user: undefined,
+			checkedAt: undefined,
+			refreshedAt: 1,
+			signInAgain: undefined,
+		});
+	});
+	afterEach(async () => {
+		look.dispose();
+		await setSetting('realDebrid', 'terminal.accessToken', undefined);
+		await folder.remove();
+	});
+
+	function begin(): void {
+		const context = {
+			globalStorageUri: vscode.Uri.file(folder.path),
+			globalState: { get: () => undefined },
+			secrets: { get: async () => 'there', onDidChange: () => new vscode.Disposable(() => undefined) },
+		} as unknown as vscode.ExtensionContext;
+		const indicator = { show: () => undefined } as unknown as AccountIndicator;
+		look = new FirstLook(context, indicator, () => {
+			loads++;
+			return {} as Main;
+		});
+		look.show();
+	}
+	const later = () => new Promise(resolve => setImmediate(resolve));
+
+	it('leaves the rest for later, where nothing needs it', async () => {
+		begin();
+		await later();
+		await later();
+		assert.equal(loads, 0);
+	});
+
+	it('has the rest loaded for the token of new terminals, and does not wait for it', async () => {
+		await setSetting('realDebrid', 'terminal.accessToken', true);
+		begin();
+		assert.equal(loads, 0);
+		await later();
+		assert.equal(loads, 1);
+	});
+
+	it('has the rest loaded when that is turned on', async () => {
+		begin();
+		await setSetting('realDebrid', 'terminal.accessToken', true);
+		await eventually('the rest to be loaded', () => (loads > 0 ? true : undefined));
+	});
+
+	it('has nothing loaded any more once it has ended', async () => {
+		await setSetting('realDebrid', 'terminal.accessToken', true);
+		begin();
+		look.dispose();
+		await later();
+		assert.equal(loads, 0);
+	});
+});
