@@ -12,7 +12,7 @@ import esbuild from 'esbuild';
 const production = process.argv.includes('--production');
 
 /** The modules that are loaded dynamically: what is not needed to activate. */
-const LAZY_MODULES = ['src/editor/main.ts', 'src/network/undici.ts'];
+const LAZY_MODULES = ['src/editor/main.ts', 'src/editor/qrPicture.ts', 'src/network/undici.ts'];
 
 /**
  * Leaves `import('./main')` to run time, where it loads the bundle of that name.

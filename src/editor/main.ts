@@ -7,6 +7,7 @@ import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
 import { RealDebridAuthenticationProvider } from './authenticationProvider';
+import { CodePanel } from './codePanel';
 import type { CommandName } from './commands';
 import { ConsentDialog } from './consentDialog';
 import { consumerOf } from './consumer';
@@ -46,6 +47,7 @@ export class Main implements vscode.Disposable {
 	private readonly current: CurrentService;
 	private readonly shown: ShownAccount;
 	private readonly signIn: SignIn;
+	private readonly codePanel: CodePanel;
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
 	private readonly dialog = new ConsentDialog();
@@ -60,7 +62,7 @@ export class Main implements vscode.Disposable {
 		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
 		signOut: () => this.accountCommands.signOut(),
 		showAccount: () => this.accountCommands.showAccount(),
-		showSignInCode: async () => this.signIn.showCode(),
+		showSignInCode: async () => this.showSignInCode(),
 		cancelSignIn: async () => this.signIn.cancel(),
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
@@ -91,6 +93,10 @@ export class Main implements vscode.Disposable {
 		);
 		this.shown = new ShownAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
+		this.codePanel = new CodePanel(
+			this.signIn,
+			vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
+		);
 		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
 		this.accountCommands = new AccountCommands(
 			this.current,
@@ -116,6 +122,8 @@ export class Main implements vscode.Disposable {
 		this.disposables = [
 			this.log,
 			this.current,
+			// Before the sign-in ends with the window: the panel is to come back.
+			this.codePanel,
 			this.signIn,
 			this.leftBehind,
 			this.storageNotice,
@@ -163,6 +171,11 @@ export class Main implements vscode.Disposable {
 
 	tellOfDamage(): void {
 		tellOfDamage(this.log);
+	}
+
+	/** The panel with the code that the window had before it was reloaded. */
+	restoreCodePanel(panel: vscode.WebviewPanel): void {
+		this.codePanel.restore(panel, this.leftBehind.done);
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -247,6 +260,12 @@ export class Main implements vscode.Disposable {
 	private async saveAgain(): Promise<void> {
 		await this.current.get().accounts.saveAgain();
 		this.present();
+	}
+
+	/** The toast can be answered at once; the panel stays, and is there for a phone. */
+	private showSignInCode(): void {
+		this.signIn.showCode();
+		this.codePanel.show();
 	}
 
 	private async copyDiagnostics(): Promise<void> {

@@ -60,7 +60,13 @@ function appearanceOf(state: AccountState): Appearance {
 				spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
 			};
 		case 'signingIn': {
-			const code = state.userCode ?? '…';
+			const code = state.userCode;
+			if (code === undefined)
+				return {
+					text: `$(sync~spin) ${t('Real-Debrid: {0}', '…')}`,
+					tooltip: t('Signing in to Real-Debrid.'),
+					spoken: t('Real-Debrid: signing in, the code is not there yet.'),
+				};
 			return {
 				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
 				tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),

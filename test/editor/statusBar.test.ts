@@ -44,6 +44,14 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
+		{ kind: 'signingIn', userCode: undefined },
+		{
+			text: '$(sync~spin) Real-Debrid: …',
+			spoken: /^Real-Debrid: signing in, the code is not there yet\.$/,
+			tooltip: /^Signing in to Real-Debrid\.$/,
+		},
+	],
+	[
 		{ kind: 'signedIn', account },
 		{
 			text: '$(account) ada \\$(bug)',
@@ -98,7 +106,7 @@ describe('the item in the status bar', () => {
 	});
 
 	for (const [state, { text, spoken, background, tooltip }] of appearances) {
-		it(`tells of the state ${state.kind}, in words too`, () => {
+		it(`tells of the state ${state.kind}, in words too: ${text}`, () => {
 			indicator.show(state);
 			assert.equal(item.text, text);
 			assert.match(item.accessibilityInformation?.label ?? '', spoken);

@@ -18,7 +18,7 @@ const NEEDED_TO_SHOW = [
 
 /** Of src/editor: what signs in, and what loads all the rest. */
 const SIGNS_IN =
-	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*)\.ts$/;
+	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*|code(Page\w*|Panel)|qrPicture)\.ts$/;
 
 function unwanted({ inputs }: ActivationBundle): string[] {
 	return inputs
@@ -50,6 +50,7 @@ describe('what activation loads', () => {
 		assert.ok(later.includes('src/realdebrid/deviceFlow.ts'));
 		assert.ok(later.includes('src/network/send.ts'));
 		assert.ok(later.includes('src/editor/signIn.ts'));
+		assert.ok(later.includes('src/editor/codePanel.ts'));
 		assert.ok(later.includes('node_modules/proper-lockfile/lib/lockfile.js'));
 		const undici = unwanted(await activationBundle('src/network/undici.ts'));
 		assert.ok(undici.some(path => path.startsWith('node_modules/undici/')));
