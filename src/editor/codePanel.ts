@@ -15,18 +15,25 @@ const OPTIONS: vscode.WebviewOptions = {
 	localResourceRoots: [],
 };
 
+/** Whether it was open when the window went. The editor does not always keep that: not in a crash. */
+const OPEN_KEY = 'codePanelIsOpen';
+
 /** The sign-in code in large type, and as a picture for a phone, while a sign-in is under way. One in a window. */
 export class CodePanel implements vscode.Disposable {
 	private panel: vscode.WebviewPanel | undefined;
 	/** What the page was made for. */
 	private shown: ShownCode | undefined;
 	private notice = '';
+	/** It was open before the window was reloaded, and its sign-in is being looked for. */
+	private isExpected = false;
+	private isWindowClosing = false;
 	private timer: NodeJS.Timeout | undefined;
 	private readonly subscription: vscode.Disposable;
 
 	constructor(
 		private readonly signIn: SignIn,
 		private readonly icon: vscode.Uri,
+		private readonly memory: vscode.Memento,
 	) {
 		this.subscription = signIn.onDidChange(() => this.follow());
 	}
@@ -39,8 +46,12 @@ export class CodePanel implements vscode.Disposable {
 			return;
 		}
 		closeTabs();
-		const { Active } = vscode.ViewColumn;
-		this.adopt(vscode.window.createWebviewPanel(CODE_PANEL, codePanelTitle(), Active, OPTIONS));
+		this.open('take focus');
+	}
+
+	/** To be called before the sign-ins of earlier windows are gone on with: opens again if it was open. */
+	comeBack(): void {
+		this.isExpected = this.memory.get(OPEN_KEY, false);
 	}
 
 	/**
@@ -62,18 +73,27 @@ export class CodePanel implements vscode.Disposable {
 
 	/** The editor keeps the panel itself, for the window that comes after a reload. */
 	dispose(): void {
+		this.isWindowClosing = true;
 		this.subscription.dispose();
 		clearInterval(this.timer);
 	}
 
+	private open(focus: 'take focus' | 'leave focus'): void {
+		const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: focus === 'leave focus' };
+		this.adopt(vscode.window.createWebviewPanel(CODE_PANEL, codePanelTitle(), place, OPTIONS));
+	}
+
 	private adopt(panel: vscode.WebviewPanel): void {
 		this.panel = panel;
+		this.isExpected = false;
+		this.remember(true);
 		panel.iconPath = this.icon;
 		panel.webview.onDidReceiveMessage((message: CodePageMessage) => this.receive(message));
 		panel.onDidChangeViewState(() => this.tell());
 		panel.onDidDispose(() => {
 			this.panel = undefined;
 			clearInterval(this.timer);
+			if (!this.isWindowClosing) this.remember(undefined);
 		});
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
@@ -82,13 +102,26 @@ export class CodePanel implements vscode.Disposable {
 	private follow(): void {
 		const { panel, signIn } = this;
 		if (!signIn.progress) this.close();
+		else if (!panel && this.isExpected && signIn.progress.shown) this.openUnlessThere();
 		else if (panel && signIn.progress.shown !== this.shown) this.write(panel);
 		else this.tell();
 	}
 
 	private close(): void {
+		this.isExpected = false;
+		this.remember(undefined);
 		if (this.panel) this.panel.dispose();
 		else closeTabs();
+	}
+
+	/** The editor brings it back by itself most of the time. */
+	private openUnlessThere(): void {
+		this.isExpected = false;
+		if (tabs().length === 0) this.open('leave focus');
+	}
+
+	private remember(isOpen: true | undefined): void {
+		if (this.memory.get(OPEN_KEY) !== isOpen) void this.memory.update(OPEN_KEY, isOpen);
 	}
 
 	/** Makes the page anew: for another code, or the first one. */
@@ -132,10 +165,13 @@ export class CodePanel implements vscode.Disposable {
 
 /** Those that the editor keeps of an earlier run, and shows when the person comes to them. */
 function closeTabs(): void {
-	const tabs = vscode.window.tabGroups.all
+	if (tabs().length > 0) void vscode.window.tabGroups.close(tabs());
+}
+
+function tabs(): vscode.Tab[] {
+	return vscode.window.tabGroups.all
 		.flatMap(group => group.tabs)
 		.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(CODE_PANEL));
-	if (tabs.length > 0) void vscode.window.tabGroups.close(tabs);
 }
 
 /** A bundle of its own: most windows never show one. */

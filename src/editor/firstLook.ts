@@ -48,7 +48,7 @@ export class FirstLook implements vscode.Disposable {
 		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
 		this.indicator.show(stateOf(shown));
 		if (this.isDamaged) this.main().tellOfDamage();
-		if (this.isUnfinished()) void this.main().leftBehind.goOn();
+		if (this.isUnfinished()) this.main().goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown)) this.main();

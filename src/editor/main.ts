@@ -93,10 +93,8 @@ export class Main implements vscode.Disposable {
 		);
 		this.shown = new ShownAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
-		this.codePanel = new CodePanel(
-			this.signIn,
-			vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png'),
-		);
+		const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+		this.codePanel = new CodePanel(this.signIn, icon, context.globalState);
 		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
 		this.accountCommands = new AccountCommands(
 			this.current,
@@ -171,6 +169,12 @@ export class Main implements vscode.Disposable {
 
 	tellOfDamage(): void {
 		tellOfDamage(this.log);
+	}
+
+	/** Goes on with what was left unfinished, at the start of a window. */
+	goOn(): void {
+		this.codePanel.comeBack();
+		void this.leftBehind.goOn();
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */
