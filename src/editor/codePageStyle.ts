@@ -17,7 +17,7 @@ main {
 	box-sizing: border-box;
 	max-width: 58em;
 	margin: 0 auto;
-	padding: clamp(20px, 7vh, 64px) 28px 28px;
+	padding: clamp(20px, 5vh, 48px) 28px 28px;
 }
 h1 {
 	margin: 0 0 1em;
@@ -95,7 +95,7 @@ figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 	background: #fff;
 	forced-color-adjust: none;
 }
-figcaption { max-width: 260px; margin: 12px auto 0; color: var(--quiet); }
+figcaption { max-width: 260px; margin: 12px auto 0; color: var(--quiet); text-wrap: balance; }
 footer {
 	display: flex;
 	flex-wrap: wrap;
