@@ -1,15 +1,11 @@
 /** Which modules of a code are dark, as its outline in SVG says. */
 export function darkModules(outline: string, size: number): boolean[][] {
 	const edges = verticalEdges(outline);
-	return Array.from({ length: size }, (_, y) =>
-		Array.from({ length: size }, (_, x) => {
-			// A point inside has an odd number of edges to its left.
-			const crossed = edges.filter(
-				({ at, top, bottom }) => at < x + 0.5 && top < y + 0.5 && bottom > y + 0.5,
-			);
-			return crossed.length % 2 === 1;
-		}),
-	);
+	return Array.from({ length: size }, (_, y) => {
+		const crossed = edges.filter(({ top, bottom }) => top < y + 0.5 && bottom > y + 0.5);
+		// A point inside has an odd number of edges to its left.
+		return Array.from({ length: size }, (__, x) => crossed.filter(({ at }) => at < x + 0.5).length % 2 === 1);
+	});
 }
 
 function verticalEdges(outline: string) {
