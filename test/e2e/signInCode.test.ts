@@ -60,6 +60,9 @@ describe('the panel with the sign-in code', function () {
 		assert.match(String(await (await panel.frame()).evaluate(outline)), /solid 2px/);
 		await keyboard.press('Enter');
 		await panel.notice.filter({ hasText: 'The code is on the clipboard.' }).waitFor();
+		// The search for leaks goes through the page as well.
+		assert.ok(await editor.leaks.hasSeen('The code is on the clipboard.'));
+		assert.ok(await editor.leaks.hasSeen([...userCode].join(' ')));
 		assert.equal(await window.readClipboard(), userCode);
 
 		await keyboard.press('Tab');
