@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { build } from 'esbuild';
-import { repositoryRoot } from '../test/host/paths';
+import { shippedBundles } from '../esbuild.mjs';
 
 /** What activation loads. */
 export interface ActivationBundle {
@@ -8,6 +7,7 @@ export interface ActivationBundle {
 	readonly inputs: readonly ActivationInput[];
 	/** Minified. */
 	readonly bytes: number;
+	readonly text: string;
 }
 
 export interface ActivationInput {
@@ -16,44 +16,14 @@ export interface ActivationInput {
 	readonly bytes: number;
 }
 
-/**
- * The bundle that activation loads, by the settings of esbuild.mjs but for its
- * list of modules with a bundle of their own: that list holds whatever is
- * loaded dynamically, or the build fails.
- */
+/** The bundle that activation loads, as it is shipped; or that of another module. */
 export async function activationBundle(entry = 'src/extension.ts'): Promise<ActivationBundle> {
-	const { metafile } = await build({
-		absWorkingDir: repositoryRoot,
-		entryPoints: [join(repositoryRoot, entry)],
-		outdir: 'dist',
-		bundle: true,
-		platform: 'node',
-		target: 'node20',
-		format: 'cjs',
-		external: ['vscode'],
-		minify: true,
-		legalComments: 'none',
-		supported: { 'dynamic-import': false },
-		metafile: true,
-		write: false,
-		plugins: [
-			{
-				name: 'leave out what is loaded later',
-				setup(building) {
-					building.onResolve({ filter: /^\./ }, ({ kind, path, importer }) => {
-						const isLater = kind === 'dynamic-import' || kind === 'require-call';
-						// Packages require their own files at once; ours do so for what can wait.
-						const isOurs = !importer.includes('node_modules');
-						return isLater && isOurs ? { path, external: true } : undefined;
-					});
-				},
-			},
-		],
-	});
-	const [output] = Object.values(metafile.outputs);
-	if (!output) throw new Error('esbuild wrote nothing');
+	const { metafile, outputFiles } = await build({ ...shippedBundles, metafile: true, write: false });
+	const index = Object.values(metafile.outputs).findIndex(({ entryPoint }) => entryPoint === entry);
+	const [output, file] = [Object.values(metafile.outputs)[index], outputFiles[index]];
+	if (!output || !file) throw new Error(`esbuild wrote no bundle of ${entry}`);
 	const inputs = Object.entries(output.inputs)
 		.map(([path, { bytesInOutput }]) => ({ path, bytes: bytesInOutput }))
 		.sort((a, b) => b.bytes - a.bytes);
-	return { inputs, bytes: output.bytes };
+	return { inputs, bytes: output.bytes, text: file.text };
 }

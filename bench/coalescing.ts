@@ -83,12 +83,17 @@ async function series(
 function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[] {
 	const first = all[0] ? msOf(all[0]) : Number.NaN;
 	return all.flatMap(one => [
-		countRow(
-			`${words(one.askers)}: \`/token\` requests`,
-			'requests',
-			one.costs.map(({ requests }) => requests),
-			1,
-		),
+		{
+			...countRow(
+				`${words(one.askers)}: \`/token\` requests`,
+				'requests',
+				one.costs.map(({ requests }) => requests),
+				1,
+			),
+			...(one === all.at(-1) && {
+				headline: `A token has run out and all ask at once: ${words(one.askers)}`,
+			}),
+		},
 		medianRow(
 			`${words(one.askers)}: until the last has its token`,
 			'ms',

@@ -14,6 +14,8 @@ export interface Row {
 	readonly unit: string;
 	readonly samples?: readonly number[];
 	readonly goal?: Goal;
+	/** With it the README has this row too, under these words. */
+	readonly headline?: string;
 }
 
 /** What has no single number: who did what, as words. */
@@ -53,6 +55,11 @@ export function medianRow(
 	goal?: Goal,
 ): Row & { readonly samples: readonly number[] } {
 	return { what, value: median(samples), unit, samples, ...(goal && { goal }) };
+}
+
+/** A row that the README has too, under words that need nothing around them. */
+export function headlined(headline: string, row: Row): Row {
+	return { ...row, headline };
 }
 
 /** A row for what must hold each time: the value furthest from the goal counts, not the median. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../test/sandbox';
-import { type BenchOptions, countRow, medianRow, type PartResult, worstRow } from './part';
+import { type BenchOptions, countRow, headlined, medianRow, type PartResult, worstRow } from './part';
 import { type SignInMeasures, timedSignIn } from './timedSignIn';
 import { openNetwork } from './window';
 
@@ -29,17 +29,23 @@ export async function measureSignIn({ repetitions = REPETITIONS }: BenchOptions)
 			title: 'Sign-in',
 			method: `Against the sandbox on loopback, which closes connections that are not used for 5 s, as Node.js does, and tells to poll each second; the person allows after ${PENDING_POLLS} polls. Times run from the poll that finds it allowed to an account that is stored. A poll is due an interval after the answer before it; jitter is how far from that it leaves.`,
 			rows: [
-				worstRow(
-					'round trips after it was allowed',
-					'requests',
-					all.map(({ roundTrips }) => roundTrips),
-					{ atMost: MOST_ROUND_TRIPS },
+				headlined(
+					'From “allowed” to signed in',
+					worstRow(
+						'round trips after it was allowed',
+						'requests',
+						all.map(({ roundTrips }) => roundTrips),
+						{ atMost: MOST_ROUND_TRIPS },
+					),
 				),
-				medianRow(
-					'allowed to signed in, less the wait for the poll',
-					'ms',
-					all.map(({ finishMs }) => finishMs),
-					{ atMost: MOST_MS },
+				headlined(
+					'The same, with a service that answers at once',
+					medianRow(
+						'allowed to signed in, less the wait for the poll',
+						'ms',
+						all.map(({ finishMs }) => finishMs),
+						{ atMost: MOST_MS },
+					),
 				),
 				countRow(
 					`requests in all, ${PENDING_POLLS} polls that found nothing included`,

@@ -1,18 +1,22 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMet } from '../bench/part';
 import { isPartName, type PartName, parts } from '../bench/parts';
-import { type BenchRun, toJson, toMarkdown } from '../bench/results';
+import { type BenchRun, type Headlines, toJson, toMarkdown, toReadme, withHeadlines } from '../bench/results';
 import { repositoryRoot } from '../test/host/paths';
 import { runScript } from './main';
 
+const MOST_LISTENERS = 100;
+
 /**
- * Measures, and writes `bench/RESULTS.md` and its plots, where all was measured, and whatever `--json FILE` names.
+ * Measures, and writes `bench/RESULTS.md`, its JSON, its plots and the README's table, where all was measured, and whatever `--json FILE` names.
  *
  * `--only bytes,peers` chooses among the parts and prints them instead; `--repetitions N` is for trying one out.
  */
 runScript(async () => {
+	// Each editor has a folder and a process that are to be gone when this ends, however it does.
+	process.setMaxListeners(MOST_LISTENERS);
 	const { values } = parseArgs({
 		options: { json: { type: 'string' }, only: { type: 'string' }, repetitions: { type: 'string' } },
 	});
@@ -41,7 +45,12 @@ runScript(async () => {
 
 function write(run: BenchRun): void {
 	const folder = join(repositoryRoot, 'bench');
+	const json = toJson(run);
 	writeFileSync(join(folder, 'RESULTS.md'), toMarkdown(run));
+	writeFileSync(join(folder, 'RESULTS.json'), json);
+	const readme = join(repositoryRoot, 'README.md');
+	const headlines = toReadme(JSON.parse(json) as Headlines);
+	writeFileSync(readme, withHeadlines(readFileSync(readme, 'utf8'), headlines));
 	for (const { plot } of run.parts) if (plot) writeFileSync(join(folder, plot.file), plot.svg);
 }
 

@@ -15,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 	let loaded: Main | undefined;
 	const main = (): Main => {
 		if (!loaded) {
-			firstLook.dispose();
+			firstLook.handOver();
 			// Loaded at once and not awaited: what another extension asks for first may have no time to wait.
 			const { Main } = require('./editor/main') as typeof import('./editor/main');
 			loaded = new Main({ context, indicator, sessionsChanged, accounts: firstLook.accounts });
@@ -36,10 +36,10 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			'Real-Debrid',
 			{
 				onDidChangeSessions: sessionsChanged.event,
-				getSessions: async (scopes, options) =>
-					scopes || firstLook.accounts.length > 0 || loaded
-						? main().provider.getSessions(scopes, options)
-						: [],
+				getSessions: async (scopes, options) => {
+					const known = scopes || options.account || loaded ? undefined : await firstLook.sessions();
+					return known ?? main().provider.getSessions(scopes, options);
+				},
 				createSession: async (scopes, options) => main().provider.createSession(scopes, options),
 				removeSession: async id => main().provider.removeSession(id),
 			},

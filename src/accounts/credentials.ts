@@ -20,12 +20,12 @@ export function credentialsOf(client: ClientCredentials, token: Token): Credenti
 		client,
 		accessToken: token.accessToken,
 		refreshToken: token.refreshToken,
-		expiresAt: Date.now() + token.expiresInMs,
+		expiresAt: token.requestedAt + token.expiresInMs,
 		lifetimeMs: token.expiresInMs,
 	};
 }
 
-/** When the access token was obtained, in milliseconds since the epoch. */
+/** When the access token was asked for, in milliseconds since the epoch. */
 export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
 	return expiresAt - lifetimeMs;
 }

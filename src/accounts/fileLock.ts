@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { RealDebridError } from '../realdebrid/errors';
-import { Deadline, sleep } from '../realdebrid/time';
+import { BackOff, Deadline, sleep } from '../realdebrid/time';
 
 /**
  * Runs a step while nobody else who locks `name` runs one.
  *
- * @param ifTaken what becomes of the step when somebody else has the lock for too long; without it, it goes on
  * @throws {RealDebridError} `unavailable`, when it gives up
+ * @throws whatever `step` throws, or `look`
  */
-export type Lock = <T>(name: string, step: () => Promise<T>, ifTaken?: IfTaken) => Promise<T>;
+export type Lock = <T>(name: string, step: () => Promise<T>, waiting?: Waiting<T>) => Promise<T>;
 
-export type IfTaken = 'go on' | 'give up';
+/** What is done while somebody else has the lock. */
+export interface Waiting<T> {
+	/** What becomes of the step when that is so for too long; without it, it goes on. */
+	readonly ifTaken?: 'go on' | 'give up';
+	/** Asked before each further try: what it gives makes the step needless, and nobody queues for the lock. */
+	readonly look?: () => Promise<T | undefined>;
+}
 
 /** Keeps others from a name until it is given back. */
 export interface Hold {
@@ -35,9 +40,14 @@ export const STALE_MS = 10_000;
 const TOUCH_EVERY_MS = 3_000;
 /** Longer than a refresh takes at worst; whoever waits in vain goes on alone. */
 const PATIENCE_MS = 20_000;
-const LOOK_EVERY_MS = 100;
-/** Tries that may fail for another reason than a holder: a folder that cannot be written to will not get better. */
+/** Between two looks at a lock that is taken: shorter at first, since most steps are short. */
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 50;
+/** Tries in a row that may fail for another reason than a holder: a folder that cannot be written to will not get better. */
 const MOST_FAILURES = 5;
+const FAILURE_PAUSE_MS = 100;
+/** After this time whoever takes a lock over in the same moment has done so. */
+const TAKE_OVER_MS = 100;
 
 /**
  * A lock that all windows of this machine share: a folder beside the accounts.
@@ -47,18 +57,20 @@ const MOST_FAILURES = 5;
  * @param onUnlocked told why a step ran without the lock
  */
 export function fileLock(folder: string, onUnlocked: (error: unknown) => void): Lock {
-	return async (name, step, ifTaken = 'go on') => {
-		const hold = await acquire(folder, name, PATIENCE_MS).catch((error: unknown) => {
-			if (ifTaken === 'give up' && isHeld(error))
+	return async (name, step, { ifTaken = 'go on', look } = {}) => {
+		const wait = await acquire(folder, name, PATIENCE_MS, look);
+		if ('found' in wait) return wait.found;
+		if ('error' in wait) {
+			if (ifTaken === 'give up' && isHeld(wait.error))
 				throw new RealDebridError('unavailable', 'Another window has been at it for too long.');
-			onUnlocked(error);
-			return undefined;
-		});
+			onUnlocked(wait.error);
+			return step();
+		}
 		try {
 			return await step();
 		} finally {
 			// A lock that is gone already was taken for stale; nobody is kept waiting.
-			await hold?.release().catch(onUnlocked);
+			await wait.hold.release().catch(onUnlocked);
 		}
 	};
 }
@@ -66,36 +78,57 @@ export function fileLock(folder: string, onUnlocked: (error: unknown) => void): 
 /** The same lock, for what takes so long that nobody waits for its end. */
 export function tryToHold(folder: string): TryToHold {
 	return async name => {
-		try {
-			return await acquire(folder, name, 0);
-		} catch (error) {
-			if (isHeld(error)) return undefined;
-			throw error;
-		}
+		const wait = await acquire(folder, name, 0);
+		if ('hold' in wait) return wait.hold;
+		if ('error' in wait && !isHeld(wait.error)) throw wait.error;
+		return undefined;
 	};
 }
 
-async function acquire(folder: string, name: string, patienceMs: number): Promise<Hold> {
-	mkdirSync(folder, { recursive: true });
-	const path = join(folder, encodeURIComponent(name));
+/** How a wait for a lock ended. */
+type Wait<T> = { readonly hold: Hold } | { readonly found: T } | { readonly error: unknown };
+
+/** @throws whatever `look` throws */
+async function acquire<T>(
+	folder: string,
+	name: string,
+	patienceMs: number,
+	look?: Waiting<T>['look'],
+): Promise<Wait<T>> {
 	const patience = Deadline.in(patienceMs);
+	const pause = new BackOff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+	try {
+		mkdirSync(folder, { recursive: true });
+	} catch (error) {
+		return { error };
+	}
 	for (let failures = 0; ; ) {
-		try {
-			const isTakenOver = existsSync(`${path}.lock`);
-			const lost = new AbortController();
-			const release = await lock(path, {
-				realpath: false,
-				stale: STALE_MS,
-				update: TOUCH_EVERY_MS,
-				// Without this the library throws where nobody can catch it.
-				onCompromised: () => lost.abort(),
-			});
-			if (!isTakenOver || (await isTakenByNobodyElse(path))) return { lost: lost.signal, release };
-		} catch (error) {
-			if (!isHeld(error) && ++failures === MOST_FAILURES) throw error;
-			if (patience.remaining() <= 0) throw error;
-			await sleep(LOOK_EVERY_MS);
-		}
+		const tried = await take(join(folder, encodeURIComponent(name)));
+		if ('hold' in tried) return tried;
+		failures = isHeld(tried.error) ? 0 : failures + 1;
+		if (failures === MOST_FAILURES || patience.remaining() <= 0) return tried;
+		await sleep(failures > 0 ? FAILURE_PAUSE_MS : pause.next());
+		const found = await look?.();
+		if (found !== undefined) return { found };
+	}
+}
+
+async function take(path: string): Promise<{ readonly hold: Hold } | { readonly error: unknown }> {
+	const { lock } = require('./lockfile') as typeof import('./lockfile');
+	try {
+		const isTakenOver = existsSync(`${path}.lock`);
+		const lost = new AbortController();
+		const release = await lock(path, {
+			realpath: false,
+			stale: STALE_MS,
+			update: TOUCH_EVERY_MS,
+			// Without this the library throws where nobody can catch it.
+			onCompromised: () => lost.abort(),
+		});
+		if (isTakenOver && !(await isTakenByNobodyElse(path))) return take(path);
+		return { hold: { lost: lost.signal, release } };
+	} catch (error) {
+		return { error };
 	}
 }
 
@@ -108,7 +141,7 @@ async function isTakenByNobodyElse(path: string): Promise<boolean> {
 	const name = randomUUID();
 	try {
 		writeFileSync(file, name);
-		await sleep(LOOK_EVERY_MS);
+		await sleep(TAKE_OVER_MS);
 		if (readFileSync(file, 'utf8') !== name) return false;
 		rmSync(file);
 		return true;

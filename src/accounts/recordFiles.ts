@@ -40,13 +40,16 @@ export class RecordFiles<T> {
 	 * @throws the file system's error: what cannot be read now is not therefore gone
 	 */
 	list(): T[] {
-		this.removeDrafts();
-		return this.names().flatMap(name => {
-			const stored = this.read(name);
-			if (stored.state === 'corrupt') this.setAside(name);
-			if (stored.state === 'newer') this.options.onNewer?.();
-			return stored.state === 'found' ? [stored.value] : [];
-		});
+		const names = this.names();
+		this.removeDrafts(names);
+		return names
+			.filter(name => name.endsWith(this.extension))
+			.flatMap(name => {
+				const stored = this.read(name);
+				if (stored.state === 'corrupt') this.setAside(name);
+				if (stored.state === 'newer') this.options.onNewer?.();
+				return stored.state === 'found' ? [stored.value] : [];
+			});
 	}
 
 	/**
@@ -83,9 +86,10 @@ export class RecordFiles<T> {
 	 * @throws the file system's error
 	 */
 	removeAll(beginning: readonly string[]): void {
-		const names = [this.extension, asideOf(this.extension)].flatMap(end => this.names(end));
-		for (const name of names.filter(name => name.startsWith(`${nameOf(beginning)}~`)))
-			rmSync(join(this.folder, name), { force: true });
+		const ends = [this.extension, asideOf(this.extension)];
+		const isOne = (name: string) =>
+			name.startsWith(`${nameOf(beginning)}~`) && ends.some(end => name.endsWith(end));
+		for (const name of this.names().filter(isOne)) rmSync(join(this.folder, name), { force: true });
 	}
 
 	/**
@@ -106,8 +110,8 @@ export class RecordFiles<T> {
 	}
 
 	/** Of windows that crashed while they wrote, whatever kind of record it was. */
-	private removeDrafts(): void {
-		for (const name of this.names('').filter(one => DRAFT.test(one))) {
+	private removeDrafts(names: readonly string[]): void {
+		for (const name of names.filter(one => DRAFT.test(one))) {
 			const path = join(this.folder, name);
 			try {
 				if (Date.now() - statSync(path).mtimeMs > DRAFT_LIVES_MS) rmSync(path, { force: true });
@@ -117,11 +121,10 @@ export class RecordFiles<T> {
 		}
 	}
 
-	private names(end = this.extension): string[] {
+	/** Of all that is in the folder. */
+	private names(): string[] {
 		try {
-			return readdirSync(this.folder)
-				.filter(name => name.endsWith(end))
-				.sort();
+			return readdirSync(this.folder).sort();
 		} catch (error) {
 			// Nothing has ever been stored.
 			if (isGone(error)) return [];

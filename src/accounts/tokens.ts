@@ -3,11 +3,11 @@ import { requestToken } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
-import { BackOff, Deadline } from '../realdebrid/time';
-import type { AccountKey, SignInAgainReason } from './account';
+import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
+import { HeldToken, isUsable } from './heldToken';
 
 export interface TokenContext {
 	readonly service: Service;
@@ -123,20 +123,51 @@ export class Tokens {
 		const stored = await this.read(account);
 		if (isUsable(held.hold(stored), rejected)) return stored;
 		held.throwIfTooSoon();
+		const isChanged = this.changesSince(account, stored);
 		const refresh = async () => {
 			// Another window may have refreshed while this one waited for the lock.
-			const latest = await this.read(account);
-			if (isUsable(held.hold(latest), rejected)) return latest;
-			// Or it may have been refused.
-			this.context.accounts.reload();
-			if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
+			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			if (isRenewed) return latest;
 			held.isRefreshing = true;
 			return this.refreshWith(account, held, latest).finally(() => {
 				held.isRefreshing = false;
 			});
 		};
+		const look = async () => {
+			if (!isChanged()) return undefined;
+			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			return isRenewed ? latest : undefined;
+		};
 		// A service that does not answer several windows in turn must not get two requests at once.
-		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, 'give up');
+		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, {
+			ifTaken: 'give up',
+			look,
+		});
+	}
+
+	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
+	private changesSince(account: AccountKey, stored: Credentials): () => boolean {
+		const { accounts } = this.context;
+		let seen: Partial<Pick<Account, 'refreshedAt' | 'signInAgain'>> = {
+			refreshedAt: obtainedAt(stored),
+			signInAgain: accounts.find(account)?.signInAgain,
+		};
+		return () => {
+			accounts.reload();
+			const { refreshedAt, signInAgain } = accounts.find(account) ?? {};
+			const isChanged = refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
+			seen = { refreshedAt, signInAgain };
+			return isChanged;
+		};
+	}
+
+	/** @throws {RealDebridError} `signedOut`, where another window was refused; `storage` */
+	private async readAgain(account: AccountKey, held: HeldToken, rejected: Secret | undefined) {
+		const latest = await this.read(account);
+		if (isUsable(held.hold(latest), rejected)) return { latest, isRenewed: true };
+		this.context.accounts.reload();
+		if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
+		return { latest, isRenewed: false };
 	}
 
 	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
@@ -194,76 +225,6 @@ export class Tokens {
 		await this.context.accounts.update(account, { signInAgain });
 		throw signedOut(cause);
 	}
-}
-
-/** Usable tokens have this much time left, or a fifth of their life if that is less. */
-const LEAST_REMAINING_MS = 300_000;
-const LEAST_REMAINING_SHARE = 1 / 5;
-/** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
-const FIRST_RETRY_MS = 15_000;
-const LONGEST_RETRY_MS = 900_000;
-/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
-
-interface Current {
-	readonly credentials: Credentials;
-	readonly deadline: Deadline;
-}
-
-/** What one window knows of one account's token. */
-class HeldToken {
-	current: Current | undefined;
-	renewal: Promise<Credentials> | undefined;
-	/** The renewal is more than a look into the storage. */
-	isRefreshing = false;
-	/** Somebody wants a refresh although the last one failed. */
-	isInsisted = false;
-	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
-	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
-
-	hold(credentials: Credentials): Current {
-		// A token held already keeps its deadline: the wall clock may have been set back since.
-		if (!this.current?.credentials.accessToken.equals(credentials.accessToken))
-			this.current = currentOf(credentials);
-		return this.current;
-	}
-
-	succeeded(credentials: Credentials): void {
-		this.current = currentOf(credentials);
-		this.forgetFailure();
-	}
-
-	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
-	dropIfNot(refreshedAt: number | undefined): void {
-		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
-		this.current = undefined;
-		// How its refresh failed says nothing about the newer one.
-		this.forgetFailure();
-	}
-
-	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
-		this.failure = { error, retry: Deadline.in(waitMs) };
-	}
-
-	throwIfTooSoon(): void {
-		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
-	}
-
-	private forgetFailure(): void {
-		this.failure = undefined;
-		this.backOff.reset();
-	}
-}
-
-function currentOf(credentials: Credentials): Current {
-	return { credentials, deadline: Deadline.in(credentials.expiresAt - Date.now()) };
-}
-
-function isUsable(current: Current | undefined, rejected: Secret | undefined): current is Current {
-	if (!current || rejected?.equals(current.credentials.accessToken)) return false;
-	const { credentials, deadline } = current;
-	return deadline.remaining() > Math.min(LEAST_REMAINING_MS, credentials.lifetimeMs * LEAST_REMAINING_SHARE);
 }
 
 function signedOut(cause?: RealDebridError): RealDebridError {

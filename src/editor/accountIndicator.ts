@@ -8,24 +8,35 @@ export class AccountIndicator implements vscode.Disposable {
 	private readonly settingChange = vscode.workspace.onDidChangeConfiguration(change => {
 		if (change.affectsConfiguration('realDebrid.statusBar')) this.statusBar.showOrHide();
 	});
+	/** By key, as it is to be, and as the editor knows it: not set is false to it. */
 	private readonly context = new Map<string, boolean>();
+	private readonly knownContext = new Map<string, boolean>();
+	private rest: NodeJS.Immediate | undefined;
 
+	/** Shows it at once. What takes longer and can wait comes a moment later: no other extension's start is to wait. */
 	show(state: AccountState): void {
 		this.statusBar.show(state);
-		this.setContext('realDebrid.signingIn', state.kind === 'signingIn');
+		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
 		// A second sign-in does not end the first.
-		if (state.kind !== 'signingIn') this.setContext('realDebrid.signedIn', state.kind !== 'signedOut');
+		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
+		clearImmediate(this.rest);
+		this.rest = setImmediate(() => {
+			this.statusBar.describe();
+			this.tellContext();
+		});
 	}
 
 	dispose(): void {
+		clearImmediate(this.rest);
 		this.settingChange.dispose();
 		this.statusBar.dispose();
 	}
 
-	private setContext(key: string, value: boolean): void {
-		// Not set is false to the editor.
-		if ((this.context.get(key) ?? false) === value) return;
-		this.context.set(key, value);
-		void vscode.commands.executeCommand('setContext', key, value);
+	private tellContext(): void {
+		for (const [key, value] of this.context) {
+			if ((this.knownContext.get(key) ?? false) === value) continue;
+			this.knownContext.set(key, value);
+			void vscode.commands.executeCommand('setContext', key, value);
+		}
 	}
 }

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
-import { keyOf } from '../accounts/credentials';
+import { decodeCredentials, keyOf } from '../accounts/credentials';
 import { watchFolder } from '../accounts/folderWatch';
 import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
+import { decodeStored } from '../accounts/stored';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';
+import { sessionOf } from './sessions';
 import { apiUrlSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 
@@ -18,7 +20,9 @@ export class FirstLook implements vscode.Disposable {
 	private readonly origin: string | undefined;
 	private isDamaged = false;
 	private isAnyNewer = false;
-	private readonly subscriptions: vscode.Disposable[];
+	private isHandedOver = false;
+	private rest: NodeJS.Immediate | undefined;
+	private readonly subscriptions: vscode.Disposable[] = [];
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
@@ -28,34 +32,72 @@ export class FirstLook implements vscode.Disposable {
 		this.folder = context.globalStorageUri.fsPath;
 		this.origin = configuredOrigin();
 		this.accounts = this.read();
-		this.subscriptions = [
+	}
+
+	/** Shows the account at once. The rest comes a moment later: no other extension's start is to wait for it. */
+	show(): void {
+		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
+		this.indicator.show(stateOf(shown));
+		this.rest = setImmediate(() => {
+			this.loadIfNeeded(shown);
+			if (this.isHandedOver) return;
+			this.watch();
+			// For what has changed since.
+			this.lookAgain();
+		});
+	}
+
+	/** Watches no longer: what has been loaded does. */
+	handOver(): void {
+		this.isHandedOver = true;
+		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+	}
+
+	/**
+	 * The sessions of those who are signed in, for the editor's own list of accounts: it asks for it in each window that
+	 * opens. Their tokens are as they are.
+	 *
+	 * @returns `undefined` when more has to be loaded to tell
+	 */
+	async sessions(): Promise<vscode.AuthenticationSession[] | undefined> {
+		const sessions = [];
+		for (const account of this.accounts.filter(({ signInAgain }) => !signInAgain)) {
+			const text = await this.context.secrets.get(keyOf(account)).then(undefined, () => undefined);
+			const stored = decodeStored(text, decodeCredentials);
+			if (stored.state !== 'found') return undefined;
+			sessions.push(sessionOf(account, stored.value.accessToken));
+		}
+		return sessions;
+	}
+
+	dispose(): void {
+		clearImmediate(this.rest);
+		this.handOver();
+	}
+
+	private watch(): void {
+		this.subscriptions.push(
 			vscode.window.onDidChangeWindowState(({ focused }) => {
 				if (!focused) return;
 				this.lookAgain();
 				// Its window may have closed, or crashed.
 				if (this.isAnySignInLeft()) void this.main().leftBehind.takeOver();
 			}),
-			context.secrets.onDidChange(() => this.lookAgain()),
+			this.context.secrets.onDidChange(() => this.lookAgain()),
 			// In a browser the editor does not tell of secrets that another window stores.
 			watchFolder(this.folder, () => this.lookAgain()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
 			}),
-		];
+		);
 	}
 
-	show(): void {
-		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
-		this.indicator.show(stateOf(shown));
+	private loadIfNeeded(shown: Account | undefined): void {
 		if (this.isDamaged) this.main().tellOfDamage();
 		if (this.isUnfinished()) this.main().goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown)) this.main();
-	}
-
-	dispose(): void {
-		for (const subscription of this.subscriptions) subscription.dispose();
 	}
 
 	private read(): readonly Account[] {

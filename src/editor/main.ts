@@ -179,7 +179,8 @@ export class Main implements vscode.Disposable {
 
 	/** The panel with the code that the window had before it was reloaded. */
 	restoreCodePanel(panel: vscode.WebviewPanel): void {
-		this.codePanel.restore(panel, this.leftBehind.done);
+		// What was left is gone on with at the end of the start: there is nothing to wait for before.
+		setImmediate(() => this.codePanel.restore(panel, this.leftBehind.done));
 	}
 
 	/** Runs a command; its failure ends in a message. */

@@ -21,13 +21,17 @@ export class AccountStatusBar implements vscode.Disposable {
 
 	show(state: AccountState): void {
 		this.state = state;
-		const { text, tooltip, spoken } = appearanceOf(state);
-		this.item.text = text;
-		this.item.tooltip = tooltip;
-		this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		this.item.text = appearanceOf(state).text;
 		this.item.backgroundColor =
 			state.kind === 'signInAgain' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 		this.showOrHide();
+	}
+
+	/** Says what is shown at more length. Apart, since the first date to be put into words takes longer than all the rest. */
+	describe(): void {
+		const { tooltip, spoken } = appearanceOf(this.state).describe();
+		this.item.tooltip = tooltip;
+		this.item.accessibilityInformation = { label: spoken, role: 'button' };
 	}
 
 	/** To be called when the setting has changed. */
@@ -45,6 +49,10 @@ export class AccountStatusBar implements vscode.Disposable {
 
 interface Appearance {
 	readonly text: string;
+	readonly describe: () => Description;
+}
+
+interface Description {
 	readonly tooltip: string | vscode.MarkdownString;
 	/** The same for those who cannot see it. */
 	readonly spoken: string;
@@ -56,46 +64,62 @@ function appearanceOf(state: AccountState): Appearance {
 		case 'signedOut':
 			return {
 				text: `$(account) ${t('Real-Debrid: Sign In')}`,
-				tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-				spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+				describe: () => ({
+					tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+					spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+				}),
 			};
 		case 'signingIn': {
 			const code = state.userCode;
 			if (code === undefined)
 				return {
 					text: `$(sync~spin) ${t('Real-Debrid: {0}', '…')}`,
-					tooltip: t('Signing in to Real-Debrid.'),
-					spoken: t('Real-Debrid: signing in, the code is not there yet.'),
+					describe: () => ({
+						tooltip: t('Signing in to Real-Debrid.'),
+						spoken: t('Real-Debrid: signing in, the code is not there yet.'),
+					}),
 				};
 			return {
 				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
-				tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
-				spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+				describe: () => ({
+					tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
+					spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+				}),
 			};
 		}
 		case 'signInAgain':
 			return {
 				text: `$(warning) ${t('Real-Debrid: Sign In Again')}`,
-				tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
-				spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+				describe: () => ({
+					tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
+					spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+				}),
 			};
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
-				tooltip: accountTooltip(state.account, t('Real-Debrid cannot be reached now. The sign-in is kept.')),
-				spoken: t(
-					'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
-					labelOf(state.account),
-				),
+				describe: () => ({
+					tooltip: accountTooltip(
+						state.account,
+						t('Real-Debrid cannot be reached now. The sign-in is kept.'),
+					),
+					spoken: t(
+						'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
+						labelOf(state.account),
+					),
+				}),
 			};
-		case 'signedIn': {
-			const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
+		case 'signedIn':
 			return {
 				text: `$(account) ${inLabel(labelOf(state.account))}`,
-				tooltip: accountTooltip(state.account, notice),
-				spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
+				describe: () => {
+					const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
+					return {
+						tooltip: accountTooltip(state.account, notice),
+						spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
+					};
+				},
 			};
-		}
 	}
 }
 

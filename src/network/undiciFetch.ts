@@ -69,7 +69,8 @@ export function createUndiciFetch({ dispatcher }: UndiciFetchOptions = {}): Undi
 }
 
 // Long enough to outlast the interval of a device flow's polls, short enough to leave no old connection for
-// the first request after a laptop's sleep. Idle connections do not keep a process alive.
+// the first request after a laptop's sleep. A server that says to close sooner is believed: a poll on a connection
+// that is closed at that very moment would fail. Idle connections do not keep a process alive.
 const connections = { keepAliveTimeout: 10_000, keepAliveMaxTimeout: 10_000 };
 
 // Tries IPv6 and IPv4 side by side.

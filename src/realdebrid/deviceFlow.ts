@@ -33,7 +33,9 @@ export interface ClientCredentials {
 export interface Token {
 	readonly accessToken: Secret;
 	readonly refreshToken: Secret;
-	/** In milliseconds from the answer. */
+	/** When it was asked for, in milliseconds since the epoch. */
+	readonly requestedAt: number;
+	/** In milliseconds from then: rather a little too short than too long. */
 	readonly expiresInMs: number;
 }
 
@@ -139,7 +141,8 @@ export async function requestToken(
 	code: Secret,
 	signal?: AbortSignal,
 ): Promise<Token> {
-	return tokenOf(await request(service, tokenRequest(credentials, code, signal)), code);
+	const requestedAt = Date.now();
+	return tokenOf(await request(service, tokenRequest(credentials, code, signal)), code, requestedAt);
 }
 
 /**
@@ -154,9 +157,10 @@ export async function pollToken(
 	deviceCode: Secret,
 	signal?: AbortSignal,
 ): Promise<PollAnswer<Token>> {
+	const requestedAt = Date.now();
 	const answer = await exchange(service, tokenRequest(credentials, deviceCode, signal));
 	if (answer.status === 200 && answer.json)
-		return { state: 'granted', granted: tokenOf(answer.json, deviceCode) };
+		return { state: 'granted', granted: tokenOf(answer.json, deviceCode, requestedAt) };
 	if (isPending(answer.status, answer.json)) return { state: 'pending' };
 	throw pollFailureOf(answer);
 }
@@ -176,13 +180,14 @@ function tokenRequest({ clientId, clientSecret }: ClientCredentials, code: Secre
 }
 
 /** @param code what was traded; it goes on being good for refreshing where the answer names nothing else */
-function tokenOf(fields: Fields, code: Secret): Token {
+function tokenOf(fields: Fields, code: Secret, requestedAt: number): Token {
 	const type = fields['token_type'] ?? 'Bearer';
 	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalidField('token_type');
 	const hasRefreshToken = (fields['refresh_token'] ?? '') !== '';
 	return {
 		accessToken: secretField(fields, 'access_token'),
 		refreshToken: hasRefreshToken ? secretField(fields, 'refresh_token') : code,
+		requestedAt,
 		expiresInMs: tokenLifetimeMs(fields),
 	};
 }

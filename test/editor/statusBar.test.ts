@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate as aMoment } from 'node:timers/promises';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account';
@@ -89,6 +90,9 @@ describe('the item in the status bar', () => {
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
 		indicator = new AccountIndicator();
 		item = created.firstCall.returnValue;
+		// The editor gives it what the running extension's own item of that name has.
+		item.accessibilityInformation = undefined;
+		item.tooltip = undefined;
 		fakes.restore();
 	});
 
@@ -106,9 +110,10 @@ describe('the item in the status bar', () => {
 	});
 
 	for (const [state, { text, spoken, background, tooltip }] of appearances) {
-		it(`tells of the state ${state.kind}, in words too: ${text}`, () => {
+		it(`tells of the state ${state.kind}, in words too: ${text}`, async () => {
 			indicator.show(state);
 			assert.equal(item.text, text);
+			await aMoment();
 			assert.match(item.accessibilityInformation?.label ?? '', spoken);
 			assert.equal(item.backgroundColor?.id, background);
 			const shown = item.tooltip;
@@ -122,8 +127,9 @@ describe('the item in the status bar', () => {
 		assert.equal(item.backgroundColor, undefined);
 	});
 
-	it('links to our own commands alone in its tooltip', () => {
+	it('links to our own commands alone in its tooltip', async () => {
 		indicator.show({ kind: 'signedIn', account });
+		await aMoment();
 		const { tooltip } = item;
 		assert.ok(tooltip instanceof vscode.MarkdownString);
 		assert.equal(tooltip.supportHtml ?? false, false);
@@ -149,15 +155,21 @@ describe('the item in the status bar', () => {
 		assert.equal(show.callCount, 2);
 	});
 
-	it('sets the context keys, and only when they change', () => {
+	it('sets the context keys, and only when they change', async () => {
 		const execute = fakes.spy(vscode.commands, 'executeCommand');
-		indicator.show({ kind: 'signedOut' });
-		indicator.show({ kind: 'signingIn', userCode: undefined });
-		indicator.show({ kind: 'signingIn', userCode: 'RE6WDL3D' });
-		indicator.show({ kind: 'signedIn', account });
-		indicator.show({ kind: 'unreachable', account });
-		indicator.show({ kind: 'signInAgain', account });
-		indicator.show({ kind: 'signedOut' });
+		const shown: AccountState[] = [
+			{ kind: 'signedOut' },
+			{ kind: 'signingIn', userCode: undefined },
+			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+			{ kind: 'signedIn', account },
+			{ kind: 'unreachable', account },
+			{ kind: 'signInAgain', account },
+			{ kind: 'signedOut' },
+		];
+		for (const state of shown) {
+			indicator.show(state);
+			await aMoment();
+		}
 		assert.deepEqual(
 			execute.args.map(([, key, value]) => [key, value]),
 			[
@@ -165,6 +177,20 @@ describe('the item in the status bar', () => {
 				['realDebrid.signingIn', false],
 				['realDebrid.signedIn', true],
 				['realDebrid.signedIn', false],
+			],
+		);
+	});
+
+	it('sets the context keys of a state that another one follows at once', async () => {
+		const execute = fakes.spy(vscode.commands, 'executeCommand');
+		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signingIn', userCode: undefined });
+		await aMoment();
+		assert.deepEqual(
+			execute.args.map(([, key, value]) => [key, value]),
+			[
+				['realDebrid.signingIn', true],
+				['realDebrid.signedIn', true],
 			],
 		);
 	});

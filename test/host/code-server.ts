@@ -28,6 +28,8 @@ export interface CodeServer {
 	readonly serverMain: string;
 	/** code-server as its users start it. */
 	readonly entry: string;
+	/** The folder of its built-in extensions. */
+	readonly builtins: string;
 }
 
 /** Installs code-server into the cache, unless it is there. */
@@ -50,6 +52,7 @@ export async function installCodeServer(version: CodeServerVersion): Promise<Cod
 		node: join(folder, 'node_modules', nodePackage, 'bin', 'node'),
 		serverMain: join(root, 'lib', 'vscode', 'out', 'server-main.js'),
 		entry: join(root, 'out', 'node', 'entry.js'),
+		builtins: join(root, 'lib', 'vscode', 'extensions'),
 	};
 }
 

@@ -3,7 +3,13 @@ import { chromiumArguments, findOrInstallChromium } from '../../host/chromium';
 import type { EditorServer } from './editor-server';
 import { EditorWindow } from './editor-window';
 
-const viewport = { width: 1280, height: 800 };
+/** In CSS pixels. */
+export interface WindowSize {
+	readonly width: number;
+	readonly height: number;
+}
+
+const usualSize: WindowSize = { width: 1280, height: 800 };
 
 /** A headless browser. Starting it takes a moment, so tests share one, each with a profile of its own. */
 export class EditorBrowser {
@@ -18,7 +24,7 @@ export class EditorBrowser {
 		return new EditorBrowser(await chromium.launch({ executablePath, args: chromiumArguments }));
 	}
 
-	async newProfile(): Promise<EditorProfile> {
+	async newProfile(viewport = usualSize): Promise<EditorProfile> {
 		const context = await this.#browser.newContext({
 			viewport,
 			// Spinners and progress bars are drawn without a graphics card here, and cost half a core each.

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackgroundProcess } from '../../host/background-process';
 import { type CodeServer, type CodeServerVersion, installCodeServer } from '../../host/code-server';
@@ -20,6 +20,8 @@ export interface EditorServerOptions {
 	readonly port?: number;
 	/** Of the editor and of all extensions in it. */
 	readonly logLevel?: 'info' | 'trace';
+	/** The names of the built-in extensions that it is to have; without it, all. */
+	readonly builtins?: readonly string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export class EditorServer {
 		codeServer: CodeServer,
 		folder: TemporaryFolder,
 		port: number,
-		{ logLevel = 'info' }: EditorServerOptions,
+		{ logLevel = 'info', builtins }: EditorServerOptions,
 	) {
 		this.version = codeServer.version;
 		this.url = `http://127.0.0.1:${port}/`;
@@ -53,6 +55,7 @@ export class EditorServer {
 				...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
 				...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
 				...['--log', logLevel],
+				...(builtins ? ['--builtin-extensions-dir', builtinsFolder(folder)] : []),
 			],
 			{ cwd: folder.path, env: environment(folder) },
 		);
@@ -64,6 +67,7 @@ export class EditorServer {
 		try {
 			await mkdir(join(dataFolder(folder), 'User'), { recursive: true });
 			await writeSettings(folder, options.settings);
+			if (options.builtins) await linkBuiltins(codeServer, folder, options.builtins);
 			if (options.vsix.length > 0) {
 				const words = options.vsix.flatMap(path => ['--install-extension', path]);
 				const env = environment(folder);
@@ -111,6 +115,19 @@ export class EditorServer {
 
 function dataFolder(folder: TemporaryFolder): string {
 	return join(folder.path, 'data');
+}
+
+function builtinsFolder(folder: TemporaryFolder): string {
+	return join(folder.path, 'builtins');
+}
+
+async function linkBuiltins(
+	{ builtins }: CodeServer,
+	folder: TemporaryFolder,
+	names: readonly string[],
+): Promise<void> {
+	await mkdir(builtinsFolder(folder));
+	for (const name of names) await symlink(join(builtins, name), join(builtinsFolder(folder), name));
 }
 
 function folders(folder: TemporaryFolder): string[] {

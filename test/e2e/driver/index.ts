@@ -1,4 +1,4 @@
-export { EditorBrowser, EditorProfile } from './editor-browser';
+export { EditorBrowser, EditorProfile, type WindowSize } from './editor-browser';
 export { EditorServer, type EditorServerOptions } from './editor-server';
 export { EditorWindow } from './editor-window';
 export { eventually } from './eventually';

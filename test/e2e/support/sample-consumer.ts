@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { packageFolder } from '../../host/package-folder';
 import { repositoryRoot } from '../../host/paths';
-import { runQuietly } from '../../host/run-command';
 import type { TemporaryFolder } from '../../host/temporary-folder';
 import type { Sandbox } from '../../sandbox';
 import type { EditorWindow, StatusBarItem } from '../driver';
@@ -33,11 +33,7 @@ export async function packageSampleConsumer(folder: TemporaryFolder): Promise<st
 		external: ['vscode'],
 		logLevel: 'warning',
 	});
-	const vsix = join(folder.path, 'sample-consumer.vsix');
-	const vsce = join(repositoryRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
-	const words = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license'];
-	await runQuietly(process.execPath, [vsce, ...words, '--out', vsix], { cwd: folder.path });
-	return vsix;
+	return await packageFolder(folder.path, join(folder.path, 'sample-consumer.vsix'));
 }
 
 /** What the sample consumer may use, and what it was told. */

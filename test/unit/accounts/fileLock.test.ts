@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 import { fileLock, type Lock } from '../../../src/accounts/fileLock';
-import { deferred } from '../realdebrid/deferred';
+import { type Deferred, deferred } from '../realdebrid/deferred';
+import { rejection } from '../realdebrid/rejection';
 
 /** Between processes it is tested in `windows.test.ts`. */
 describe('a lock in a folder', () => {
@@ -174,6 +175,81 @@ describe('a lock in a folder', () => {
 		await held;
 		assert.deepEqual(events, ['alone', 'holder']);
 		assert.deepEqual(readdirSync(folder), []);
+	});
+
+	describe('that another one has', () => {
+		let gate: Deferred<void>;
+		let held: Promise<void>;
+		beforeEach(async () => {
+			gate = deferred();
+			held = lock('refresh', () => gate.promise);
+			await until(() => existsSync(lockFolder()));
+		});
+		afterEach(async () => {
+			gate.resolve();
+			await held;
+			assert.deepEqual(readdirSync(folder), []);
+		});
+		const needless = async () => assert.fail('the step was run');
+
+		it('is waited for by nobody who finds that the step is needless', async () => {
+			let looks = 0;
+			const look = async () => (++looks === 3 ? 'found' : undefined);
+			const waited = lock('refresh', needless, { look });
+			assert.ok((await turning(waited, () => 2)) <= 500);
+			assert.equal(await waited, 'found');
+			assert.equal(looks, 3);
+			// It is still the holder's.
+			assert.ok(existsSync(lockFolder()));
+			assert.deepEqual(unlocked, []);
+		});
+
+		it('is waited for on where nothing is found', async () => {
+			const waited = lock('refresh', async () => 'done', { look: async () => undefined });
+			for (let turn = 0; turn < 5; turn++) await clock.tickAsync(50);
+			gate.resolve();
+			await turning(waited, () => 1);
+			assert.equal(await waited, 'done');
+		});
+
+		it('is looked at often at first and then less', async () => {
+			const start = Date.now();
+			const times: number[] = [];
+			const look = async () => {
+				times.push(Date.now() - start);
+				return times.length === 8 ? 'found' : undefined;
+			};
+			const waited = lock('refresh', needless, { look });
+			while (times.length < 8) {
+				// The holder's timer, and the one for the next look.
+				await until(() => clock.countTimers() === 2);
+				const before = times.length;
+				while (times.length === before) await clock.tickAsync(1);
+			}
+			await waited;
+			assert.deepEqual(times, [10, 30, 70, 120, 170, 220, 270, 320]);
+		});
+
+		it('is given up with the failure of whoever looks', async () => {
+			const failure = new Error('the look');
+			const look = async () => {
+				throw failure;
+			};
+			const waited = lock('refresh', needless, { look });
+			const rejected = assert.rejects(waited, error => error === failure);
+			await turning(waited, () => 2);
+			await rejected;
+			assert.deepEqual(unlocked, []);
+		});
+
+		it('is given up in vain by whoever wants nothing without it', async () => {
+			const waited = lock('refresh', needless, { ifTaken: 'give up' });
+			const rejected = rejection(waited);
+			const waitedMs = await turning(waited, () => 2);
+			assert.ok(waitedMs >= 20_000 && waitedMs < 25_000, `${waitedMs} ms`);
+			assert.equal((await rejected).code, 'unavailable');
+			assert.deepEqual(unlocked, []);
+		});
 	});
 
 	it('goes on alone at once where the folder cannot be made', async () => {

@@ -61,6 +61,25 @@ describe('a lock, in trouble', () => {
 		assert.deepEqual(unlocked, []);
 	});
 
+	it('is tried for as long as there is a holder now and then: a few failures between are not in a row', async function () {
+		if (process.platform === 'win32') return this.skip();
+		const unlocked: unknown[] = [];
+		let looks = 0;
+		const look = async () => {
+			rmSync(path(), { recursive: true, force: true });
+			looks++;
+			if (looks % 4 === 0) mkdirSync(path());
+			else if (looks < 20) symlinkSync(path(), path());
+			return undefined;
+		};
+		symlinkSync(path(), path());
+		const step = async () => 'done';
+		const done = fileLock(folder, error => unlocked.push(error))('refresh', step, { look });
+		assert.equal(await turning(done), 'done');
+		assert.ok(looks > 20);
+		assert.deepEqual(unlocked, []);
+	});
+
 	it('is taken from one that has crashed also where the disk is full', async () => {
 		crash();
 		const disk = fillDisk();

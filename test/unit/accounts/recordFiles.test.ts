@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {
+import fs, {
 	chmodSync,
 	existsSync,
 	mkdirSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spy } from 'sinon';
 import { RecordFiles } from '../../../src/accounts/recordFiles';
 import { text } from '../../../src/accounts/stored';
 
@@ -52,6 +53,17 @@ describe('record files', () => {
 		notes.write(['b'], { words: 'two' });
 		notes.write(['a'], { words: 'one' });
 		assert.deepEqual(words(open()), ['one', 'two']);
+	});
+
+	it('are found with one look at the folder', () => {
+		notes.write(['a'], { words: 'one' });
+		const look = spy(fs, 'readdirSync');
+		try {
+			assert.deepEqual(words(), ['one']);
+			assert.equal(look.callCount, 1);
+		} finally {
+			look.restore();
+		}
 	});
 
 	it('are written in place of the earlier one of the same key', () => {

@@ -130,6 +130,20 @@ describe('access tokens', () => {
 			assert.equal(service.count('token'), 1);
 		});
 
+		it('gives a token whose life is counted from when it was asked for, however late it comes', async () => {
+			const of = await account(0);
+			const asked = Date.now();
+			service.on('token', () => {
+				clock.tick(14_000);
+				return fresh()();
+			});
+			await get(of);
+			const stored = await window.credentials.read(of);
+			assert.ok(stored.state === 'found');
+			assert.equal(stored.value.expiresAt, asked + HOUR);
+			assert.equal(window.accounts.find(of)?.refreshedAt, asked);
+		});
+
 		it('serves a thousand callers with one request', async () => {
 			const of = await account(0);
 			machine.secrets.calls.length = 0;

@@ -16,6 +16,9 @@ const NEEDED_TO_SHOW = [
 	'src/realdebrid/secret.ts',
 ];
 
+/** No file: the one `require('vscode')` of a bundle. */
+const EDITOR_API = 'editor:vscode';
+
 /** Of src/editor: what signs in, and what loads all the rest. */
 const SIGNS_IN =
 	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*|code(Page\w*|Panel)|qrPicture)\.ts$/;
@@ -24,6 +27,7 @@ function unwanted({ inputs }: ActivationBundle): string[] {
 	return inputs
 		.map(({ path }) => path)
 		.filter(path => {
+			if (path === EDITOR_API) return false;
 			if (path.startsWith('src/accounts/') || path.startsWith('src/realdebrid/'))
 				return !NEEDED_TO_SHOW.includes(path);
 			return !path.startsWith('src/') || path.startsWith('src/network/') || SIGNS_IN.test(path);
@@ -41,6 +45,10 @@ describe('what activation loads', () => {
 		assert.ok(bundle.inputs.some(({ path }) => path === 'src/extension.ts'));
 	});
 
+	it('asks the editor for its API once, and copies none of it', () => {
+		assert.equal(bundle.text.match(/require\("vscode"\)/g)?.length, 1);
+	});
+
 	it(`is at most ${MOST_ACTIVATION_KB} KB, minified`, () => {
 		assert.ok(bundle.bytes <= MOST_ACTIVATION_KB * 1024, `${bundle.bytes} bytes`);
 	});
@@ -51,7 +59,8 @@ describe('what activation loads', () => {
 		assert.ok(later.includes('src/network/send.ts'));
 		assert.ok(later.includes('src/editor/signIn.ts'));
 		assert.ok(later.includes('src/editor/codePanel.ts'));
-		assert.ok(later.includes('node_modules/proper-lockfile/lib/lockfile.js'));
+		const lock = unwanted(await activationBundle('src/accounts/lockfile.ts'));
+		assert.ok(lock.includes('node_modules/proper-lockfile/lib/lockfile.js'));
 		const undici = unwanted(await activationBundle('src/network/undici.ts'));
 		assert.ok(undici.some(path => path.startsWith('node_modules/undici/')));
 	});

@@ -33,6 +33,7 @@ export function granted(run: CrashRun): Credentials {
 		{
 			accessToken: new Secret(token.access_token),
 			refreshToken: new Secret(token.refresh_token),
+			requestedAt: Date.now(),
 			expiresInMs: token.expires_in * 1000,
 		},
 	);

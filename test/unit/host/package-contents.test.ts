@@ -12,6 +12,7 @@ const shipped = [
 	'README.md',
 	'SECURITY.md',
 	'dist/extension.js',
+	'dist/lockfile.js',
 	'dist/main.js',
 	'dist/qrPicture.js',
 	'dist/undici.js',

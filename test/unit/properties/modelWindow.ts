@@ -91,6 +91,7 @@ export class ModelWindow implements LockUser {
 		const credentials = credentialsOf(client, {
 			accessToken: new Secret(token.access_token),
 			refreshToken: new Secret(token.refresh_token),
+			requestedAt: Date.now(),
 			expiresInMs: token.expires_in * 1000,
 		});
 		return this.context.accounts.add(credentials, { ...ada, id: String(people[person]), username: person });

@@ -1,4 +1,4 @@
-import type { Hold, Lock, TryToHold } from '../../../src/accounts/fileLock';
+import type { Hold, Lock, TryToHold, Waiting } from '../../../src/accounts/fileLock';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { sleep } from '../../../src/realdebrid/time';
 import { never } from './network';
@@ -6,6 +6,7 @@ import { never } from './network';
 /** As `fileLock` has them. */
 const STALE_MS = 10_000;
 const PATIENCE_MS = 20_000;
+const LONGEST_PAUSE_MS = 50;
 
 /** Whose locks they are. */
 export interface LockUser {
@@ -35,8 +36,9 @@ export class SharedLocks {
 	}
 
 	lockOf(user: LockUser): Lock {
-		return async (name, step, ifTaken = 'go on') => {
-			const holder = await this.acquire(user, name);
+		return async (name, step, { ifTaken = 'go on', look } = {}) => {
+			const { holder, found } = await this.acquire(user, name, look);
+			if (found !== undefined) return found;
 			if (!holder && ifTaken === 'give up') throw new RealDebridError('unavailable', 'It is taken.');
 			try {
 				return await step();
@@ -72,16 +74,22 @@ export class SharedLocks {
 			}
 	}
 
-	private async acquire(user: LockUser, name: string): Promise<Holder | undefined> {
+	private async acquire<T>(
+		user: LockUser,
+		name: string,
+		look: Waiting<T>['look'],
+	): Promise<{ readonly holder?: Holder | undefined; readonly found?: T }> {
 		const patienceEnds = performance.now() + PATIENCE_MS;
 		for (;;) {
 			if (user.isCrashed()) return never();
 			const holder = this.take(user, name);
 			const restMs = patienceEnds - performance.now();
-			if (holder || restMs <= 0) return holder;
+			if (holder || restMs <= 0) return { holder };
 			const crashedAt = this.holders.get(name)?.crashedAt;
 			const staleInMs = crashedAt === undefined ? restMs : crashedAt + STALE_MS - performance.now();
-			await this.woken(name, Math.min(restMs, staleInMs));
+			await this.woken(name, Math.min(restMs, staleInMs, look ? LONGEST_PAUSE_MS : restMs));
+			const found = await look?.();
+			if (found !== undefined) return { found };
 		}
 	}
 

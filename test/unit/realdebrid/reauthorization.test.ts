@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { pollToken } from '../../../src/realdebrid/deviceFlow';
 import { Secret } from '../../../src/realdebrid/secret';
+import type { Service } from '../../../src/realdebrid/service';
 import { type MockAnswer, MockService } from './mockService';
 import { rejection } from './rejection';
+import { turnedClock } from './turnedClock';
 import { accessToken, clientSecret, deviceCode, pendingAnswer, tokenAnswer } from './wireAnswers';
 
 const client = { clientId: '3N4RHGK5OKNIH', clientSecret: new Secret(clientSecret) };
@@ -35,6 +37,25 @@ describe('re-authorising with stored client credentials', () => {
 		const answer = await poll({ body: tokenAnswer });
 		assert.ok(answer.state === 'granted');
 		assert.equal(answer.granted.accessToken.reveal(), accessToken);
+	});
+
+	it('tells when the token was asked for', async () => {
+		const clock = turnedClock();
+		try {
+			const asked = Date.now();
+			const slow: Service = {
+				apiUrl: mock.service.apiUrl,
+				send: async () => {
+					clock.tick(14_000);
+					return { status: 200, headers: new Headers(), body: JSON.stringify(tokenAnswer) };
+				},
+			};
+			const answer = await pollToken(slow, client, new Secret(deviceCode));
+			assert.ok(answer.state === 'granted');
+			assert.equal(answer.granted.requestedAt, asked);
+		} finally {
+			clock.restore();
+		}
 	});
 
 	it('is pending for a 403 with nulls', async () => {

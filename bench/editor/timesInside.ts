@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EditorServer } from '../../test/e2e/driver';
+
+/** What the activation probe has seen of one activation, in milliseconds. */
+export interface TimesInside {
+	/** The file that was loaded. */
+	readonly request: string;
+	readonly loadMs: number;
+	/** What `activate` did before its first wait. */
+	readonly activateMs: number;
+}
+
+/** All activations in that editor of extensions whose folder is so named, in order. */
+export function timesInside(server: EditorServer, folder: RegExp): TimesInside[] {
+	const path = join(server.userData, 'User/globalStorage/debrid-tools-bench.activation-probe/times.jsonl');
+	return readFileSync(path, 'utf8')
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line) as TimesInside)
+		.filter(({ request }) => folder.test(request));
+}
