@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EditorBrowser, EditorServer, type EditorWindow } from '../test/e2e/driver';
+import { CodePanel } from '../test/e2e/support/code-panel';
 import { removeStoredFiles } from '../test/e2e/support/extension-storage';
 import {
 	accountItem,
@@ -25,11 +26,16 @@ const parts = {
 	bottom: { x: 0, y: 500, width: 1280, height: 300 },
 	bottomLeft: { x: 0, y: 560, width: 640, height: 240 },
 	top: { x: 240, y: 0, width: 800, height: 260 },
+	editorArea: { x: 53, y: 36, width: 1222, height: 530 },
 	middle: { x: 320, y: 280, width: 640, height: 240 },
 } as const;
 const siteViewport = { width: 960, height: 680 };
 
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' } as const;
+const themes = {
+	dark: 'Default Dark Modern',
+	light: 'Default Light Modern',
+	'high-contrast': 'Default High Contrast',
+} as const;
 type Theme = keyof typeof themes;
 
 /** One walk through the extension in one theme. */
@@ -39,6 +45,17 @@ class Tour {
 		private readonly sandbox: Sandbox,
 		private readonly theme: Theme,
 	) {}
+
+	/** The panel for who has the phone at hand. */
+	async signInCode(): Promise<void> {
+		const { window, sandbox } = this;
+		await startSignIn(window, sandbox);
+		await CodePanel.open(window);
+		await this.take('sign-in-code', 'editorArea');
+		await window.palette.run('Real-Debrid: Cancel Sign-In');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		await this.clearMessages();
+	}
 
 	async signIn(): Promise<void> {
 		const { window, sandbox } = this;
@@ -51,7 +68,7 @@ class Tour {
 			window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser'),
 		);
 		await site.setViewportSize(siteViewport);
-		await site.emulateMedia({ colorScheme: this.theme });
+		await site.emulateMedia({ colorScheme: this.theme === 'light' ? 'light' : 'dark' });
 		await site.screenshot({ path: this.pathOf('site') });
 		await allowOnSite(site, { userCode, username: ada.username });
 		await site.close();
@@ -137,20 +154,23 @@ runScript(async () => {
 	const server = await EditorServer.start({ version: newestCodeServer, vsix: [vsix] });
 	const browser = await EditorBrowser.launch();
 	try {
-		for (const theme of ['dark', 'light'] as const) {
+		for (const [theme, name] of Object.entries(themes) as [Theme, string][]) {
 			control.reset();
 			// Tokens that expire at once are refreshed whenever they are used.
 			control.configure({ interval: 1, accessTokenLifetime: 1 });
-			await server.setSettings({ 'realDebrid.apiUrl': sandbox.url, 'workbench.colorTheme': themes[theme] });
+			await server.setSettings({ 'realDebrid.apiUrl': sandbox.url, 'workbench.colorTheme': name });
 			const profile = await browser.newProfile();
 			const window = await profile.openWindow(server);
 			await window.statusBar.waitFor(accountItem, signedOutText, extensionStartMilliseconds);
 			const tour = new Tour(window, sandbox, theme);
-			await tour.signIn();
-			await tour.account();
-			await tour.signOut();
-			await tour.failure();
-			await tour.revoked();
+			await tour.signInCode();
+			if (theme !== 'high-contrast') {
+				await tour.signIn();
+				await tour.account();
+				await tour.signOut();
+				await tour.failure();
+				await tour.revoked();
+			}
 			await profile.close();
 			await removeStoredFiles(server);
 		}

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RealDebridExports } from './api';
 import { AccountIndicator } from './editor/accountIndicator';
+import { CODE_PANEL } from './editor/codePanelType';
 import { COMMANDS } from './editor/commands';
 import { exportedApi } from './editor/exportedApi';
 import { FirstLook } from './editor/firstLook';
@@ -27,6 +28,9 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		firstLook,
 		sessionsChanged,
 		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
+		vscode.window.registerWebviewPanelSerializer(CODE_PANEL, {
+			deserializeWebviewPanel: async panel => main().restoreCodePanel(panel),
+		}),
 		vscode.authentication.registerAuthenticationProvider(
 			'real-debrid',
 			'Real-Debrid',

@@ -95,7 +95,7 @@ export class FirstLook implements vscode.Disposable {
 
 	private loadIfNeeded(shown: Account | undefined): void {
 		if (this.isDamaged) this.main().tellOfDamage();
-		if (this.isUnfinished()) void this.main().leftBehind.goOn();
+		if (this.isUnfinished()) this.main().goOn();
 		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();

@@ -16,6 +16,8 @@ const CRASHED_AFTER_MS = STALE_MS + 5_000;
 /** Goes on with what other windows, or an earlier run of the editor, could not finish. */
 export class LeftBehind implements vscode.Disposable {
 	private readonly closing = new AbortController();
+	/** Settles when whatever was there at the start of the window has come to its end. */
+	done: Promise<void> = Promise.resolve();
 
 	constructor(
 		private readonly current: CurrentService,
@@ -24,13 +26,14 @@ export class LeftBehind implements vscode.Disposable {
 	) {}
 
 	/** Everything, at the start of a window: removals, names, sign-ins. */
-	async goOn(): Promise<void> {
-		await this.trying(async () => {
+	goOn(): Promise<void> {
+		this.done = this.trying(async () => {
 			const { accounts, consents } = this.current.get();
 			for (const account of await accounts.endRemovals()) await consents.forget(account);
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
 			await this.resume();
 		});
+		return this.done;
 	}
 
 	/** A code that waits to be entered, whose window has closed or crashed meanwhile. */

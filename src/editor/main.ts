@@ -7,6 +7,7 @@ import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
 import { RealDebridAuthenticationProvider } from './authenticationProvider';
+import { CodePanel } from './codePanel';
 import type { CommandName } from './commands';
 import { ConsentDialog } from './consentDialog';
 import { consumerOf } from './consumer';
@@ -48,6 +49,7 @@ export class Main implements vscode.Disposable {
 	private readonly current: CurrentService;
 	private readonly shown: ShownAccount;
 	private readonly signIn: SignIn;
+	private readonly codePanel: CodePanel;
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
 	private readonly terminalToken: TerminalToken;
@@ -63,7 +65,7 @@ export class Main implements vscode.Disposable {
 		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
 		signOut: () => this.accountCommands.signOut(),
 		showAccount: () => this.accountCommands.showAccount(),
-		showSignInCode: async () => this.signIn.showCode(),
+		showSignInCode: async () => this.showSignInCode(),
 		cancelSignIn: async () => this.signIn.cancel(),
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
@@ -94,6 +96,8 @@ export class Main implements vscode.Disposable {
 		);
 		this.shown = new ShownAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
+		const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+		this.codePanel = new CodePanel(this.signIn, icon, context.globalState);
 		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
 		this.accountCommands = new AccountCommands(
 			this.current,
@@ -124,6 +128,8 @@ export class Main implements vscode.Disposable {
 		this.disposables = [
 			this.log,
 			this.current,
+			// Before the sign-in ends with the window: the panel is to come back.
+			this.codePanel,
 			this.signIn,
 			this.leftBehind,
 			this.storageNotice,
@@ -174,6 +180,18 @@ export class Main implements vscode.Disposable {
 
 	tellOfDamage(): void {
 		tellOfDamage(this.log);
+	}
+
+	/** Goes on with what was left unfinished, at the start of a window. */
+	goOn(): void {
+		this.codePanel.comeBack();
+		void this.leftBehind.goOn();
+	}
+
+	/** The panel with the code that the window had before it was reloaded. */
+	restoreCodePanel(panel: vscode.WebviewPanel): void {
+		// What was left is gone on with at the end of the start: there is nothing to wait for before.
+		setImmediate(() => this.codePanel.restore(panel, this.leftBehind.done));
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -259,6 +277,12 @@ export class Main implements vscode.Disposable {
 	private async saveAgain(): Promise<void> {
 		await this.current.get().accounts.saveAgain();
 		this.present();
+	}
+
+	/** The toast can be answered at once; the panel stays, and is there for a phone. */
+	private showSignInCode(): void {
+		this.signIn.showCode();
+		this.codePanel.show();
 	}
 
 	private async copyDiagnostics(): Promise<void> {

@@ -12,7 +12,13 @@ import { showFailure } from './failureMessage';
 import { errorLine } from './log';
 import { inMessage } from './plainText';
 import { SignInAttempt } from './signInAttempt';
-import { copyCodeAndOpenBrowser, type ShownCode, showCodeToast, showProgress } from './signInNotification';
+import {
+	copyCodeAndOpenBrowser,
+	type ShownCode,
+	type SignInProgress,
+	showCodeToast,
+	showProgress,
+} from './signInNotification';
 
 /** The one sign-in of this window: whoever starts it, it is the same and looks the same. */
 export class SignIn implements vscode.Disposable {
@@ -31,6 +37,11 @@ export class SignIn implements vscode.Disposable {
 	/** Whether a sign-in is under way. */
 	get isUnderWay(): boolean {
 		return this.attempt !== undefined;
+	}
+
+	/** How the one that is under way is getting on. */
+	get progress(): SignInProgress | undefined {
+		return this.attempt;
 	}
 
 	/** The code to be entered, once there is one. */

@@ -3,6 +3,7 @@ import type { DeviceCode } from '../realdebrid/deviceFlow';
 import type { RealDebridError } from '../realdebrid/errors';
 import type { Deadline } from '../realdebrid/time';
 import { inMessage } from './plainText';
+import { addressToOpen, siteOf } from './verificationAddress';
 import { shortWordsFor } from './words';
 
 /** A code that is waiting to be entered. */
@@ -37,9 +38,18 @@ export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'canc
 }
 
 /** Puts the code on the clipboard and opens the site; where that is refused, shows the address. */
-export async function copyCodeAndOpenBrowser({ code }: ShownCode): Promise<void> {
+export async function copyCodeAndOpenBrowser(shown: ShownCode): Promise<void> {
+	await copyCode(shown);
+	await openBrowser(shown);
+}
+
+export async function copyCode({ code }: ShownCode): Promise<void> {
 	await vscode.env.clipboard.writeText(code.userCode);
-	const url = code.directVerificationUrl?.reveal() ?? code.verificationUrl.href;
+}
+
+/** Opens the site; where that is refused, shows the address. */
+export async function openBrowser({ code }: ShownCode): Promise<void> {
+	const url = addressToOpen(code).reveal();
 	if (await vscode.env.openExternal(vscode.Uri.parse(url, true))) return;
 	const { t } = vscode.l10n;
 	const copy = t('Copy Address');
@@ -97,13 +107,7 @@ function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
 	);
 }
 
-/** The site as a person would type it. */
-function siteOf({ verificationUrl: { protocol, host, pathname } }: DeviceCode): string {
-	const scheme = protocol === 'https:' ? '' : `${protocol}//`;
-	return `${scheme}${host}${pathname.replace(/\/$/, '')}`;
-}
-
-function minutesAndSeconds(ms: number): string {
+export function minutesAndSeconds(ms: number): string {
 	const seconds = Math.max(Math.ceil(ms / 1000), 0);
 	return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

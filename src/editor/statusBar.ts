@@ -70,7 +70,15 @@ function appearanceOf(state: AccountState): Appearance {
 				}),
 			};
 		case 'signingIn': {
-			const code = state.userCode ?? '…';
+			const code = state.userCode;
+			if (code === undefined)
+				return {
+					text: `$(sync~spin) ${t('Real-Debrid: {0}', '…')}`,
+					describe: () => ({
+						tooltip: t('Signing in to Real-Debrid.'),
+						spoken: t('Real-Debrid: signing in, the code is not there yet.'),
+					}),
+				};
 			return {
 				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
 				describe: () => ({

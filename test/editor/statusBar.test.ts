@@ -45,6 +45,14 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
+		{ kind: 'signingIn', userCode: undefined },
+		{
+			text: '$(sync~spin) Real-Debrid: …',
+			spoken: /^Real-Debrid: signing in, the code is not there yet\.$/,
+			tooltip: /^Signing in to Real-Debrid\.$/,
+		},
+	],
+	[
 		{ kind: 'signedIn', account },
 		{
 			text: '$(account) ada \\$(bug)',
@@ -102,7 +110,7 @@ describe('the item in the status bar', () => {
 	});
 
 	for (const [state, { text, spoken, background, tooltip }] of appearances) {
-		it(`tells of the state ${state.kind}, in words too`, async () => {
+		it(`tells of the state ${state.kind}, in words too: ${text}`, async () => {
 			indicator.show(state);
 			assert.equal(item.text, text);
 			await aMoment();

@@ -37,6 +37,12 @@ export class LeakWatch {
 		this.#recorder = await PageRecorder.record(profile.context);
 	}
 
+	/** Whether such words were shown to the person, and so will be searched. */
+	async hasSeen(words: string): Promise<boolean> {
+		const shown = (await this.#recorder?.places()) ?? [];
+		return shown.some(({ text }) => text.includes(words));
+	}
+
 	/** Searches what goes with a person: what was shown, what the browser keeps, files that the next one replaces. */
 	async lookAtPerson(profile: EditorProfile, server: EditorServer): Promise<void> {
 		const shown = (await this.#recorder?.places()) ?? [];

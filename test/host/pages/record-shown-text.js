@@ -59,6 +59,13 @@
 		observe(root);
 		return root;
 	};
+	// The page of a web view is written into a frame that is there already, which ends what observed that.
+	const { open } = Document.prototype;
+	Document.prototype.open = function (...args) {
+		const opened = open.apply(this, args);
+		observe(document);
+		return opened;
+	};
 	observe(document);
 	globalThis.flushShown = flush;
 })();

@@ -21,7 +21,7 @@ const EDITOR_API = 'editor:vscode';
 
 /** Of src/editor: what signs in, and what loads all the rest. */
 const SIGNS_IN =
-	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*)\.ts$/;
+	/^src\/editor\/(main|services|network|consumerApi|authenticationProvider|signIn(?!AgainWords)\w*|code(Page\w*|Panel)|qrPicture)\.ts$/;
 
 function unwanted({ inputs }: ActivationBundle): string[] {
 	return inputs
@@ -58,6 +58,7 @@ describe('what activation loads', () => {
 		assert.ok(later.includes('src/realdebrid/deviceFlow.ts'));
 		assert.ok(later.includes('src/network/send.ts'));
 		assert.ok(later.includes('src/editor/signIn.ts'));
+		assert.ok(later.includes('src/editor/codePanel.ts'));
 		const lock = unwanted(await activationBundle('src/accounts/lockfile.ts'));
 		assert.ok(lock.includes('node_modules/proper-lockfile/lib/lockfile.js'));
 		const undici = unwanted(await activationBundle('src/network/undici.ts'));

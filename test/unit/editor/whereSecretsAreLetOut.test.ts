@@ -10,6 +10,7 @@ const places: Readonly<Record<string, string>> = {
 	'src/accounts/unfinishedSignIn.ts': 'the secret storage',
 	'src/editor/clipboardToken.ts': 'the clipboard, because the person asks for it',
 	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
+	'src/editor/qrPicture.ts': 'the picture of the address, for a phone’s camera',
 	'src/editor/sessions.ts': 'the editor’s own accounts',
 	'src/editor/signInNotification.ts': 'the address that is opened in the browser',
 	'src/editor/terminalToken.ts': 'new terminals, where the person has turned that on',

@@ -12,7 +12,9 @@ const shipped = [
 	'README.md',
 	'SECURITY.md',
 	'dist/extension.js',
+	'dist/lockfile.js',
 	'dist/main.js',
+	'dist/qrPicture.js',
 	'dist/undici.js',
 	'l10n/bundle.l10n.json',
 	'media/icon.png',
@@ -46,7 +48,7 @@ describe('the package', function () {
 		const folder = new TemporaryFolder('package');
 		try {
 			copyRepository(folder.path);
-			for (const path of [...litter, 'dist/extension.js', 'dist/main.js', 'dist/undici.js'])
+			for (const path of [...litter, ...shipped.filter(path => path.startsWith('dist/'))])
 				write(join(folder.path, path));
 			const { listFiles, PackageManager } = await import('@vscode/vsce');
 			const files = await listFiles({ cwd: folder.path, packageManager: PackageManager.None });

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { CodePageState, CodePageWords } from './codePage';
+import { minutesAndSeconds, type ShownCode, type SignInProgress } from './signInNotification';
+import { shortWordsFor } from './words';
+
+/** Said once, for those who do not see the time run down. */
+const LAST_MINUTE_MS = 60_000;
+
+/** @param shown nothing, before the service has given a code */
+export function codePageWords(shown: ShownCode | undefined): CodePageWords {
+	const { t } = vscode.l10n;
+	return {
+		// Where there is no translation the words are English, whatever the editor speaks.
+		language: vscode.l10n.bundle ? vscode.env.language : 'en',
+		title: codePanelTitle(),
+		heading: t('Sign in to Real-Debrid'),
+		openSite: t('Open on any device'),
+		enterCode: t('Enter the code'),
+		copyCode: t('Copy Code'),
+		openBrowser: t('Open Browser'),
+		cancel: t('Cancel'),
+		scan: shown?.code.directVerificationUrl
+			? t('Scan with your phone instead: no code to type.')
+			: t('Scan with your phone instead, and enter the code there.'),
+		timeLeft: t('Time left:'),
+	};
+}
+
+export function codePanelTitle(): string {
+	return vscode.l10n.t('Real-Debrid Sign-In Code');
+}
+
+/** What the picture is, for those who cannot see it. */
+export function pictureLabel(): string {
+	return vscode.l10n.t('QR code that opens Real-Debrid’s site on a phone');
+}
+
+/** @param progress of the sign-in; none while a window that was reloaded has not found it yet */
+export function codePageState(progress: SignInProgress | undefined, notice: string): CodePageState {
+	const { t } = vscode.l10n;
+	const busy = (status: string): CodePageState => ({ stage: 'busy', status, notice, time: '' });
+	const trouble = progress?.trouble && shortWordsFor(progress.trouble);
+	if (!progress) return busy(t('Looking for the sign-in that was under way…'));
+	if (progress.isGranted) return busy(trouble ?? t('Allowed. Finishing the sign-in…'));
+	if (!progress.shown) return busy(trouble ?? t('Asking Real-Debrid for a code…'));
+	const left = progress.shown.deadline.remaining();
+	const waiting =
+		left < LAST_MINUTE_MS
+			? t('Less than a minute is left to allow the access.')
+			: t('Waiting until you have allowed the access.');
+	return { stage: 'waiting', status: trouble ?? waiting, notice, time: minutesAndSeconds(left) };
+}
