@@ -59,17 +59,16 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** Asks once, removes everything stored, and tells the service as far as it can. */
 	async signOut(account = this.required()): Promise<void> {
-		const { t } = vscode.l10n;
 		const name = inMessage(labelOf(account));
-		if (!(await this.confirmSignOut(t('Sign out of Real-Debrid as {0}?', name)))) return;
+		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
 		const notTold = await this.signOutOf(account);
 		void vscode.window.showInformationMessage(
 			notTold
-				? t(
+				? vscode.l10n.t(
 						'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
 						name,
 					)
-				: t('Signed out of Real-Debrid as {0}.', name),
+				: vscode.l10n.t('Signed out of Real-Debrid as {0}.', name),
 		);
 	}
 
@@ -127,25 +126,23 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	private async signOutOfAll(): Promise<void> {
-		const { t } = vscode.l10n;
-		if (!(await this.confirmSignOut(t('Sign out of all Real-Debrid accounts?')))) return;
+		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of all Real-Debrid accounts?')))) return;
 		const notTold: boolean[] = [];
 		for (const account of this.current.get().accounts.list()) notTold.push(await this.signOutOf(account));
 		void vscode.window.showInformationMessage(
 			notTold.includes(true)
-				? t(
+				? vscode.l10n.t(
 						'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
 					)
-				: t('Signed out of all Real-Debrid accounts.'),
+				: vscode.l10n.t('Signed out of all Real-Debrid accounts.'),
 		);
 	}
 
 	private async confirmSignOut(question: string): Promise<boolean> {
-		const { t } = vscode.l10n;
-		const confirm = t('Sign Out');
+		const confirm = vscode.l10n.t('Sign Out');
 		const answer = await vscode.window.showWarningMessage(
 			question,
-			{ modal: true, detail: t('Extensions that use this account lose their access.') },
+			{ modal: true, detail: vscode.l10n.t('Extensions that use this account lose their access.') },
 			confirm,
 		);
 		return answer === confirm;
@@ -153,9 +150,8 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** In a browser a window does not learn of secrets that another one has stored since. */
 	private async offerReload(account: Account): Promise<void> {
-		const { t } = vscode.l10n;
-		const reload = t('Reload Window');
-		const again = t('Sign In Again');
+		const reload = vscode.l10n.t('Reload Window');
+		const again = vscode.l10n.t('Sign In Again');
 		const answer = await vscode.window.showWarningMessage(signInAgainWords(account), reload, again);
 		if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
 		if (answer === again) await this.signIn.start(account).catch(toldAlready);

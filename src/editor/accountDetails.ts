@@ -5,26 +5,24 @@ const DAY_MS = 86_400_000;
 
 /** What is known of an account, a line each, in words. */
 export function accountDetails({ user, checkedAt }: Account): string[] {
-	const { t } = vscode.l10n;
-	if (!user) return [t('Real-Debrid has not yet told whose account this is.')];
+	if (!user) return [vscode.l10n.t('Real-Debrid has not yet told whose account this is.')];
 	const details = [accountType(user.type)];
 	if (user.type === 'premium' && user.premiumUntil !== undefined) details.push(premium(user.premiumUntil));
 	if (user.points !== undefined)
-		details.push(t('Points: {0}', user.points.toLocaleString(vscode.env.language)));
+		details.push(vscode.l10n.t('Points: {0}', user.points.toLocaleString(vscode.env.language)));
 	if (user.email !== undefined) details.push(user.email);
-	if (checkedAt !== undefined) details.push(t('Last checked: {0}', dateAndTime(checkedAt)));
+	if (checkedAt !== undefined) details.push(vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt)));
 	return details;
 }
 
 function accountType(type: 'premium' | 'free' | undefined): string {
-	const { t } = vscode.l10n;
 	switch (type) {
 		case 'premium':
-			return t('Premium account');
+			return vscode.l10n.t('Premium account');
 		case 'free':
-			return t('Free account');
+			return vscode.l10n.t('Free account');
 		default:
-			return t('Account type unknown');
+			return vscode.l10n.t('Account type unknown');
 	}
 }
 

@@ -8,21 +8,20 @@ const LAST_MINUTE_MS = 60_000;
 
 /** @param shown nothing, before the service has given a code */
 export function codePageWords(shown: ShownCode | undefined): CodePageWords {
-	const { t } = vscode.l10n;
 	return {
 		// Where there is no translation the words are English, whatever the editor speaks.
 		language: vscode.l10n.bundle ? vscode.env.language : 'en',
 		title: codePanelTitle(),
-		heading: t('Sign in to Real-Debrid'),
-		openSite: t('Open on any device'),
-		enterCode: t('Enter the code'),
-		copyCode: t('Copy Code'),
-		openBrowser: t('Open Browser'),
-		cancel: t('Cancel'),
+		heading: vscode.l10n.t('Sign in to Real-Debrid'),
+		openSite: vscode.l10n.t('Open on any device'),
+		enterCode: vscode.l10n.t('Enter the code'),
+		copyCode: vscode.l10n.t('Copy Code'),
+		openBrowser: vscode.l10n.t('Open Browser'),
+		cancel: vscode.l10n.t('Cancel'),
 		scan: shown?.code.directVerificationUrl
-			? t('Scan with your phone instead: no code to type.')
-			: t('Scan with your phone instead, and enter the code there.'),
-		timeLeft: t('Time left:'),
+			? vscode.l10n.t('Scan with your phone instead: no code to type.')
+			: vscode.l10n.t('Scan with your phone instead, and enter the code there.'),
+		timeLeft: vscode.l10n.t('Time left:'),
 	};
 }
 
@@ -37,16 +36,15 @@ export function pictureLabel(): string {
 
 /** @param progress of the sign-in; none while a window that was reloaded has not found it yet */
 export function codePageState(progress: SignInProgress | undefined, notice: string): CodePageState {
-	const { t } = vscode.l10n;
 	const busy = (status: string): CodePageState => ({ stage: 'busy', status, notice, time: '' });
 	const trouble = progress?.trouble && shortWordsFor(progress.trouble);
-	if (!progress) return busy(t('Looking for the sign-in that was under way…'));
-	if (progress.isGranted) return busy(trouble ?? t('Allowed. Finishing the sign-in…'));
-	if (!progress.shown) return busy(trouble ?? t('Asking Real-Debrid for a code…'));
+	if (!progress) return busy(vscode.l10n.t('Looking for the sign-in that was under way…'));
+	if (progress.isGranted) return busy(trouble ?? vscode.l10n.t('Allowed. Finishing the sign-in…'));
+	if (!progress.shown) return busy(trouble ?? vscode.l10n.t('Asking Real-Debrid for a code…'));
 	const left = progress.shown.deadline.remaining();
 	const waiting =
 		left < LAST_MINUTE_MS
-			? t('Less than a minute is left to allow the access.')
-			: t('Waiting until you have allowed the access.');
+			? vscode.l10n.t('Less than a minute is left to allow the access.')
+			: vscode.l10n.t('Waiting until you have allowed the access.');
 	return { stage: 'waiting', status: trouble ?? waiting, notice, time: minutesAndSeconds(left) };
 }

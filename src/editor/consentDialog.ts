@@ -21,16 +21,15 @@ export class ConsentDialog {
 }
 
 async function askPerson(consumer: Consumer, account: Account | undefined): Promise<boolean> {
-	const { t } = vscode.l10n;
-	const allow = t('Allow');
-	const deny = t('Deny');
+	const allow = vscode.l10n.t('Allow');
+	const deny = vscode.l10n.t('Deny');
 	const question = account
-		? t(
+		? vscode.l10n.t(
 				"The extension '{0}' wants to access the Real-Debrid account '{1}'.",
 				consumer.label,
 				labelOf(account),
 			)
-		: t("The extension '{0}' wants to sign in using Real-Debrid.", consumer.label);
+		: vscode.l10n.t("The extension '{0}' wants to sign in using Real-Debrid.", consumer.label);
 	const answer = await vscode.window.showInformationMessage(question, { modal: true }, allow, deny);
 	if (answer === undefined)
 		throw new RealDebridError('cancelled', 'The question was closed without an answer.');

@@ -14,10 +14,9 @@ export async function showFailure(
 	log: vscode.LogOutputChannel,
 	tryAgain?: () => Promise<unknown>,
 ): Promise<void> {
-	const { t } = vscode.l10n;
-	const again = t('Try Again');
-	const openSettings = t('Open Settings');
-	const showLog = t('Show Log');
+	const again = vscode.l10n.t('Try Again');
+	const openSettings = vscode.l10n.t('Open Settings');
+	const showLog = vscode.l10n.t('Show Log');
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
 	const isSecretStorage =
 		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';

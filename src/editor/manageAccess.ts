@@ -10,7 +10,6 @@ interface ConsentItem extends vscode.QuickPickItem {
 
 /** Lists what the person has answered to whom, and lets them change it. */
 export async function manageAccess({ accounts, consents }: AccountService): Promise<void> {
-	const { t } = vscode.l10n;
 	const items = consents.list().flatMap((consent): ConsentItem[] => {
 		const account = accounts.list().find(({ id }) => id === consent.accountId);
 		if (!account) return [];
@@ -26,13 +25,13 @@ export async function manageAccess({ accounts, consents }: AccountService): Prom
 	});
 	if (items.length === 0) {
 		void vscode.window.showInformationMessage(
-			t('No extension has asked for your Real-Debrid account through this extension yet.'),
+			vscode.l10n.t('No extension has asked for your Real-Debrid account through this extension yet.'),
 		);
 		return;
 	}
 	const picked = await vscode.window.showQuickPick(items, {
-		title: t('Extensions That May Use Your Real-Debrid Account'),
-		placeHolder: t('Those that are ticked may; take the tick away to end their access.'),
+		title: vscode.l10n.t('Extensions That May Use Your Real-Debrid Account'),
+		placeHolder: vscode.l10n.t('Those that are ticked may; take the tick away to end their access.'),
 		canPickMany: true,
 	});
 	if (!picked) return;

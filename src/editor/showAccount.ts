@@ -25,28 +25,27 @@ export async function pickAccountAction(
 	shown: Account,
 	accounts: readonly Account[],
 ): Promise<AccountAction | undefined> {
-	const { t } = vscode.l10n;
 	const others = accounts.filter(account => !isSameAccount(account, shown));
 	const name = labelOf(shown);
 	const items: ActionItem[] = [
 		accountItem(shown, '$(account)', { kind: 'checkAgain', account: shown }),
-		...(others.length > 0 ? [separator(t('Show Another Account'))] : []),
+		...(others.length > 0 ? [separator(vscode.l10n.t('Show Another Account'))] : []),
 		...others.map(account => accountItem(account, '$(arrow-swap)', { kind: 'show', account })),
-		separator(t('Actions')),
+		separator(vscode.l10n.t('Actions')),
 		...(shown.signInAgain
-			? [item('$(warning)', t('Sign In Again'), { kind: 'signInAgain', account: shown })]
-			: [item('$(key)', t('Copy Access Token'), { kind: 'copyAccessToken' })]),
-		item('$(shield)', t('Manage Extension Access'), { kind: 'manageAccess' }),
-		item('$(add)', t('Sign In to Another Account'), { kind: 'signInAnother' }),
-		item('$(sign-out)', t('Sign Out of {0}', inLabel(name)), { kind: 'signOut', account: shown }),
+			? [item('$(warning)', vscode.l10n.t('Sign In Again'), { kind: 'signInAgain', account: shown })]
+			: [item('$(key)', vscode.l10n.t('Copy Access Token'), { kind: 'copyAccessToken' })]),
+		item('$(shield)', vscode.l10n.t('Manage Extension Access'), { kind: 'manageAccess' }),
+		item('$(add)', vscode.l10n.t('Sign In to Another Account'), { kind: 'signInAnother' }),
+		item('$(sign-out)', vscode.l10n.t('Sign Out of {0}', inLabel(name)), { kind: 'signOut', account: shown }),
 		...(others.length > 0
-			? [item('$(sign-out)', t('Sign Out of All Accounts'), { kind: 'signOutOfAll' })]
+			? [item('$(sign-out)', vscode.l10n.t('Sign Out of All Accounts'), { kind: 'signOutOfAll' })]
 			: []),
-		item('$(output)', t('Show Log'), { kind: 'showLog' }),
+		item('$(output)', vscode.l10n.t('Show Log'), { kind: 'showLog' }),
 	];
 	const picked = await vscode.window.showQuickPick(items, {
-		title: t('Real-Debrid Account'),
-		placeHolder: t('What do you want to do?'),
+		title: vscode.l10n.t('Real-Debrid Account'),
+		placeHolder: vscode.l10n.t('What do you want to do?'),
 	});
 	return picked?.action;
 }

@@ -4,18 +4,19 @@ import { type SecretPlace, secretPlace } from './secretPlace';
 
 /** Why an account has to sign in again. */
 export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = secretPlace()): string {
-	const { t } = vscode.l10n;
 	switch (signInAgain) {
 		case 'revoked':
-			return t('Real-Debrid no longer accepts this sign-in: the app was removed from your account.');
+			return vscode.l10n.t(
+				'Real-Debrid no longer accepts this sign-in: the app was removed from your account.',
+			);
 		case 'accountLocked':
-			return t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
+			return vscode.l10n.t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
 		case 'lost':
 			return lostWords(place);
 		case 'corrupt':
-			return t('What was stored of this sign-in is damaged and was set aside. Sign in again.');
+			return vscode.l10n.t('What was stored of this sign-in is damaged and was set aside. Sign in again.');
 		case 'newer':
-			return t(
+			return vscode.l10n.t(
 				'A later version of the Real-Debrid extension stored this sign-in. Update the extension, or sign in again.',
 			);
 		default:
@@ -24,18 +25,19 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 }
 
 function lostWords(place: SecretPlace): string {
-	const { t } = vscode.l10n;
 	switch (place) {
 		case 'browser':
-			return t(
+			return vscode.l10n.t(
 				'This window does not have the sign-in. If you signed in in another window, reload this one; else the browser has not kept it: sign in again.',
 			);
 		case 'linux':
 		case 'elsewhere':
-			return t(
+			return vscode.l10n.t(
 				'The editor no longer has the sign-in: its secret storage was emptied. On Linux an editor that finds no keyring (gnome-keyring, KWallet) keeps secrets only until it closes. Sign in again.',
 			);
 		default:
-			return t('The editor no longer has the sign-in: its secret storage was emptied. Sign in again.');
+			return vscode.l10n.t(
+				'The editor no longer has the sign-in: its secret storage was emptied. Sign in again.',
+			);
 	}
 }

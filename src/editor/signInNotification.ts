@@ -26,11 +26,14 @@ export interface SignInProgress {
  * means nothing: the sign-in goes on.
  */
 export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'cancel' | undefined> {
-	const { t } = vscode.l10n;
-	const open = t('Copy Code & Open Browser');
-	const cancel = t('Cancel');
+	const open = vscode.l10n.t('Copy Code & Open Browser');
+	const cancel = vscode.l10n.t('Cancel');
 	const answer = await vscode.window.showInformationMessage(
-		t('To sign in to Real-Debrid, enter the code {0} at {1}.', inMessage(code.userCode), siteOf(code)),
+		vscode.l10n.t(
+			'To sign in to Real-Debrid, enter the code {0} at {1}.',
+			inMessage(code.userCode),
+			siteOf(code),
+		),
 		open,
 		cancel,
 	);
@@ -51,12 +54,15 @@ export async function copyCode({ code }: ShownCode): Promise<void> {
 export async function openBrowser({ code }: ShownCode): Promise<void> {
 	const url = addressToOpen(code).reveal();
 	if (await vscode.env.openExternal(vscode.Uri.parse(url, true))) return;
-	const { t } = vscode.l10n;
-	const copy = t('Copy Address');
+	const copy = vscode.l10n.t('Copy Address');
 	// The direct address holds the device code and is never shown.
 	const address = code.verificationUrl.href;
 	const answer = await vscode.window.showInformationMessage(
-		t('No browser was opened. Open {0} yourself and enter the code {1}.', address, inMessage(code.userCode)),
+		vscode.l10n.t(
+			'No browser was opened. Open {0} yourself and enter the code {1}.',
+			address,
+			inMessage(code.userCode),
+		),
 		copy,
 	);
 	if (answer === copy) await vscode.env.clipboard.writeText(address);
@@ -92,13 +98,12 @@ export function showProgress(
 }
 
 function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
-	const { t } = vscode.l10n;
 	const suffix = trouble ? ` · ${shortWordsFor(trouble)}` : '';
-	if (isGranted) return t('allowed, finishing…') + suffix;
-	if (!shown) return t('asking for a code…') + suffix;
+	if (isGranted) return vscode.l10n.t('allowed, finishing…') + suffix;
+	if (!shown) return vscode.l10n.t('asking for a code…') + suffix;
 	const { code, deadline } = shown;
 	return (
-		t(
+		vscode.l10n.t(
 			'{0} at {1}, {2} left',
 			inMessage(code.userCode),
 			siteOf(code),

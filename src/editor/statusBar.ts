@@ -59,40 +59,42 @@ interface Description {
 }
 
 function appearanceOf(state: AccountState): Appearance {
-	const { t } = vscode.l10n;
 	switch (state.kind) {
 		case 'signedOut':
 			return {
-				text: `$(account) ${t('Real-Debrid: Sign In')}`,
+				text: `$(account) ${vscode.l10n.t('Real-Debrid: Sign In')}`,
 				describe: () => ({
-					tooltip: t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-					spoken: t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+					tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+					spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
 				}),
 			};
 		case 'signingIn': {
 			const code = state.userCode;
 			if (code === undefined)
 				return {
-					text: `$(sync~spin) ${t('Real-Debrid: {0}', '…')}`,
+					text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', '…')}`,
 					describe: () => ({
-						tooltip: t('Signing in to Real-Debrid.'),
-						spoken: t('Real-Debrid: signing in, the code is not there yet.'),
+						tooltip: vscode.l10n.t('Signing in to Real-Debrid.'),
+						spoken: vscode.l10n.t('Real-Debrid: signing in, the code is not there yet.'),
 					}),
 				};
 			return {
-				text: `$(sync~spin) ${t('Real-Debrid: {0}', inLabel(code))}`,
+				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', inLabel(code))}`,
 				describe: () => ({
-					tooltip: t('Signing in to Real-Debrid. Click to see the code again.'),
-					spoken: t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+					tooltip: vscode.l10n.t('Signing in to Real-Debrid. Click to see the code again.'),
+					spoken: vscode.l10n.t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
 				}),
 			};
 		}
 		case 'signInAgain':
 			return {
-				text: `$(warning) ${t('Real-Debrid: Sign In Again')}`,
+				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,
 				describe: () => ({
 					tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
-					spoken: t('Real-Debrid: {0} has to sign in again. Activate to sign in.', labelOf(state.account)),
+					spoken: vscode.l10n.t(
+						'Real-Debrid: {0} has to sign in again. Activate to sign in.',
+						labelOf(state.account),
+					),
 				}),
 			};
 		case 'unreachable':
@@ -101,9 +103,9 @@ function appearanceOf(state: AccountState): Appearance {
 				describe: () => ({
 					tooltip: accountTooltip(
 						state.account,
-						t('Real-Debrid cannot be reached now. The sign-in is kept.'),
+						vscode.l10n.t('Real-Debrid cannot be reached now. The sign-in is kept.'),
 					),
-					spoken: t(
+					spoken: vscode.l10n.t(
 						'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
 						labelOf(state.account),
 					),

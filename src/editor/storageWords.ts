@@ -3,9 +3,8 @@ import { type SecretPlace, secretPlace } from './secretPlace';
 
 /** What it means that the editor does not take a sign-in, and what to do. */
 export function unsavedWords(place: SecretPlace = secretPlace()): string {
-	const { t } = vscode.l10n;
 	return [
-		t(
+		vscode.l10n.t(
 			'The editor could not store your Real-Debrid sign-in. You can go on, but it lasts only until this window closes or reloads.',
 		),
 		storageRemedy(place),
@@ -19,22 +18,23 @@ export function shortUnsavedWords(): string {
 
 /** What to do where the editor's secret storage fails. */
 export function storageRemedy(place: SecretPlace = secretPlace()): string {
-	const { t } = vscode.l10n;
 	switch (place) {
 		case 'browser':
-			return t(
+			return vscode.l10n.t(
 				'The browser keeps the editor’s secrets: allow this site to store data, or free some of its space, then come back to this window.',
 			);
 		case 'linux':
-			return t(
+			return vscode.l10n.t(
 				'Install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor. Where there is none, "password-store": "basic" in argv.json (command "Preferences: Configure Runtime Arguments") does without, but then any program on this machine can decrypt your secrets.',
 			);
 		case 'mac':
-			return t('Unlock the login keychain and let the editor use it, then come back to this window.');
+			return vscode.l10n.t(
+				'Unlock the login keychain and let the editor use it, then come back to this window.',
+			);
 		case 'windows':
-			return t('Restart the editor. If that does not help, the log says more.');
+			return vscode.l10n.t('Restart the editor. If that does not help, the log says more.');
 		case 'elsewhere':
-			return t(
+			return vscode.l10n.t(
 				'Where the editor runs on Linux, install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor.',
 			);
 	}

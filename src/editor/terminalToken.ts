@@ -58,14 +58,13 @@ export class TerminalToken implements vscode.Disposable {
 		const { globalState } = this.context;
 		if (globalState.get(EXPLAINED)) return;
 		void globalState.update(EXPLAINED, true);
-		const { t } = vscode.l10n;
-		const openSettings = t('Open Settings');
+		const openSettings = vscode.l10n.t('Open Settings');
 		const answer = await vscode.window.showInformationMessage(
-			t(
+			vscode.l10n.t(
 				'New terminals now get your Real-Debrid access token as {0}. Every program that is started in them can read it, and use your account until the token expires or you sign out. A terminal that is open keeps the token it was opened with. You can turn this off in the settings.',
 				VARIABLE,
 			),
-			t('OK'),
+			vscode.l10n.t('OK'),
 			openSettings,
 		);
 		if (answer === openSettings)

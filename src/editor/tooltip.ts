@@ -7,7 +7,6 @@ const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken',
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
 export function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
-	const { t } = vscode.l10n;
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
 	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(inMarkdown(labelOf(account)));
@@ -15,9 +14,9 @@ export function accountTooltip(account: Account, notice?: string): vscode.Markdo
 		tooltip.appendMarkdown('\n\n').appendText(inMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
-			`[${t('Show Account')}](command:realDebrid.showAccount)`,
-			`[${t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
-			`[${t('Sign Out')}](command:realDebrid.signOut)`,
+			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
+			`[${vscode.l10n.t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
+			`[${vscode.l10n.t('Sign Out')}](command:realDebrid.signOut)`,
 		].join(' · ')}`,
 	);
 	return tooltip;
