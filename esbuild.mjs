@@ -1,15 +1,16 @@
 /**
  * Builds `dist/`: `extension.js`, which is all that activation loads, and one
  * bundle for each of our modules that is imported or required dynamically, loaded
- * when it is first needed.
+ * when it is first needed. With them go the licences of what they hold of others.
  *
  *     node esbuild.mjs [--production]
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
 const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(thisFile);
@@ -114,10 +115,14 @@ export const bundles = /** @type {const} */ ({
 export const shippedBundles = { ...bundles, minify: true, sourcemap: false };
 
 if (process.argv[1] === thisFile) {
-	rmSync(join(root, bundles.outdir), { recursive: true, force: true });
-	const build = esbuild.build(process.argv.includes('--production') ? shippedBundles : bundles);
-	build.catch(() => {
-		// It has said why.
-		process.exitCode = 1;
-	});
+	const dist = join(root, bundles.outdir);
+	rmSync(dist, { recursive: true, force: true });
+	const options = process.argv.includes('--production') ? shippedBundles : bundles;
+	esbuild.build({ ...options, metafile: true }).then(
+		({ metafile }) => writeFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(metafile, root)),
+		() => {
+			// It has said why.
+			process.exitCode = 1;
+		},
+	);
 }

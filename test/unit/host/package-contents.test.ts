@@ -11,6 +11,7 @@ const shipped = [
 	'LICENSE',
 	'README.md',
 	'SECURITY.md',
+	'dist/THIRD-PARTY-NOTICES.txt',
 	'dist/extension.js',
 	'dist/lockfile.js',
 	'dist/main.js',
