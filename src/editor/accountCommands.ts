@@ -4,6 +4,7 @@ import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
 import { RealDebridError } from '../realdebrid/errors';
 import { sleep } from '../realdebrid/time';
+import type { CodePanel } from './codePanel';
 import { CopiedToken } from './copiedToken';
 import type { CurrentService } from './currentService';
 import { errorLine } from './log';
@@ -30,6 +31,7 @@ export class AccountCommands implements vscode.Disposable {
 		private readonly isUnreachable: (account: Account) => boolean,
 		/** To be called when another account is to be shown. */
 		private readonly present: () => void,
+		private readonly codePanel: CodePanel,
 	) {
 		this.copied = new CopiedToken(log);
 	}
@@ -41,13 +43,21 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
 	async startSignIn(): Promise<Account> {
+		// It shows the code again, but in a toast alone.
+		this.codePanel.show();
 		const account = this.accountIfAny();
 		return this.signIn.start(account?.signInAgain ? account : undefined);
 	}
 
+	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
+	showSignInCode(): void {
+		this.signIn.showCode();
+		this.codePanel.show();
+	}
+
 	/** What a click on the status bar does, in each state. */
 	async showAccount(): Promise<void> {
-		if (this.signIn.isUnderWay) return this.signIn.showCode();
+		if (this.signIn.isUnderWay) return this.showSignInCode();
 		const account = this.accountIfAny();
 		if (!account) return void (await this.startSignIn().catch(toldAlready));
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
@@ -148,11 +158,19 @@ export class AccountCommands implements vscode.Disposable {
 		return answer === confirm;
 	}
 
-	/** In a browser a window does not learn of secrets that another one has stored since. */
+	/**
+	 * In a browser a window does not learn of secrets that another one has stored since. Asked in a dialog, as the answer
+	 * to a click: a notification would not be seen in Do Not Disturb.
+	 */
 	private async offerReload(account: Account): Promise<void> {
 		const reload = vscode.l10n.t('Reload Window');
 		const again = vscode.l10n.t('Sign In Again');
-		const answer = await vscode.window.showWarningMessage(signInAgainWords(account), reload, again);
+		const answer = await vscode.window.showWarningMessage(
+			signInAgainWords(account),
+			{ modal: true },
+			reload,
+			again,
+		);
 		if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
 		if (answer === again) await this.signIn.start(account).catch(toldAlready);
 	}

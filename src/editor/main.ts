@@ -65,7 +65,7 @@ export class Main implements vscode.Disposable {
 		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
 		signOut: () => this.accountCommands.signOut(),
 		showAccount: () => this.accountCommands.showAccount(),
-		showSignInCode: async () => this.showSignInCode(),
+		showSignInCode: async () => this.accountCommands.showSignInCode(),
 		cancelSignIn: async () => this.signIn.cancel(),
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
@@ -106,6 +106,7 @@ export class Main implements vscode.Disposable {
 			this.log,
 			account => this.unreachable.has(account.id),
 			() => this.present(),
+			this.codePanel,
 		);
 		this.notice = new SignInAgainNotice({
 			accounts: () => this.accounts(),
@@ -277,12 +278,6 @@ export class Main implements vscode.Disposable {
 	private async saveAgain(): Promise<void> {
 		await this.current.get().accounts.saveAgain();
 		this.present();
-	}
-
-	/** The toast can be answered at once; the panel stays, and is there for a phone. */
-	private showSignInCode(): void {
-		this.signIn.showCode();
-		this.codePanel.show();
 	}
 
 	private async copyDiagnostics(): Promise<void> {

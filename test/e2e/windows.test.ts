@@ -39,7 +39,8 @@ describe('two windows', function () {
 		assert.equal(await other.consumer.probe('token silently'), 'Token: none');
 		await other.window.statusBar.waitFor(accountItem, '$(warning) Real-Debrid: Sign In Again');
 		await other.window.statusBar.click(accountItem);
-		await other.window.notifications.waitFor(/^This window does not have the sign-in/);
+		await other.window.dialog.waitFor(/^This window does not have the sign-in/);
+		await other.window.dialog.dismiss();
 		await one.window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 
 		await editor.reload(other);
