@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { packageFolder } from '../host/package-folder';
+import { repositoryRoot } from '../host/paths';
+import type { TemporaryFolder } from '../host/temporary-folder';
+import type { EditorServer } from './driver';
+import { accountItem, signedOutText, signIn } from './support/sign-in';
+import { useEditor } from './support/test-editor';
+
+const startMilliseconds = 60_000;
+/** A profile has settings of its own, but for those of the application, which ours are. */
+const titleOfDefault = 'The default profile';
+
+describe('a window on a folder that is on no disk', function () {
+	const editor = useEditor(this, packageMemoryFolder);
+
+	it('has the extension, and signs in', async () => {
+		const window = await editor.openFolder('memory:/');
+		await window.statusBar.waitFor(accountItem, signedOutText, startMilliseconds);
+		await signIn(window, editor.sandbox);
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.notifications.waitFor(/access token is on the clipboard/);
+	});
+});
+
+describe('another profile of the editor', function () {
+	const editor = useEditor(this);
+
+	it('that has the extension, has the same account', async () => {
+		await applyToAllProfiles(editor.server);
+		const window = await editor.openWindowWith({ 'window.title': titleOfDefault });
+		await window.statusBar.waitFor(accountItem, signedOutText, startMilliseconds);
+		await signIn(window, editor.sandbox);
+		assert.equal(await window.page.title(), titleOfDefault);
+
+		const other = await window.openedWindow(() =>
+			window.palette.run('Profiles: New Window with Temporary Profile'),
+		);
+		await other.statusBar.waitFor(accountItem, '$(account) ada-premium', startMilliseconds);
+		assert.notEqual(await other.page.title(), titleOfDefault);
+		await other.palette.run('Real-Debrid: Copy Access Token');
+		await other.notifications.waitFor(/access token is on the clipboard/);
+		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
+	});
+});
+
+/** As its menu in the Extensions view does. */
+async function applyToAllProfiles({ userData }: EditorServer): Promise<void> {
+	const path = join(dirname(userData), 'extensions', 'extensions.json');
+	const installed = JSON.parse(await readFile(path, 'utf8')) as { metadata?: object }[];
+	for (const one of installed) one.metadata = { ...one.metadata, isApplicationScoped: true };
+	await writeFile(path, JSON.stringify(installed));
+}
+
+async function packageMemoryFolder(folder: TemporaryFolder): Promise<string> {
+	await cp(join(repositoryRoot, 'test', 'fixtures', 'memory-folder'), folder.path, { recursive: true });
+	return await packageFolder(folder.path, join(folder.path, 'memory-folder.vsix'));
+}
