@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { packageFolder } from '../host/package-folder';
 import { repositoryRoot } from '../host/paths';
 import type { TemporaryFolder } from '../host/temporary-folder';
-import type { EditorServer } from './driver';
+import { type EditorServer, type EditorWindow, eventually } from './driver';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
@@ -36,16 +36,33 @@ describe('another profile of the editor', function () {
 		await signIn(window, editor.sandbox);
 		assert.equal(await window.page.title(), titleOfDefault);
 
-		const other = await window.openedWindow(() =>
-			window.palette.run('Profiles: New Window with Temporary Profile'),
+		await addProfile(window, editor.server, 'Second');
+		await editor.reload(window);
+		await window.palette.run('Profiles: Switch Profile...');
+		await window.quickInput.pick('Second');
+		await eventually(
+			'the window to have the other profile',
+			() => window.page.title(),
+			title => title !== titleOfDefault,
 		);
-		await other.statusBar.waitFor(accountItem, '$(account) ada-premium', startMilliseconds);
-		assert.notEqual(await other.page.title(), titleOfDefault);
-		await other.palette.run('Real-Debrid: Copy Access Token');
-		await other.notifications.waitFor(/access token is on the clipboard/);
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium', startMilliseconds);
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.notifications.waitFor(/access token is on the clipboard/);
 		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
 	});
 });
+
+/** As the editor stores it: its own form for that is not the same in all versions. */
+async function addProfile(
+	{ page }: EditorWindow,
+	{ url, userData }: EditorServer,
+	name: string,
+): Promise<void> {
+	const path = join(userData, 'User', 'profiles', name);
+	const location = { $mid: 1, scheme: 'vscode-remote', authority: new URL(url).host, path };
+	const profiles = JSON.stringify([{ name, location }]);
+	await page.evaluate(`localStorage.setItem('userDataProfiles', ${JSON.stringify(profiles)})`);
+}
 
 /** As its menu in the Extensions view does. */
 async function applyToAllProfiles({ userData }: EditorServer): Promise<void> {

@@ -38,13 +38,6 @@ export class EditorWindow {
 		return window;
 	}
 
-	/** One that the editor itself opens. */
-	async openedWindow(action: () => Promise<void>): Promise<EditorWindow> {
-		const window = new EditorWindow(await this.openedPage(action));
-		await window.#waitForWorkbench();
-		return window;
-	}
-
 	/** What the command Reload Window does: the window's extension host ends and a new one starts. */
 	async reload(): Promise<void> {
 		await this.page.reload();
