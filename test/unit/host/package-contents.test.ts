@@ -16,7 +16,6 @@ const shipped = [
 	'dist/main.js',
 	'dist/qrPicture.js',
 	'dist/undici.js',
-	'l10n/bundle.l10n.json',
 	'media/icon.png',
 	'package.json',
 	'package.nls.json',
