@@ -28,9 +28,6 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		firstLook,
 		sessionsChanged,
 		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
-		vscode.window.registerWebviewPanelSerializer(CODE_PANEL, {
-			deserializeWebviewPanel: async panel => main().restoreCodePanel(panel),
-		}),
 		vscode.authentication.registerAuthenticationProvider(
 			'real-debrid',
 			'Real-Debrid',
@@ -47,5 +44,13 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		),
 	);
 	firstLook.show();
+	// No other extension's start is to wait for what the editor asks for only after it has started us.
+	setImmediate(() =>
+		context.subscriptions.push(
+			vscode.window.registerWebviewPanelSerializer(CODE_PANEL, {
+				deserializeWebviewPanel: async panel => main().restoreCodePanel(panel),
+			}),
+		),
+	);
 	return exportedApi(consumer => main().apiFor(consumer));
 }

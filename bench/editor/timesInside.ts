@@ -9,6 +9,8 @@ export interface TimesInside {
 	readonly loadMs: number;
 	/** What `activate` did before its first wait. */
 	readonly activateMs: number;
+	/** What it put off with `setImmediate`. */
+	readonly laterMs: number;
 }
 
 /** All activations in that editor of extensions whose folder is so named, in order. */

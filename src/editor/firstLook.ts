@@ -14,10 +14,8 @@ import { ShownAccount } from './shownAccount';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
 export class FirstLook implements vscode.Disposable {
-	/** As read at activation. */
-	readonly accounts: readonly Account[];
 	private readonly folder: string;
-	private readonly origin: string | undefined;
+	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isDamaged = false;
 	private isAnyNewer = false;
 	private isHandedOver = false;
@@ -30,15 +28,19 @@ export class FirstLook implements vscode.Disposable {
 		private readonly main: () => Main,
 	) {
 		this.folder = context.globalStorageUri.fsPath;
-		this.origin = configuredOrigin();
-		this.accounts = this.read();
 	}
 
-	/** Shows the account at once. The rest comes a moment later: no other extension's start is to wait for it. */
+	/** As they were when they were first needed: a moment after activation at the latest. */
+	get accounts(): readonly Account[] {
+		return this.first().accounts;
+	}
+
+	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
 	show(): void {
-		const shown = new ShownAccount(this.context.globalState).of(this.accounts);
-		this.indicator.show(stateOf(shown));
 		this.rest = setImmediate(() => {
+			const shown = new ShownAccount(this.context.globalState).of(this.accounts);
+			// What has been loaded by now shows more.
+			if (!this.isHandedOver) this.indicator.show(stateOf(shown));
 			this.loadIfNeeded(shown);
 			if (this.isHandedOver) return;
 			this.watch();
@@ -101,7 +103,19 @@ export class FirstLook implements vscode.Disposable {
 		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
 	}
 
-	private read(): readonly Account[] {
+	private get origin(): string | undefined {
+		return this.first().origin;
+	}
+
+	private first(): NonNullable<FirstLook['found']> {
+		if (!this.found) {
+			const origin = configuredOrigin();
+			this.found = { origin, accounts: this.read(origin) };
+		}
+		return this.found;
+	}
+
+	private read(origin = this.origin): readonly Account[] {
 		const files = new AccountFiles(
 			this.folder,
 			() => {
@@ -112,7 +126,7 @@ export class FirstLook implements vscode.Disposable {
 			},
 		);
 		try {
-			return files.list().filter(({ origin }) => origin === this.origin);
+			return files.list().filter(account => account.origin === origin);
 		} catch {
 			// Cannot be read now: the next look may find more.
 			return [];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { AccountFiles } from '../../src/accounts/accountFiles';
 import type { AccountIndicator } from '../../src/editor/accountIndicator';
+import type { AccountState } from '../../src/editor/accountState';
 import { FirstLook } from '../../src/editor/firstLook';
 import type { Main } from '../../src/editor/main';
 import { TemporaryFolder } from '../host/temporary-folder';
@@ -11,10 +12,12 @@ import { setSetting } from './support/settings';
 describe('the first look, with an account that is signed in', () => {
 	let folder: TemporaryFolder;
 	let loads: number;
+	let shown: AccountState[];
 	let look: FirstLook;
 	beforeEach(() => {
 		folder = new TemporaryFolder('first-look');
 		loads = 0;
+		shown = [];
 		new AccountFiles(folder.path).write({
 			origin: 'https://api.real-debrid.com',
 			id: '123',
@@ -36,7 +39,7 @@ describe('the first look, with an account that is signed in', () => {
 			globalState: { get: () => undefined },
 			secrets: { get: async () => 'there', onDidChange: () => new vscode.Disposable(() => undefined) },
 		} as unknown as vscode.ExtensionContext;
-		const indicator = { show: () => undefined } as unknown as AccountIndicator;
+		const indicator = { show: (state: AccountState) => shown.push(state) } as unknown as AccountIndicator;
 		look = new FirstLook(context, indicator, () => {
 			loads++;
 			return {} as Main;
@@ -50,6 +53,24 @@ describe('the first look, with an account that is signed in', () => {
 		await later();
 		await later();
 		assert.equal(loads, 0);
+	});
+
+	it('shows the account a moment later', async () => {
+		begin();
+		assert.deepEqual(shown, []);
+		await later();
+		assert.deepEqual(
+			shown.map(({ kind }) => kind),
+			['signedIn'],
+		);
+	});
+
+	it('shows nothing over what has been loaded meanwhile, which knows more', async () => {
+		begin();
+		look.handOver();
+		await later();
+		assert.deepEqual(shown, []);
+		assert.equal(look.accounts.length, 1);
 	});
 
 	it('has the rest loaded for the token of new terminals, and does not wait for it', async () => {

@@ -191,12 +191,13 @@ describe('signing in, in the extension host', function () {
 			await vscode.commands.executeCommand('realDebrid.signIn');
 		}
 		assert.equal(messages.shown.length, answers.length);
-		for (const { text, severity, actions } of messages.shown) {
+		for (const { text, hasTroubleshootingLink, severity, actions } of messages.shown) {
 			assert.equal(severity, 'error');
 			assert.equal(
 				text,
 				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
 			);
+			assert.ok(hasTroubleshootingLink);
 			assert.deepEqual(actions, ['Try Again', 'Show Log']);
 		}
 	});

@@ -7,6 +7,7 @@ import { quietSettings } from '../../host/quiet-settings';
 import { runQuietly } from '../../host/run-command';
 import { TemporaryFolder } from '../../host/temporary-folder';
 import { withoutEditorVariables } from '../../host/without-editor-variables';
+import { addLanguagePack } from './language-pack';
 
 const startMilliseconds = 60_000;
 
@@ -22,6 +23,8 @@ export interface EditorServerOptions {
 	readonly logLevel?: 'info' | 'trace';
 	/** The names of the built-in extensions that it is to have; without it, all. */
 	readonly builtins?: readonly string[];
+	/** In which extensions speak, as the editor names it: `pt-br`. Without it, English. */
+	readonly language?: string;
 }
 
 /**
@@ -40,7 +43,7 @@ export class EditorServer {
 		codeServer: CodeServer,
 		folder: TemporaryFolder,
 		port: number,
-		{ logLevel = 'info', builtins }: EditorServerOptions,
+		{ logLevel = 'info', builtins, language }: EditorServerOptions,
 	) {
 		this.version = codeServer.version;
 		this.url = `http://127.0.0.1:${port}/`;
@@ -55,6 +58,7 @@ export class EditorServer {
 				...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
 				...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
 				...['--log', logLevel],
+				...(language === undefined ? [] : ['--locale', language]),
 				...(builtins ? ['--builtin-extensions-dir', builtinsFolder(folder)] : []),
 			],
 			{ cwd: folder.path, env: environment(folder) },
@@ -68,6 +72,7 @@ export class EditorServer {
 			await mkdir(join(dataFolder(folder), 'User'), { recursive: true });
 			await writeSettings(folder, options.settings);
 			if (options.builtins) await linkBuiltins(codeServer, folder, options.builtins);
+			if (options.language !== undefined) await addLanguagePack(dataFolder(folder), options.language);
 			if (options.vsix.length > 0) {
 				const words = options.vsix.flatMap(path => ['--install-extension', path]);
 				const env = environment(folder);

@@ -11,7 +11,7 @@ export interface ConsumerWindow {
 
 /** An editor as `useEditor` gives it, in which the sample consumer is installed as well. */
 export function useConsumerEditor(suite: Mocha.Suite): ConsumerEditor {
-	return new ConsumerEditor(useEditor(suite, packageSampleConsumer));
+	return new ConsumerEditor(useEditor(suite, { packageCompanion: packageSampleConsumer }));
 }
 
 export class ConsumerEditor {

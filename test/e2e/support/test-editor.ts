@@ -23,11 +23,9 @@ const extensionStartMilliseconds = 60_000;
  * An editor with the packaged extension, and the sandbox as its service, for the tests of one suite. Each test is
  * another person: with a browser profile of their own, nothing stored on the server's disk, and a sandbox that
  * remembers nobody.
- *
- * @param packageCompanion of another extension that is to be installed as well
  */
-export function useEditor(suite: Mocha.Suite, packageCompanion?: PackageCompanion): TestEditor {
-	const editor = new TestEditor(packageCompanion);
+export function useEditor(suite: Mocha.Suite, needs: EditorNeeds = {}): TestEditor {
+	const editor = new TestEditor(needs);
 	suite.timeout(testMilliseconds);
 	suite.beforeAll(() => editor.start());
 	suite.beforeEach(() => editor.welcomePerson());
@@ -43,8 +41,13 @@ export function useEditor(suite: Mocha.Suite, packageCompanion?: PackageCompanio
 	return editor;
 }
 
-/** Packages an extension into the folder, and gives the path of its `.vsix`. */
-export type PackageCompanion = (folder: TemporaryFolder) => Promise<string>;
+/** What an editor is to have beside the packaged extension. */
+export interface EditorNeeds {
+	/** Packages another extension into the folder, and gives the path of its `.vsix`. */
+	readonly packageCompanion?: (folder: TemporaryFolder) => Promise<string>;
+	/** In which extensions speak, as the editor names it: `pt-br`. */
+	readonly language?: string;
+}
 
 export class TestEditor {
 	readonly version = editorUnderTest();
@@ -55,7 +58,7 @@ export class TestEditor {
 	#browser: EditorBrowser | undefined;
 	#profile: EditorProfile | undefined;
 
-	constructor(private readonly packageCompanion?: PackageCompanion) {}
+	constructor(private readonly needs: EditorNeeds = {}) {}
 
 	get sandbox(): Sandbox {
 		return started(this.#sandbox);
@@ -161,13 +164,15 @@ export class TestEditor {
 	async #startServer(port?: number): Promise<EditorServer> {
 		const packages = new TemporaryFolder('companion');
 		try {
-			const companion = await this.packageCompanion?.(packages);
+			const { packageCompanion, language } = this.needs;
+			const companion = await packageCompanion?.(packages);
 			return await EditorServer.start({
 				version: this.version,
 				vsix: [extensionUnderTest(), ...(companion ? [companion] : [])],
 				settings: { 'realDebrid.apiUrl': this.sandbox.url },
 				logLevel: 'trace',
 				...(port === undefined ? {} : { port }),
+				...(language === undefined ? {} : { language }),
 			});
 		} finally {
 			await packages.remove();

@@ -2,9 +2,13 @@ import type sinon from 'sinon';
 import * as vscode from 'vscode';
 import { eventually } from './eventually';
 
+const TROUBLESHOOTING_LINK = ' [Troubleshooting](command:_realDebrid.troubleshooting)';
+
 export interface ShownMessage {
 	readonly severity: 'info' | 'warning' | 'error';
+	/** Without the link to the troubleshooting table, which ends each message of a failure. */
 	readonly text: string;
+	readonly hasTroubleshootingLink: boolean;
 	readonly options: vscode.MessageOptions;
 	readonly actions: readonly string[];
 	/** As a click on that action does; `undefined` dismisses it. */
@@ -50,13 +54,15 @@ export class FakeMessages {
 	}
 
 	#replacement(severity: ShownMessage['severity']): typeof vscode.window.showInformationMessage {
-		return ((text: string, ...rest: (string | vscode.MessageOptions)[]) => {
+		return ((message: string, ...rest: (string | vscode.MessageOptions)[]) => {
 			const actions = rest.filter(item => typeof item === 'string');
 			const [options = {}] = rest.filter(item => typeof item !== 'string');
+			const hasTroubleshootingLink = message.endsWith(TROUBLESHOOTING_LINK);
+			const text = hasTroubleshootingLink ? message.slice(0, -TROUBLESHOOTING_LINK.length) : message;
 			return new Promise<string | undefined>(answer => {
-				const message: ShownMessage = { severity, text, options, actions, answer };
-				this.shown.push(message);
-				this.#ever.push(message);
+				const shown = { severity, text, hasTroubleshootingLink, options, actions, answer };
+				this.shown.push(shown);
+				this.#ever.push(shown);
 			});
 		}) as typeof vscode.window.showInformationMessage;
 	}

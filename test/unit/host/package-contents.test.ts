@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { languages } from '../../../scripts/languages';
 import { repositoryRoot } from '../../host/paths';
 import { TemporaryFolder } from '../../host/temporary-folder';
 
@@ -17,11 +18,12 @@ const shipped = [
 	'dist/main.js',
 	'dist/qrPicture.js',
 	'dist/undici.js',
-	'l10n/bundle.l10n.json',
 	'media/icon.png',
 	'package.json',
 	'package.nls.json',
-];
+	// The English strings are in the code.
+	...languages.flatMap(language => [`l10n/bundle.l10n.${language}.json`, `package.nls.${language}.json`]),
+].sort();
 
 /** What lies about in the folder of somebody who works on it. */
 const litter = [
