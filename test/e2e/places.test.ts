@@ -13,7 +13,7 @@ const startMilliseconds = 60_000;
 const titleOfDefault = 'The default profile';
 
 describe('a window on a folder that is on no disk', function () {
-	const editor = useEditor(this, packageMemoryFolder);
+	const editor = useEditor(this, { packageCompanion: packageMemoryFolder });
 
 	it('has the extension, and signs in', async () => {
 		const window = await editor.openFolder('memory:/');
