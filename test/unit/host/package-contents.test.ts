@@ -16,8 +16,11 @@ const shipped = [
 	'dist/main.js',
 	'dist/qrPicture.js',
 	'dist/undici.js',
-	'l10n/bundle.l10n.json',
 	'media/icon.png',
+	'media/walkthrough/access.svg',
+	'media/walkthrough/account.svg',
+	'media/walkthrough/sign-in.svg',
+	'media/walkthrough/sign-out.svg',
 	'package.json',
 	'package.nls.json',
 ];
