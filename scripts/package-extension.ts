@@ -5,6 +5,7 @@ import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildExtension } from './build-extension';
+import { linkOptions } from './readme-links';
 
 /**
  * Who packages the same sources with the same Node on the same kind of system gets the same bytes: the packager then
@@ -23,7 +24,7 @@ export async function packageExtension(): Promise<string> {
 	await rm(vsix, { force: true });
 	const vsce = join(repositoryRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
 	// It would ask about what the clone lacks, a git remote above all, and nobody answers.
-	const words = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+	const words = ['package', '--no-dependencies', '--allow-missing-repository', ...linkOptions(process.env)];
 	const stage = new TemporaryFolder('package');
 	try {
 		await copyWhatShips(stage.path);

@@ -29,6 +29,8 @@ export class CopiedToken implements vscode.Disposable {
 				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
 				durationWords(token.expiresIn(), vscode.env.language),
 			),
+			// Without a button the editor shows one line, and the rest only to who asks for it.
+			vscode.l10n.t('OK'),
 		);
 	}
 

@@ -19,6 +19,10 @@ const shipped = [
 	'dist/qrPicture.js',
 	'dist/undici.js',
 	'media/icon.png',
+	'media/walkthrough/access.svg',
+	'media/walkthrough/account.svg',
+	'media/walkthrough/sign-in.svg',
+	'media/walkthrough/sign-out.svg',
 	'package.json',
 	'package.nls.json',
 	// The English strings are in the code.

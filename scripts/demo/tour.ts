@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import type { EditorWindow } from '../../test/e2e/driver';
+import { CodePanel } from '../../test/e2e/support/code-panel';
+import {
+	accountItem,
+	ada,
+	codeToast,
+	progress,
+	signedOutText,
+	startSignIn,
+} from '../../test/e2e/support/sign-in';
+import { allowOnSite } from '../../test/e2e/support/verification-site';
+import { Walkthrough } from '../../test/e2e/support/walkthrough';
+import { repositoryRoot } from '../../test/host/paths';
+import { knownFaults, type Sandbox } from '../../test/sandbox';
+import { writePicture } from './pictures';
+
+const folder = join(repositoryRoot, 'media', 'screenshots');
+
+/** Lives of an access token, in seconds: one that expires at once is refreshed whenever it is used. */
+const expiresAtOnce = 1;
+const aDay = 86_400;
+
+/** The parts of a window of 1280 × 800 in which something is to be seen. */
+const parts = {
+	bottom: { x: 0, y: 500, width: 1280, height: 300 },
+	bottomLeft: { x: 0, y: 560, width: 640, height: 240 },
+	top: { x: 240, y: 0, width: 800, height: 260 },
+	editorArea: { x: 53, y: 36, width: 1222, height: 530 },
+	/** Of a window of `walkthroughSize`. */
+	tallEditorArea: { x: 53, y: 36, width: 1222, height: 832 },
+	middle: { x: 320, y: 280, width: 640, height: 240 },
+} as const;
+const restartMilliseconds = 60_000;
+/** So that nothing of it has to be scrolled. */
+const walkthroughSize = { width: 1280, height: 900 };
+const siteViewport = { width: 960, height: 680 };
+const terminalTokenSetting = 'realDebrid.terminal.accessToken';
+
+/** By their names in the editor. */
+export const themes = {
+	dark: 'Default Dark Modern',
+	light: 'Default Light Modern',
+	'high-contrast': 'Default High Contrast',
+} as const;
+export type Theme = keyof typeof themes;
+
+/** One walk through the extension in one theme. */
+export class Tour {
+	constructor(
+		private readonly window: EditorWindow,
+		private readonly sandbox: Sandbox,
+		private readonly theme: Theme,
+		/** Sets user settings beside those that the tour has. */
+		private readonly settings: (more: Readonly<Record<string, unknown>>) => Promise<void>,
+	) {}
+
+	/** What is there before anything was done. */
+	async walkthrough(): Promise<void> {
+		const { window } = this;
+		await this.take('signed-out', 'bottomLeft');
+		const usualSize = window.page.viewportSize() ?? walkthroughSize;
+		await window.page.setViewportSize(walkthroughSize);
+		const walkthrough = await Walkthrough.open(window);
+		await walkthrough.expand('Sign in with a code');
+		await walkthrough.waitForPicture();
+		await this.take('walkthrough', 'tallEditorArea');
+		await window.page.setViewportSize(usualSize);
+		await window.palette.run('View: Close All Editors');
+	}
+
+	/** The panel for who has the phone at hand. */
+	async signInCode(): Promise<void> {
+		const { window, sandbox } = this;
+		await startSignIn(window, sandbox);
+		await CodePanel.open(window);
+		await this.take('sign-in-code', 'editorArea');
+		await window.palette.run('Real-Debrid: Cancel Sign-In');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		await this.clearMessages();
+	}
+
+	async signIn(): Promise<void> {
+		const { window, sandbox } = this;
+		const userCode = await startSignIn(window, sandbox);
+		await window.notifications.waitFor(progress);
+		await this.take('sign-in-toast', 'bottom');
+
+		const site = await window.openedPage(() =>
+			window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser'),
+		);
+		await site.setViewportSize(siteViewport);
+		await site.emulateMedia({ colorScheme: this.theme === 'light' ? 'light' : 'dark' });
+		// It has no high contrast of its own.
+		if (this.theme !== 'high-contrast') await writePicture(this.pathOf('site'), await site.screenshot());
+		await allowOnSite(site, { userCode, username: ada.username });
+		await site.close();
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		await window.notifications.waitFor(/^Signed in to Real-Debrid/);
+		await window.notifications.waitUntilGone(progress);
+		await this.take('signed-in', 'bottom');
+	}
+
+	async account(): Promise<void> {
+		const { window } = this;
+		await this.clearMessages();
+		await window.statusBar.tooltip(accountItem);
+		await this.take('account-tooltip', 'bottomLeft');
+		await window.statusBar.click(accountItem);
+		await window.quickInput.waitForOpen();
+		await this.take('account-quick-pick', 'top');
+		await window.quickInput.dismiss();
+	}
+
+	/** For scripts: on the clipboard, and in new terminals. */
+	async accessToken(): Promise<void> {
+		const { window, sandbox } = this;
+		sandbox.control.configure({ accessTokenLifetime: aDay });
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.notifications.waitFor(/^The access token is on the clipboard/);
+		await this.take('copy-access-token', 'bottom');
+		await this.clearMessages();
+		await this.restartWith({ [terminalTokenSetting]: true });
+		await window.notifications.waitFor(/^New terminals now get your Real-Debrid access token/);
+		await this.take('terminal-token', 'bottom');
+		await window.notifications.click(/^New terminals now get/, 'OK');
+		await this.restartWith({});
+	}
+
+	async signOut(): Promise<void> {
+		const { window } = this;
+		await window.palette.run('Real-Debrid: Sign Out');
+		await window.dialog.waitFor(/^Sign out/);
+		await this.take('sign-out-dialog', 'middle');
+		await window.dialog.click('Sign Out');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+	}
+
+	async failure(): Promise<void> {
+		const { window, sandbox } = this;
+		await this.clearMessages();
+		sandbox.control.configure({ accessTokenLifetime: expiresAtOnce });
+		const fault = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };
+		sandbox.control.inject({ step: 'token', times: 1, fault });
+		const userCode = await startSignIn(window, sandbox);
+		await window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser');
+		await window.page.bringToFront();
+		sandbox.control.approve(userCode, ada.id);
+		await window.notifications.waitFor(/^Real-Debrid is not working/);
+		await this.take('sign-in-failed', 'bottom');
+		await window.notifications.click(/^Real-Debrid is not working/, 'Try Again');
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+	}
+
+	/** After the person removed the app on the site, the next refresh of the token tells. */
+	async revoked(): Promise<void> {
+		const { window, sandbox } = this;
+		await this.clearMessages();
+		sandbox.control.revoke({ userId: ada.id });
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.statusBar.waitFor(accountItem, '$(warning) Real-Debrid: Sign In Again');
+		await window.notifications.waitFor(/no longer accepts this sign-in/);
+		await this.take('sign-in-again', 'bottom');
+	}
+
+	/** Settings from outside are seen when a window starts. */
+	private async restartWith(settings: Readonly<Record<string, unknown>>): Promise<void> {
+		const { window } = this;
+		await this.settings(settings);
+		await window.reload();
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`, restartMilliseconds);
+	}
+
+	private async clearMessages(): Promise<void> {
+		await this.window.palette.run('Notifications: Clear All Notifications');
+		await this.window.notifications.waitUntilGone(/./);
+	}
+
+	private async take(name: string, part: keyof typeof parts): Promise<void> {
+		const picture = await this.window.page.screenshot({
+			clip: parts[part],
+			animations: 'disabled',
+			caret: 'hide',
+		});
+		await writePicture(this.pathOf(name), picture);
+	}
+
+	private pathOf(name: string): string {
+		return join(folder, `${name}-${this.theme}.png`);
+	}
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../host/paths';
+import { EditorBrowser, EditorServer, editorUnderTest, extensionUnderTest } from './driver';
+import { installInView } from './support/extensions-view';
+import {
+	accountItem,
+	ada,
+	codeToast,
+	errorsShown,
+	newUserCode,
+	signedOutText,
+	signIn,
+} from './support/sign-in';
+import { useEditor } from './support/test-editor';
+import { allowOnSite } from './support/verification-site';
+import { Walkthrough } from './support/walkthrough';
+
+/** The steps by their title: the picture of each, what is written in it, and a colour of a light or dark theme. */
+const steps = {
+	'Sign in with a code': { file: 'sign-in.svg', text: 'CDGHSJ2K', colour: 'button-background' },
+	'See who is signed in': { file: 'account.svg', text: 'Real-Debrid · ada', colour: 'textLink-foreground' },
+	'Let other extensions use it': {
+		file: 'access.svg',
+		text: 'Real-Debrid · ada',
+		colour: 'button-background',
+	},
+	'Sign out': { file: 'sign-out.svg', text: 'Real-Debrid · ada', colour: 'button-background' },
+} as const;
+const first = 'Sign in with a code';
+const titles = Object.keys(steps);
+/** High contrast has no coloured buttons. */
+const themes = {
+	'Default Light Modern': 'its own',
+	'Default Dark Modern': 'its own',
+	'Default High Contrast': 'foreground',
+	'Default High Contrast Light': 'foreground',
+} as const;
+/** Of a picture’s area: a few letters are more. */
+const visible = 0.002;
+
+describe('the walkthrough', function () {
+	const editor = useEditor(this);
+
+	for (const [theme, seen] of Object.entries(themes))
+		it(`has four steps, each with its picture in the colours of ${theme}`, async () => {
+			const window = await editor.openWindowWith({ 'workbench.colorTheme': theme });
+			await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+			const walkthrough = await Walkthrough.open(window);
+			const all = await walkthrough.steps();
+			assert.deepEqual(
+				all,
+				titles.map(title => ({ title, state: 'open' })),
+			);
+			for (const [title, { file, text, colour }] of Object.entries(steps)) {
+				await walkthrough.expand(title);
+				const { texts } = await walkthrough.picture(pathsOf(file));
+				assert.ok(texts.includes(text), `${file} says ${texts}`);
+				const name = seen === 'its own' ? colour : seen;
+				const share = await walkthrough.seen(await walkthrough.themeColour(name));
+				assert.ok(share > visible, `${share} of ${file} is in the colour ${name}`);
+			}
+		});
+
+	it('starts a sign-in, and ticks its first step when the person has allowed it', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		const walkthrough = await Walkthrough.open(window);
+		await walkthrough.expand(first);
+		await walkthrough.click('Sign In');
+		const userCode = await newUserCode(sandbox, 0);
+		await window.notifications.waitFor(codeToast(userCode));
+		assert.deepEqual(await ticked(walkthrough), []);
+
+		const site = await window.openedPage(() =>
+			window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser'),
+		);
+		await allowOnSite(site, { userCode, username: ada.username });
+		await site.close();
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		await walkthrough.waitUntilTicked(first);
+		assert.deepEqual(await ticked(walkthrough), [first]);
+	});
+
+	it('has its first step ticked for who is signed in when it is first opened', async () => {
+		const window = await editor.openWindow();
+		await signIn(window, editor.sandbox);
+		const walkthrough = await Walkthrough.open(window);
+		await walkthrough.waitUntilTicked(first);
+		assert.deepEqual(await ticked(walkthrough), [first]);
+	});
+
+	it('leads through the account, access and sign-out, and ticks each when it was done', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		await signIn(window, sandbox);
+		const walkthrough = await Walkthrough.open(window);
+
+		await walkthrough.expand('See who is signed in');
+		await walkthrough.click('Show Account');
+		await window.quickInput.waitForOpen('Real-Debrid Account');
+		await window.quickInput.dismiss();
+		await walkthrough.waitUntilTicked('See who is signed in');
+
+		await walkthrough.expand('Let other extensions use it');
+		await walkthrough.click('Manage Extension Access');
+		await window.notifications.waitFor(/^No extension has asked for your Real-Debrid account/);
+		await walkthrough.waitUntilTicked('Let other extensions use it');
+
+		await walkthrough.expand('Sign out');
+		await walkthrough.click('Sign Out');
+		await window.dialog.waitFor(/^Sign out of Real-Debrid/);
+		await window.dialog.click('Sign Out');
+		await window.statusBar.waitFor(accountItem, signedOutText);
+		await walkthrough.waitUntilTicked('Sign out');
+		assert.deepEqual(await errorsShown(window), []);
+	});
+});
+
+describe('installing from the Extensions view', function () {
+	this.timeout(120_000);
+	let server: EditorServer;
+	let browser: EditorBrowser;
+	before(async () => {
+		// As the editor comes.
+		const settings = {
+			'workbench.startupEditor': 'welcomePage',
+			'workbench.welcomePage.walkthroughs.openOnInstall': true,
+		};
+		server = await EditorServer.start({ version: editorUnderTest(), vsix: [], settings });
+		browser = await EditorBrowser.launch();
+	});
+	after(async () => {
+		await browser?.close();
+		await server?.close();
+	});
+
+	it('shows the walkthrough without being asked, and the status bar the way to sign in', async () => {
+		const window = await (await browser.newProfile()).openWindow(server);
+		await installInView(window, extensionUnderTest());
+		const walkthrough = await Walkthrough.opened(window);
+		assert.deepEqual(
+			(await walkthrough.steps()).map(({ title }) => title),
+			titles,
+		);
+		await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+	});
+});
+
+async function ticked(walkthrough: Walkthrough): Promise<string[]> {
+	return (await walkthrough.steps()).filter(({ state }) => state === 'ticked').map(({ title }) => title);
+}
+
+function pathsOf(file: string): string[] {
+	const text = readFileSync(join(repositoryRoot, 'media', 'walkthrough', file), 'utf8');
+	return [...text.matchAll(/ d="([^"]+)"/g)].map(([, path = '']) => path);
+}
