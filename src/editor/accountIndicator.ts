@@ -4,10 +4,9 @@ import { AccountStatusBar } from './statusBar';
 
 /** Tells of the account's state wherever the editor lets us: in the status bar, and to `when` clauses. */
 export class AccountIndicator implements vscode.Disposable {
-	private readonly statusBar = new AccountStatusBar();
-	private readonly settingChange = vscode.workspace.onDidChangeConfiguration(change => {
-		if (change.affectsConfiguration('realDebrid.statusBar')) this.statusBar.showOrHide();
-	});
+	/** Made when there is something to show: activation does not wait for it. */
+	private statusBar: AccountStatusBar | undefined;
+	private settingChange: vscode.Disposable | undefined;
 	/** By key, as it is to be, and as the editor knows it: not set is false to it. */
 	private readonly context = new Map<string, boolean>();
 	private readonly knownContext = new Map<string, boolean>();
@@ -15,21 +14,32 @@ export class AccountIndicator implements vscode.Disposable {
 
 	/** Shows it at once. What takes longer and can wait comes a moment later: no other extension's start is to wait. */
 	show(state: AccountState): void {
-		this.statusBar.show(state);
+		const statusBar = this.madeStatusBar();
+		statusBar.show(state);
 		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
 		// A second sign-in does not end the first.
 		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
 		clearImmediate(this.rest);
 		this.rest = setImmediate(() => {
-			this.statusBar.describe();
+			statusBar.describe();
 			this.tellContext();
 		});
 	}
 
 	dispose(): void {
 		clearImmediate(this.rest);
-		this.settingChange.dispose();
-		this.statusBar.dispose();
+		this.settingChange?.dispose();
+		this.statusBar?.dispose();
+	}
+
+	private madeStatusBar(): AccountStatusBar {
+		if (this.statusBar) return this.statusBar;
+		const statusBar = new AccountStatusBar();
+		this.settingChange = vscode.workspace.onDidChangeConfiguration(change => {
+			if (change.affectsConfiguration('realDebrid.statusBar')) statusBar.showOrHide();
+		});
+		this.statusBar = statusBar;
+		return statusBar;
 	}
 
 	private tellContext(): void {
