@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { errors } from 'playwright-core';
 import { type EditorWindow, eventually } from '../driver';
 
 const menuMilliseconds = 2_000;
+const dialogMilliseconds = 1_000;
 
 /** Installs a packaged extension with the mouse, from the menu of the Extensions view. */
 export async function installInView({ page, quickInput }: EditorWindow, vsix: string): Promise<void> {
@@ -13,7 +15,7 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 		async () => {
 			try {
 				await page.keyboard.press('Escape');
-				await view.getByRole('button', { name: 'Views and More Actions...' }).click();
+				await view.locator('[aria-label="Views and More Actions..."]').click();
 				// A menu does not hear the mouse in its first 100 ms.
 				await entry.hover({ timeout: menuMilliseconds });
 				return true;
@@ -27,6 +29,15 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 	);
 	await page.keyboard.press('Enter');
 	await quickInput.waitForOpen('Install from VSIX');
-	await quickInput.type(vsix);
-	await quickInput.accept();
+	await eventually(
+		'the file to be taken',
+		async () => {
+			// While it is loading, the dialog replaces what was typed, and does not hear.
+			await quickInput.type(vsix);
+			await page.keyboard.press('Enter');
+			await setTimeout(dialogMilliseconds);
+			return await page.locator('.quick-input-widget').isVisible();
+		},
+		isOpen => !isOpen,
+	);
 }
