@@ -8,6 +8,7 @@ import type { CodePanel } from './codePanel';
 import { CopiedToken } from './copiedToken';
 import type { CurrentService } from './currentService';
 import { errorLine } from './log';
+import { informAtLength } from './longMessage';
 import { manageAccess } from './manageAccess';
 import { inMessage } from './plainText';
 import { type AccountAction, pickAccountAction } from './showAccount';
@@ -72,14 +73,14 @@ export class AccountCommands implements vscode.Disposable {
 		const name = inMessage(labelOf(account));
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
 		const notTold = await this.signOutOf(account);
-		void vscode.window.showInformationMessage(
-			notTold
-				? vscode.l10n.t(
-						'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
-						name,
-					)
-				: vscode.l10n.t('Signed out of Real-Debrid as {0}.', name),
-		);
+		if (notTold)
+			informAtLength(
+				vscode.l10n.t(
+					'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+					name,
+				),
+			);
+		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of Real-Debrid as {0}.', name));
 	}
 
 	/** Without a question: who calls has asked. @returns whether the service could not be told */
@@ -139,13 +140,13 @@ export class AccountCommands implements vscode.Disposable {
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of all Real-Debrid accounts?')))) return;
 		const notTold: boolean[] = [];
 		for (const account of this.current.get().accounts.list()) notTold.push(await this.signOutOf(account));
-		void vscode.window.showInformationMessage(
-			notTold.includes(true)
-				? vscode.l10n.t(
-						'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
-					)
-				: vscode.l10n.t('Signed out of all Real-Debrid accounts.'),
-		);
+		if (notTold.includes(true))
+			informAtLength(
+				vscode.l10n.t(
+					'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+				),
+			);
+		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of all Real-Debrid accounts.'));
 	}
 
 	private async confirmSignOut(question: string): Promise<boolean> {

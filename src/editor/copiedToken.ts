@@ -3,6 +3,7 @@ import type { TimedToken } from '../accounts/timedToken';
 import { ClipboardToken } from './clipboardToken';
 import { durationWords } from './duration';
 import { errorLine } from './log';
+import { informAtLength } from './longMessage';
 
 /** The access token that a person has copied. */
 export class CopiedToken implements vscode.Disposable {
@@ -24,13 +25,11 @@ export class CopiedToken implements vscode.Disposable {
 
 	async copy(token: TimedToken): Promise<void> {
 		await this.clipboardToken.put(token.accessToken);
-		void vscode.window.showInformationMessage(
+		informAtLength(
 			vscode.l10n.t(
 				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
 				durationWords(token.expiresIn(), vscode.env.language),
 			),
-			// Without a button the editor shows one line, and the rest only to who asks for it.
-			vscode.l10n.t('OK'),
 		);
 	}
 

@@ -18,6 +18,7 @@ import { FailureHistory } from './failureHistory';
 import { showFailure } from './failureMessage';
 import { LeftBehind } from './leftBehind';
 import { createLog, errorLine } from './log';
+import { informAtLength } from './longMessage';
 import { createNetwork } from './network';
 import { tellOfDamage, tellOfNewer } from './recordNotices';
 import { ShownAccount } from './shownAccount';
@@ -291,9 +292,7 @@ export class Main implements vscode.Disposable {
 			service: () => this.current.get(),
 		});
 		await vscode.env.clipboard.writeText(text);
-		void vscode.window.showInformationMessage(
-			vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'),
-		);
+		informAtLength(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
 	}
 
 	private async explain(error: unknown): Promise<void> {

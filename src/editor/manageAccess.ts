@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { labelOf } from '../accounts/account';
 import type { Consent } from '../accounts/consents';
+import { informAtLength } from './longMessage';
 import { inLabel } from './plainText';
 import type { AccountService } from './services';
 
@@ -24,7 +25,7 @@ export async function manageAccess({ accounts, consents }: AccountService): Prom
 		];
 	});
 	if (items.length === 0) {
-		void vscode.window.showInformationMessage(
+		informAtLength(
 			vscode.l10n.t('No extension has asked for your Real-Debrid account through this extension yet.'),
 		);
 		return;

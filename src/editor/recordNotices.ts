@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { warnAtLength } from './longMessage';
 
 /** Which version has told of an account that a later one stored. */
 const TOLD_OF_NEWER = 'toldOfNewer';
@@ -6,7 +7,7 @@ const TOLD_OF_NEWER = 'toldOfNewer';
 /** What was stored about an account cannot be understood. */
 export function tellOfDamage(log: vscode.LogOutputChannel): void {
 	log.warn('A record about an account was damaged and has been set aside.');
-	void vscode.window.showWarningMessage(
+	warnAtLength(
 		vscode.l10n.t(
 			'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
 		),
@@ -17,7 +18,7 @@ export function tellOfDamage(log: vscode.LogOutputChannel): void {
 export function tellOfNewer({ globalState }: vscode.ExtensionContext, version: string): void {
 	if (globalState.get(TOLD_OF_NEWER) === version) return;
 	void globalState.update(TOLD_OF_NEWER, version);
-	void vscode.window.showWarningMessage(
+	warnAtLength(
 		vscode.l10n.t(
 			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
 		),
