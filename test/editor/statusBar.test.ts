@@ -86,9 +86,12 @@ describe('the item in the status bar', () => {
 	let indicator: AccountIndicator;
 	let item: vscode.StatusBarItem;
 
-	beforeEach(() => {
+	beforeEach(async () => {
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
 		indicator = new AccountIndicator();
+		assert.equal(created.callCount, 0);
+		indicator.show({ kind: 'signedOut' });
+		await aMoment();
 		item = created.firstCall.returnValue;
 		// The editor gives it what the running extension's own item of that name has.
 		item.accessibilityInformation = undefined;
