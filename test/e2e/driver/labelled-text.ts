@@ -7,9 +7,13 @@ interface PageNode {
 	readonly textContent: string | null;
 }
 
-/** The text of an element as an extension wrote it: its icons as `$(name)`, spinning ones as `$(name~spin)`. */
-export async function labelledText(element: Locator): Promise<string> {
-	return await element.evaluate((root: PageNode) => {
+/**
+ * The text of an element as an extension wrote it: its icons as `$(name)`, spinning ones as `$(name~spin)`.
+ *
+ * @param timeout how long to wait for the element, in milliseconds
+ */
+export async function labelledText(element: Locator, timeout?: number): Promise<string> {
+	const read = (root: PageNode) => {
 		const textOf = (node: PageNode): string => {
 			const icon = Array.from(node.classList ?? [])
 				.filter(name => name.startsWith('codicon-'))
@@ -23,5 +27,6 @@ export async function labelledText(element: Locator): Promise<string> {
 			return Array.from(node.childNodes, textOf).join('');
 		};
 		return textOf(root).replaceAll('\u00a0', ' ').trim();
-	});
+	};
+	return await element.evaluate(read, undefined, timeout === undefined ? {} : { timeout });
 }

@@ -1,6 +1,9 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { eventually } from './eventually';
 import { labelledText } from './labelled-text';
+
+/** A row that has gone meanwhile would be waited for. */
+const rowMilliseconds = 1_000;
 
 export interface QuickPickItem {
 	/** Its icons as `$(name)`. */
@@ -51,7 +54,7 @@ export class QuickInput {
 		let before = '';
 		return await eventually(
 			'the rows of the quick input to stay as they are',
-			() => this.#readItems(),
+			() => this.#readItems().catch(noneWhenChanged),
 			items => {
 				const now = JSON.stringify(items);
 				const isSettled = items.length > 0 && now === before;
@@ -67,9 +70,9 @@ export class QuickInput {
 			const description = row.locator('.label-description');
 			const detail = row.locator('.quick-input-list-label-meta .label-name');
 			items.push({
-				label: await labelledText(labelOf(row)),
-				description: (await description.count()) > 0 ? await labelledText(description.first()) : '',
-				detail: (await detail.count()) > 0 ? await labelledText(detail.first()) : '',
+				label: await labelledText(labelOf(row), rowMilliseconds),
+				description: (await description.count()) > 0 ? await labelledText(description.first(), rowMilliseconds) : '',
+				detail: (await detail.count()) > 0 ? await labelledText(detail.first(), rowMilliseconds) : '',
 			});
 		}
 		return items;
@@ -116,4 +119,9 @@ export class QuickInput {
 /** The first: a second one holds the detail. */
 export function labelOf(row: Locator): Locator {
 	return row.locator('.label-name').first();
+}
+
+function noneWhenChanged(error: unknown): QuickPickItem[] {
+	if (error instanceof errors.TimeoutError) return [];
+	throw error;
 }
