@@ -71,7 +71,8 @@ export class QuickInput {
 			const detail = row.locator('.quick-input-list-label-meta .label-name');
 			items.push({
 				label: await labelledText(labelOf(row), rowMilliseconds),
-				description: (await description.count()) > 0 ? await labelledText(description.first(), rowMilliseconds) : '',
+				description:
+					(await description.count()) > 0 ? await labelledText(description.first(), rowMilliseconds) : '',
 				detail: (await detail.count()) > 0 ? await labelledText(detail.first(), rowMilliseconds) : '',
 			});
 		}
