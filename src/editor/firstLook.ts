@@ -115,7 +115,7 @@ export class FirstLook implements vscode.Disposable {
 		return this.found;
 	}
 
-	private read(origin = this.origin): readonly Account[] {
+	private read(origin: string | undefined): readonly Account[] {
 		const files = new AccountFiles(
 			this.folder,
 			() => {
@@ -135,7 +135,7 @@ export class FirstLook implements vscode.Disposable {
 
 	/** Another window has signed in or out: that has to be told, which takes more than a look. */
 	private lookAgain(): void {
-		if (JSON.stringify(this.read()) !== JSON.stringify(this.accounts)) this.main();
+		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
 	}
 
 	private isUnfinished(): boolean {

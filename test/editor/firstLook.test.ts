@@ -30,6 +30,7 @@ describe('the first look, with an account that is signed in', () => {
 	afterEach(async () => {
 		look.dispose();
 		await setSetting('realDebrid', 'terminal.accessToken', undefined);
+		await setSetting('realDebrid', 'apiUrl', undefined);
 		await folder.remove();
 	});
 
@@ -63,6 +64,14 @@ describe('the first look, with an account that is signed in', () => {
 			shown.map(({ kind }) => kind),
 			['signedIn'],
 		);
+	});
+
+	it('shows that nobody is signed in where the setting names no service', async () => {
+		await setSetting('realDebrid', 'apiUrl', 'http://example.com');
+		begin();
+		await later();
+		assert.deepEqual(shown, [{ kind: 'signedOut' }]);
+		assert.deepEqual(look.accounts, []);
 	});
 
 	it('shows nothing over what has been loaded meanwhile, which knows more', async () => {
