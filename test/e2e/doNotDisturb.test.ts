@@ -141,7 +141,9 @@ describe('the way back', function () {
 		await storage.putSecretsBack(sealed);
 		await window.statusBar.click(accountItem);
 		await window.dialog.waitFor(/^This window does not have the sign-in\./);
+		const reloaded = window.page.waitForEvent('load');
 		await window.dialog.click('Reload Window');
+		await reloaded;
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium', 60_000);
 		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
 	});
