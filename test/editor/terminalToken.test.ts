@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { oldestCodeServer } from '../host/code-server';
 import { apiOf } from './support/consumers';
 import { leakRecord } from './support/leak-record';
 import { setSetting } from './support/settings';
@@ -12,7 +13,7 @@ describe('REAL_DEBRID_TOKEN in new terminals', function () {
 	this.timeout(60_000);
 	before(function () {
 		// Without an install script it has no binary of node-pty, and so no terminals.
-		if (process.env['CODE_SERVER_VERSION'] === '4.100.3') this.skip();
+		if (process.env['CODE_SERVER_VERSION'] === oldestCodeServer) this.skip();
 	});
 	afterEach(() => setSetting('realDebrid', 'terminal.accessToken', undefined));
 

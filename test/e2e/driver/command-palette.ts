@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import { errors, type Page } from 'playwright-core';
 import { eventually } from './eventually';
 import type { QuickInput } from './quick-input';
 
@@ -41,9 +41,11 @@ export class CommandPalette {
 
 	/** Opens the palette with that typed, and gives the titles it then has. */
 	async #search(text: string): Promise<string[]> {
-		await this.#quickInput.dismiss();
-		await this.#page.keyboard.press('F1');
-		await this.#quickInput.type(`>${text}`);
+		await eventually(
+			`the palette to take "${text}"`,
+			() => this.#openWith(text),
+			isTaken => isTaken,
+		);
 		const rows = this.#quickInput.rows;
 		// The rows from before the typing have nothing highlighted.
 		const [, titles] = await eventually(
@@ -57,5 +59,18 @@ export class CommandPalette {
 			([searched, found]) => searched && found.length > 0,
 		);
 		return titles;
+	}
+
+	/** @returns whether it stayed open: an editor that shows its first page takes the focus, which closes it */
+	async #openWith(text: string): Promise<boolean> {
+		await this.#quickInput.dismiss();
+		await this.#page.keyboard.press('F1');
+		try {
+			await this.#quickInput.type(`>${text}`);
+			return true;
+		} catch (error) {
+			if (error instanceof errors.TimeoutError) return false;
+			throw error;
+		}
 	}
 }

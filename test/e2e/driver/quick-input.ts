@@ -4,6 +4,8 @@ import { labelledText } from './labelled-text';
 
 /** A row that has gone meanwhile would be waited for. */
 const rowMilliseconds = 1_000;
+/** The same of an input that is open. */
+const inputMilliseconds = 2_000;
 
 export interface QuickPickItem {
 	/** Its icons as `$(name)`. */
@@ -91,7 +93,7 @@ export class QuickInput {
 
 	async type(text: string): Promise<void> {
 		await this.waitForOpen();
-		await this.#input.fill(text);
+		await this.#input.fill(text, { timeout: inputMilliseconds });
 	}
 
 	async accept(): Promise<void> {

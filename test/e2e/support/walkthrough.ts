@@ -62,8 +62,11 @@ export class Walkthrough {
 	/** Shows what a step says, and its picture. */
 	async expand(step: string): Promise<void> {
 		const wanted = this.#step(step);
-		if ((await wanted.getAttribute('aria-expanded')) !== 'true') await wanted.locator('.step-title').click();
+		if ((await wanted.getAttribute('aria-expanded')) === 'true') return;
+		await wanted.locator('.step-title').click();
 		await this.#step(step).and(this.window.page.locator('[aria-expanded=true]')).waitFor();
+		// The editor moves it there when it has grown, and so would take the focus from what a button opens before.
+		await this.#step(step).and(this.window.page.locator(':focus')).waitFor();
 	}
 
 	/** Clicks a button of the step that is expanded. */
