@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WindowSecrets } from '../accounts/windowSecrets';
 import { requestTime } from '../realdebrid/serverTime';
-import { accountsLine, clockLine, proxyLine, serviceLine } from './diagnosticsLines';
+import { accountsLine, clockLine, proxyLine, remoteLine, serviceLine } from './diagnosticsLines';
 import type { FailureHistory } from './failureHistory';
 import { type Network, networkSettings } from './network';
 import type { AccountService } from './services';
@@ -33,7 +33,7 @@ export async function diagnostics(source: DiagnosticsSource): Promise<string> {
 	const uiKind = vscode.env.uiKind === vscode.UIKind.Web ? 'web' : 'desktop';
 	return [
 		`Real-Debrid extension ${extension.packageJSON.version}`,
-		`Editor: ${vscode.env.appName} ${vscode.version} (host ${vscode.env.appHost}, ui ${uiKind}), remote: ${vscode.env.remoteName ?? 'none'}, extension runs as: ${kind}`,
+		`Editor: ${vscode.env.appName} ${vscode.version} (host ${vscode.env.appHost}, ui ${uiKind}), remote: ${remoteLine(vscode.env.remoteName)}, extension runs as: ${kind}`,
 		`Machine: ${process.platform} ${process.arch}, Node ${process.version}`,
 		...ofService,
 		`Settings: http.proxySupport ${http.proxySupport}, http.fetchAdditionalSupport ${http.fetchAdditionalSupport}, terminal.accessToken ${terminalTokenSetting()}`,

@@ -1,6 +1,23 @@
 import { type Account, isUnnamed } from '../accounts/account';
 import { chooseRoute, type NetworkSettings } from '../network/proxySettings';
 
+/** The kinds of remote that VS Code's own extensions name; others name the machine, as code-server does. */
+const REMOTE_KINDS = new Set([
+	'attached-container',
+	'codespaces',
+	'dev-container',
+	'k8s-container',
+	'ssh-remote',
+	'tunnel',
+	'wsl',
+]);
+
+/** @param remoteName of the window, as the editor gives it */
+export function remoteLine(remoteName: string | undefined): string {
+	if (remoteName === undefined) return 'none';
+	return REMOTE_KINDS.has(remoteName) ? remoteName : 'another';
+}
+
 /** The states of accounts, each with how many are in it: no names, and no ids. */
 export function accountsLine(accounts: readonly Account[], secrets: readonly string[]): string {
 	const states = accounts.map(({ signInAgain }) =>

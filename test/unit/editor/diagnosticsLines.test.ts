@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account';
-import { accountsLine, clockLine, proxyLine, serviceLine } from '../../../src/editor/diagnosticsLines';
+import {
+	accountsLine,
+	clockLine,
+	proxyLine,
+	remoteLine,
+	serviceLine,
+} from '../../../src/editor/diagnosticsLines';
 import { ada, ben } from '../accounts/machine';
 import { defaultSettings } from '../network/settings';
 
@@ -32,6 +38,13 @@ describe('a line of the diagnostics', () => {
 			'4: signed in 3, to sign in again (revoked) 1, without a name yet 1; their secrets: found 3, unreadable 1',
 		);
 		assert.equal(accountsLine([], []), '0: none; their secrets: none');
+	});
+
+	it('names a kind of remote, and no machine', () => {
+		assert.equal(remoteLine(undefined), 'none');
+		assert.equal(remoteLine('ssh-remote'), 'ssh-remote');
+		assert.equal(remoteLine('ada.example.com:8080'), 'another');
+		assert.equal(remoteLine('adas-nas'), 'another');
 	});
 
 	it('tells how far the clock is off, where that is known', () => {
