@@ -105,7 +105,7 @@ describe('a token that another extension gets', function () {
 
 		assert.match(await consumer.probe('token, refreshed'), /^Error: unavailable /);
 		const item = await window.statusBar.waitFor(accountItem, '$(cloud-offline) ada-premium');
-		assert.equal(item.background, 'none');
+		assert.deepEqual([item.background, item.icons], ['none', 'drawn']);
 		assert.equal(await consumer.probe('token silently'), before);
 		assert.match(await consumer.probe('token, refreshed'), /^Error: unavailable /);
 		// The second caller comes too soon for another try.

@@ -6,6 +6,8 @@ import { matches, type TextMatch } from './text-match';
 export interface StatusBarItem {
 	/** Its icons as `$(name)`. */
 	readonly text: string;
+	/** Whether there is something to see of each of its icons: an editor that does not know one shows nothing. */
+	readonly icons: 'drawn' | 'missing';
 	readonly ariaLabel: string;
 	readonly side: 'left' | 'right';
 	readonly background: 'none' | 'warning' | 'error';
@@ -25,6 +27,7 @@ export class StatusBar {
 		const classes = ((await item.getAttribute('class')) ?? '').split(' ');
 		return {
 			text: await labelledText(item.locator('.statusbar-item-label')),
+			icons: (await item.locator('.codicon').evaluateAll(areDrawn)) ? 'drawn' : 'missing',
 			ariaLabel: (await item.getAttribute('aria-label')) ?? '',
 			side: classes.includes('left') ? 'left' : 'right',
 			background: classes.includes('warning-kind')
@@ -82,3 +85,11 @@ function isAs(item: StatusBarItem, wanted: TextMatch | Partial<StatusBarItem>): 
 function describe(wanted: TextMatch | Partial<StatusBarItem>): string {
 	return typeof wanted === 'string' || wanted instanceof RegExp ? String(wanted) : JSON.stringify(wanted);
 }
+
+/** Runs in the page. */
+function areDrawn(icons: readonly unknown[]): boolean {
+	return icons.every(icon => getComputedStyle(icon, '::before').content !== 'none');
+}
+
+/** As much of the DOM as is read here; its types would otherwise be in scope for the extension too. */
+declare function getComputedStyle(element: unknown, pseudoElement: string): { readonly content: string };
