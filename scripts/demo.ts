@@ -1,6 +1,6 @@
-import { EditorBrowser, EditorServer } from '../test/e2e/driver';
+import { EditorBrowser, EditorServer, type EditorServerOptions } from '../test/e2e/driver';
 import { removeStoredFiles } from '../test/e2e/support/extension-storage';
-import { accountItem, signedOutText } from '../test/e2e/support/sign-in';
+import { accountItem } from '../test/e2e/support/sign-in';
 import { newestCodeServer } from '../test/host/code-server';
 import { startSandbox } from '../test/sandbox';
 import { animateSignIn, animationSize } from './demo/animation';
@@ -10,6 +10,11 @@ import { runScript } from './main';
 import { packageExtension } from './package-extension';
 
 const extensionStartMilliseconds = 60_000;
+/** As the editor comes: the tests' settings keep it from opening anything by itself. */
+const asItComes = {
+	'workbench.startupEditor': 'welcomePage',
+	'workbench.welcomePage.walkthroughs.openOnInstall': true,
+};
 
 /** Signs in by itself, through the real editor against the sandbox, and leaves a picture of each step. */
 runScript(async () => {
@@ -17,11 +22,22 @@ runScript(async () => {
 	const vsix = await packageExtension();
 	const sandbox = await startSandbox();
 	const { control } = sandbox;
-	const server = await EditorServer.start({ version: newestCodeServer, vsix: [vsix] });
 	const browser = await EditorBrowser.launch();
 
+	const withServer = async (
+		options: Omit<EditorServerOptions, 'version'>,
+		work: (server: EditorServer) => Promise<void>,
+	) => {
+		const server = await EditorServer.start({ version: newestCodeServer, ...options });
+		try {
+			await work(server);
+		} finally {
+			await server.close();
+		}
+	};
+
 	/** A window of a person whom nobody knows yet. */
-	const open = async (theme: Theme, size?: typeof animationSize) => {
+	const open = async (server: EditorServer, theme: Theme, size?: typeof animationSize) => {
 		control.reset();
 		control.configure({ interval: 1 });
 		const settings = async (more: Readonly<Record<string, unknown>>) =>
@@ -34,32 +50,55 @@ runScript(async () => {
 		await removeStoredFiles(server);
 		const profile = await browser.newProfile(size);
 		const window = await profile.openWindow(server);
-		await window.statusBar.waitFor(accountItem, signedOutText, extensionStartMilliseconds);
-		return { profile, window, settings };
+		await window.statusBar.waitFor(accountItem, /./, extensionStartMilliseconds);
+		return { profile, window, tour: new Tour(window, sandbox, theme, settings) };
 	};
 
 	try {
-		for (const theme of Object.keys(themes) as Theme[]) {
-			const { profile, window, settings } = await open(theme);
-			const tour = new Tour(window, sandbox, theme, settings);
-			await tour.walkthrough();
-			await tour.signInCode();
-			await tour.signIn();
-			await tour.account();
-			await tour.accessToken();
-			await tour.signOut();
-			await tour.failure();
-			await tour.revoked();
+		await withServer({ vsix: [vsix] }, async server => {
+			for (const theme of Object.keys(themes) as Theme[]) {
+				const { profile, tour } = await open(server, theme);
+				await tour.walkthrough();
+				await tour.signInCode();
+				await tour.signIn();
+				await tour.account();
+				await tour.accessToken();
+				await tour.signOut();
+				await tour.failure();
+				await tour.unreachable();
+				await tour.revoked();
+				await profile.close();
+
+				const afterwards = await open(server, theme);
+				await afterwards.tour.help();
+				await afterwards.profile.close();
+			}
+			const { profile, window } = await open(server, 'light', animationSize);
+			// The site then asks for the code.
+			control.configure({ directVerificationUrl: 'leftOut' });
+			await animateSignIn(window, sandbox);
 			await profile.close();
-		}
-		const { profile, window } = await open('light', animationSize);
-		// The site then asks for the code.
-		control.configure({ directVerificationUrl: 'leftOut' });
-		await animateSignIn(window, sandbox);
-		await profile.close();
+		});
+		await withServer({ vsix: [vsix], language: 'fr' }, async server => {
+			for (const theme of Object.keys(themes) as Theme[]) {
+				const { profile, tour } = await open(server, theme);
+				await tour.signInInFrench();
+				await profile.close();
+			}
+		});
+		for (const theme of Object.keys(themes) as Theme[])
+			await withServer(
+				{ vsix: [], settings: { 'workbench.colorTheme': themes[theme], ...asItComes } },
+				async server => {
+					const profile = await browser.newProfile();
+					await new Tour(await profile.openWindow(server), sandbox, theme, settings =>
+						server.setSettings(settings),
+					).installation(vsix);
+					await profile.close();
+				},
+			);
 	} finally {
 		await browser.close();
-		await server.close();
 		await sandbox.close();
 	}
 	return 0;

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { EditorWindow } from '../../test/e2e/driver';
 import { CodePanel } from '../../test/e2e/support/code-panel';
+import { installInView } from '../../test/e2e/support/extensions-view';
 import {
 	accountItem,
 	ada,
 	codeToast,
+	newUserCode,
 	progress,
 	signedOutText,
 	startSignIn,
@@ -23,10 +25,13 @@ const aDay = 86_400;
 
 /** The parts of a window of 1280 × 800 in which something is to be seen. */
 const parts = {
+	whole: { x: 0, y: 0, width: 1280, height: 800 },
 	bottom: { x: 0, y: 500, width: 1280, height: 300 },
 	bottomLeft: { x: 0, y: 560, width: 640, height: 240 },
+	tooltip: { x: 0, y: 500, width: 640, height: 300 },
 	top: { x: 240, y: 0, width: 800, height: 260 },
 	editorArea: { x: 53, y: 36, width: 1222, height: 530 },
+	upperEditorArea: { x: 53, y: 36, width: 1222, height: 300 },
 	/** Of a window of `walkthroughSize`. */
 	tallEditorArea: { x: 53, y: 36, width: 1222, height: 832 },
 	middle: { x: 320, y: 280, width: 640, height: 240 },
@@ -54,6 +59,30 @@ export class Tour {
 		/** Sets user settings beside those that the tour has. */
 		private readonly settings: (more: Readonly<Record<string, unknown>>) => Promise<void>,
 	) {}
+
+	/** Of an editor that did not have the extension: from its Extensions view to the walkthrough. */
+	async installation(vsix: string): Promise<void> {
+		const { window } = this;
+		// What watches for installed extensions starts with it.
+		await window.page.locator('.gettingStartedContainer').waitFor();
+		await installInView(window, vsix);
+		await window.statusBar.waitFor(accountItem, signedOutText, restartMilliseconds);
+		await Walkthrough.opened(window);
+		// There is no marketplace to ask, which the view says in its own time.
+		const popular = window.page.locator('.pane-header', { hasText: 'Popular' });
+		if (await popular.isVisible()) await popular.click();
+		await this.clearMessages();
+		await this.take('installed', 'whole');
+	}
+
+	/** Of an editor whose display language is French. */
+	async signInInFrench(): Promise<void> {
+		const { window, sandbox } = this;
+		await window.statusBar.click(accountItem);
+		const userCode = await newUserCode(sandbox, 0);
+		await window.notifications.waitFor(new RegExp(`${userCode}.*15:00|${userCode}.*14:5`));
+		await this.take('sign-in-french', 'bottom');
+	}
 
 	/** What is there before anything was done. */
 	async walkthrough(): Promise<void> {
@@ -83,7 +112,7 @@ export class Tour {
 	async signIn(): Promise<void> {
 		const { window, sandbox } = this;
 		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.waitFor(progress);
+		await window.notifications.waitFor(new RegExp(`${progress.source}: ${userCode} .* left`));
 		await this.take('sign-in-toast', 'bottom');
 
 		const site = await window.openedPage(() =>
@@ -105,11 +134,36 @@ export class Tour {
 		const { window } = this;
 		await this.clearMessages();
 		await window.statusBar.tooltip(accountItem);
-		await this.take('account-tooltip', 'bottomLeft');
+		await this.take('account-tooltip', 'tooltip');
 		await window.statusBar.click(accountItem);
 		await window.quickInput.waitForOpen();
 		await this.take('account-quick-pick', 'top');
 		await window.quickInput.dismiss();
+	}
+
+	/** Of a window in which nobody has signed in yet: for who wonders what happened, and for a bug report. */
+	async help(): Promise<void> {
+		const { window, sandbox } = this;
+		const userCode = await startSignIn(window, sandbox);
+		await this.copyAndAllow(userCode);
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		await this.clearMessages();
+		await window.palette.run('Real-Debrid: Show Log');
+		const log = window.page.locator('.output-view .view-lines');
+		await log.filter({ hasText: 'Signed in.' }).waitFor();
+		await this.take('log', 'bottom');
+
+		await window.palette.run('Real-Debrid: Copy Diagnostics');
+		await window.notifications.waitFor(/on the clipboard/);
+		await this.clearMessages();
+		await window.palette.run('File: New Untitled Text File');
+		await window.page.locator('.monaco-editor.focused').waitFor();
+		await window.page.keyboard.press('Control+V');
+		await window.page
+			.locator('.editor-instance .view-lines')
+			.filter({ hasText: /Last.failures/ })
+			.waitFor();
+		await this.take('diagnostics', 'upperEditorArea');
 	}
 
 	/** For scripts: on the clipboard, and in new terminals. */
@@ -143,13 +197,26 @@ export class Tour {
 		const fault = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };
 		sandbox.control.inject({ step: 'token', times: 1, fault });
 		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser');
-		await window.page.bringToFront();
-		sandbox.control.approve(userCode, ada.id);
+		await this.copyAndAllow(userCode);
 		await window.notifications.waitFor(/^Real-Debrid is not working/);
 		await this.take('sign-in-failed', 'bottom');
 		await window.notifications.click(/^Real-Debrid is not working/, 'Try Again');
 		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+	}
+
+	/** An outage signs nobody out. */
+	async unreachable(): Promise<void> {
+		const { window, sandbox } = this;
+		await this.clearMessages();
+		const fault = { ...knownFaults.internalError(), headers: { 'Retry-After': '60' } };
+		sandbox.control.inject({ step: 'refresh', times: 1, fault });
+		await window.palette.run('Real-Debrid: Copy Access Token');
+		await window.statusBar.waitFor(accountItem, `$(cloud-offline) ${ada.username}`);
+		await this.clearMessages();
+		await window.statusBar.tooltip(accountItem);
+		await this.take('unreachable', 'tooltip');
+		// It forgets how long it was asked to wait.
+		await this.restartWith({});
 	}
 
 	/** After the person removed the app on the site, the next refresh of the token tells. */
@@ -161,6 +228,14 @@ export class Tour {
 		await window.statusBar.waitFor(accountItem, '$(warning) Real-Debrid: Sign In Again');
 		await window.notifications.waitFor(/no longer accepts this sign-in/);
 		await this.take('sign-in-again', 'bottom');
+	}
+
+	/** Without a look at the site. */
+	private async copyAndAllow(userCode: string): Promise<void> {
+		const { window, sandbox } = this;
+		await window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser');
+		await window.page.bringToFront();
+		sandbox.control.approve(userCode, ada.id);
 	}
 
 	/** Settings from outside are seen when a window starts. */
