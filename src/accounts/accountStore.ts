@@ -10,7 +10,7 @@ import {
 	type UnreadableReason,
 } from './account';
 import type { AccountFiles } from './accountFiles';
-import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
+import { type CredentialStore, type Credentials, keyOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
 import { onFiles, type Stored } from './stored';
 
@@ -30,7 +30,7 @@ export interface AccountChange {
  */
 export class AccountStore {
 	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
-	/** Accounts, by id, whose secret this window has no use for. Others may well have it. */
+	/** Accounts, by key, whose secret this window has no use for. Others may well have it. */
 	private readonly unreadable = new Map<string, UnreadableReason>();
 	private known: readonly Account[];
 
@@ -125,7 +125,7 @@ export class AccountStore {
 			const hasNewer = (account.refreshedAt ?? 0) > obtainedAt(used);
 			if (hasNewer && !(await this.isSameGrant(account, credentials))) return;
 			await this.credentials.write(account, credentials);
-			this.unreadable.delete(account.id);
+			this.unreadable.delete(keyOf(account));
 			const refreshedAt = obtainedAt(credentials);
 			await this.writeFile({ ...account, refreshedAt, signInAgain: undefined, told: undefined }).catch(
 				(error: unknown) => {
@@ -156,13 +156,13 @@ export class AccountStore {
 
 	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
 	markUnreadable(account: AccountKey, reason: UnreadableReason): void {
-		this.unreadable.set(account.id, reason);
+		this.unreadable.set(keyOf(account), reason);
 		this.reload();
 	}
 
 	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
 	async markFound(key: AccountKey): Promise<void> {
-		if (this.unreadable.delete(key.id)) this.reload();
+		if (this.unreadable.delete(keyOf(key))) this.reload();
 		const { signInAgain, told } = this.find(key) ?? {};
 		// Should it be lost once more, that is news. What cannot be noted now is noted with the next refresh.
 		if (told && !signInAgain) await this.update(key, { told: undefined }).catch(() => undefined);
@@ -245,7 +245,7 @@ export class AccountStore {
 	private async put(account: Account, credentials: Credentials): Promise<void> {
 		await this.credentials.write(account, credentials);
 		await this.writeFile(account);
-		this.unreadable.delete(account.id);
+		this.unreadable.delete(keyOf(account));
 	}
 
 	private async removeRest(account: AccountKey): Promise<void> {
@@ -283,7 +283,10 @@ export class AccountStore {
 	private readFiles(before: readonly Account[]): readonly Account[] {
 		return (this.tryToList() ?? before)
 			.filter(account => account.origin === this.origin)
-			.map(account => ({ ...account, signInAgain: account.signInAgain ?? this.unreadable.get(account.id) }));
+			.map(account => ({
+				...account,
+				signInAgain: account.signInAgain ?? this.unreadable.get(keyOf(account)),
+			}));
 	}
 
 	private tryToList(): readonly Account[] | undefined {

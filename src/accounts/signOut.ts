@@ -1,3 +1,4 @@
+import { RealDebridError } from '../realdebrid/errors';
 import type { Service } from '../realdebrid/service';
 import { disableAccessToken } from '../realdebrid/user';
 import type { Account } from './account';
@@ -22,9 +23,12 @@ const TELL_TIMEOUT_MS = 5_000;
  * Removes everything stored of an account, then tells the service as far as it can.
  *
  * @returns what kept the service from being told; `undefined` when it knows
- * @throws {RealDebridError} `storage`, when something could not be removed
+ * @throws {RealDebridError} `storage`, when something could not be removed; `signedOut`, before anything is, when the
+ *   account is one of another service
  */
 export async function signOut(context: SignOutContext, account: Account): Promise<unknown> {
+	if (account.origin !== context.accounts.origin)
+		throw new RealDebridError('signedOut', 'The account is one of another service.');
 	const isOfAccount = await ownerOf(context, account);
 	// Before the account itself, which a crash would else leave alone with what can bring it back.
 	const others = await Promise.allSettled([
