@@ -210,13 +210,15 @@ export class AccountStore {
 	/**
 	 * Ends the removals that a crash or a failing storage has interrupted.
 	 *
-	 * @returns the accounts that were removed
+	 * @returns the accounts that were removed; not those that have signed in again since
 	 * @throws {RealDebridError} `storage`
 	 */
 	async endRemovals(): Promise<readonly AccountKey[]> {
 		const leaving = this.files.listLeaving().filter(key => key.origin === this.origin);
-		for (const account of leaving) await this.writing(() => this.removeRest(account));
-		return leaving;
+		const removed: AccountKey[] = [];
+		for (const account of leaving)
+			if (await this.writing(() => this.removeRest(account))) removed.push(account);
+		return removed;
 	}
 
 	private async isSameGrant(account: AccountKey, { client }: Credentials): Promise<boolean> {
@@ -248,10 +250,12 @@ export class AccountStore {
 		this.unreadable.delete(keyOf(account));
 	}
 
-	private async removeRest(account: AccountKey): Promise<void> {
-		// The same account may have signed in again since.
-		if (!this.find(account)) await this.credentials.remove(account);
+	/** @returns whether it is gone: the same account may have signed in again since, as the files tell, not the last look */
+	private async removeRest(account: AccountKey): Promise<boolean> {
+		const isBack = await onFiles('look at the account', () => this.files.has(account));
+		if (!isBack) await this.credentials.remove(account);
 		await onFiles('remove the account', () => this.files.removeLeaving(account));
+		return !isBack;
 	}
 
 	private async updating(key: AccountKey, step: (account: Account) => Promise<void>): Promise<boolean> {

@@ -101,6 +101,16 @@ export class RecordFiles<T> {
 		return this.read(`${nameOf(key)}${this.extension}`).state === 'newer';
 	}
 
+	/**
+	 * Whether there is this record, of whatever version; one that cannot be understood is none.
+	 *
+	 * @throws the file system's error
+	 */
+	has(key: readonly string[]): boolean {
+		const { state } = this.read(`${nameOf(key)}${this.extension}`);
+		return state === 'found' || state === 'newer';
+	}
+
 	pathOf(key: readonly string[]): string {
 		return join(this.folder, `${nameOf(key)}${this.extension}`);
 	}
