@@ -55,13 +55,15 @@ export class AccountStore {
 		return this.known.find(other => isSameAccount(other, account));
 	}
 
-	/** The user's account, where it has these credentials, or newer ones, and can be used. */
+	/** The user's account, where it has these credentials, or newer ones of the same grant, and can be used. */
 	async findWith(credentials: Credentials, user: User | undefined): Promise<Account | undefined> {
 		const account = user && this.find({ origin: this.origin, id: user.id });
 		if (!account || account.signInAgain) return undefined;
 		const stored = await this.credentials.read(account).catch(() => undefined);
-		const isThere = stored?.state === 'found' && obtainedAt(stored.value) >= obtainedAt(credentials);
-		return isThere ? account : undefined;
+		if (stored?.state !== 'found') return undefined;
+		// Of another grant, its time says nothing: the clock may have been ahead when it was obtained.
+		const isSameGrant = stored.value.client.clientId === credentials.client.clientId;
+		return isSameGrant && obtainedAt(stored.value) >= obtainedAt(credentials) ? account : undefined;
 	}
 
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
