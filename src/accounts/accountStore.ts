@@ -86,6 +86,7 @@ export class AccountStore {
 		};
 		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
 		for (const account of change.removed) this.credentials.forget(account);
+		this.dropNotes();
 		if (change.added.length + change.removed.length + change.changed.length > 0)
 			this.changes.emit('change', change);
 	}
@@ -221,6 +222,12 @@ export class AccountStore {
 		for (const account of leaving)
 			if (await this.writing(() => this.removeRest(account))) removed.push(account);
 		return removed;
+	}
+
+	/** Of accounts that are not there, or not any more: who signs in anew has another secret. */
+	private dropNotes(): void {
+		const keys = new Set(this.known.map(keyOf));
+		for (const key of this.unreadable.keys()) if (!keys.has(key)) this.unreadable.delete(key);
 	}
 
 	private async isSameGrant(account: AccountKey, { client }: Credentials): Promise<boolean> {
