@@ -198,15 +198,16 @@ export class AccountStore {
 	 * Removes everything stored of an account. From the first moment on it is
 	 * signed out for every window; what cannot be removed now is removed later.
 	 *
-	 * @returns the secret as it was, for telling the service
+	 * @returns the secret as it was, for telling the service; `undefined` when another window was quicker
 	 * @throws {RealDebridError} `storage`
 	 */
-	async remove(account: AccountKey): Promise<Stored<Credentials>> {
+	async remove(account: AccountKey): Promise<Stored<Credentials> | undefined> {
 		return this.writing(async () => {
+			const isThere = await onFiles('look at the account', () => this.files.has(account));
 			// Read at once: what this window alone has is gone as soon as the account is off the list.
 			const [credentials] = await Promise.all([this.credentials.read(account), this.leave(account)]);
 			await this.removeRest(account);
-			return credentials;
+			return isThere || credentials.state !== 'missing' ? credentials : undefined;
 		});
 	}
 

@@ -232,7 +232,7 @@ describe('the accounts of a machine', () => {
 			const window = open();
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			const stored = await window.accounts.remove(account);
-			assert.ok(stored.state === 'found');
+			assert.ok(stored?.state === 'found');
 			assert.equal(stored.value.accessToken.reveal(), 'access-token-a');
 			assert.equal(machine.secrets.entries.size, 0);
 			assert.deepEqual(machine.fileNames(), []);
