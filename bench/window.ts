@@ -54,7 +54,7 @@ export function openWindow(folder: string, apiUrl: string, send: Send): BenchWin
 	const { origin } = service.apiUrl;
 	mkdirSync(folder, { recursive: true });
 	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
-	const credentials = new CredentialStore(secrets);
+	const credentials = new CredentialStore(origin, secrets);
 	const lock = fileLock(folder, error => {
 		throw new Error('a step ran without its lock', { cause: error });
 	});

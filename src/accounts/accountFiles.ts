@@ -32,6 +32,15 @@ export class AccountFiles {
 		return this.accounts.isNewer(fileKey(account));
 	}
 
+	/**
+	 * Whether it is on the list now, whichever version of this extension stored it.
+	 *
+	 * @throws the file system's error
+	 */
+	has(account: AccountKey): boolean {
+		return this.accounts.has(fileKey(account));
+	}
+
 	/** @throws the file system's error */
 	write(account: Account): void {
 		this.accounts.write(fileKey(account), account);

@@ -10,7 +10,7 @@ import {
 	type UnreadableReason,
 } from './account';
 import type { AccountFiles } from './accountFiles';
-import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
+import { type CredentialStore, type Credentials, keyOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
 import { onFiles, type Stored } from './stored';
 
@@ -30,7 +30,7 @@ export interface AccountChange {
  */
 export class AccountStore {
 	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
-	/** Accounts, by id, whose secret this window has no use for. Others may well have it. */
+	/** Accounts, by key, whose secret this window has no use for. Others may well have it. */
 	private readonly unreadable = new Map<string, UnreadableReason>();
 	private known: readonly Account[];
 
@@ -55,13 +55,15 @@ export class AccountStore {
 		return this.known.find(other => isSameAccount(other, account));
 	}
 
-	/** The user's account, where it has these credentials, or newer ones, and can be used. */
+	/** The user's account, where it has these credentials, or newer ones of the same grant, and can be used. */
 	async findWith(credentials: Credentials, user: User | undefined): Promise<Account | undefined> {
 		const account = user && this.find({ origin: this.origin, id: user.id });
 		if (!account || account.signInAgain) return undefined;
 		const stored = await this.credentials.read(account).catch(() => undefined);
-		const isThere = stored?.state === 'found' && obtainedAt(stored.value) >= obtainedAt(credentials);
-		return isThere ? account : undefined;
+		if (stored?.state !== 'found') return undefined;
+		// Of another grant, its time says nothing: the clock may have been ahead when it was obtained.
+		const isSameGrant = stored.value.client.clientId === credentials.client.clientId;
+		return isSameGrant && obtainedAt(stored.value) >= obtainedAt(credentials) ? account : undefined;
 	}
 
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
@@ -84,6 +86,7 @@ export class AccountStore {
 		};
 		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
 		for (const account of change.removed) this.credentials.forget(account);
+		this.dropNotes();
 		if (change.added.length + change.removed.length + change.changed.length > 0)
 			this.changes.emit('change', change);
 	}
@@ -125,7 +128,7 @@ export class AccountStore {
 			const hasNewer = (account.refreshedAt ?? 0) > obtainedAt(used);
 			if (hasNewer && !(await this.isSameGrant(account, credentials))) return;
 			await this.credentials.write(account, credentials);
-			this.unreadable.delete(account.id);
+			this.unreadable.delete(keyOf(account));
 			const refreshedAt = obtainedAt(credentials);
 			await this.writeFile({ ...account, refreshedAt, signInAgain: undefined, told: undefined }).catch(
 				(error: unknown) => {
@@ -156,13 +159,13 @@ export class AccountStore {
 
 	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
 	markUnreadable(account: AccountKey, reason: UnreadableReason): void {
-		this.unreadable.set(account.id, reason);
+		this.unreadable.set(keyOf(account), reason);
 		this.reload();
 	}
 
 	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
 	async markFound(key: AccountKey): Promise<void> {
-		if (this.unreadable.delete(key.id)) this.reload();
+		if (this.unreadable.delete(keyOf(key))) this.reload();
 		const { signInAgain, told } = this.find(key) ?? {};
 		// Should it be lost once more, that is news. What cannot be noted now is noted with the next refresh.
 		if (told && !signInAgain) await this.update(key, { told: undefined }).catch(() => undefined);
@@ -195,28 +198,37 @@ export class AccountStore {
 	 * Removes everything stored of an account. From the first moment on it is
 	 * signed out for every window; what cannot be removed now is removed later.
 	 *
-	 * @returns the secret as it was, for telling the service
+	 * @returns the secret as it was, for telling the service; `undefined` when another window was quicker
 	 * @throws {RealDebridError} `storage`
 	 */
-	async remove(account: AccountKey): Promise<Stored<Credentials>> {
+	async remove(account: AccountKey): Promise<Stored<Credentials> | undefined> {
 		return this.writing(async () => {
+			const isThere = await onFiles('look at the account', () => this.files.has(account));
 			// Read at once: what this window alone has is gone as soon as the account is off the list.
 			const [credentials] = await Promise.all([this.credentials.read(account), this.leave(account)]);
 			await this.removeRest(account);
-			return credentials;
+			return isThere || credentials.state !== 'missing' ? credentials : undefined;
 		});
 	}
 
 	/**
 	 * Ends the removals that a crash or a failing storage has interrupted.
 	 *
-	 * @returns the accounts that were removed
+	 * @returns the accounts that were removed; not those that have signed in again since
 	 * @throws {RealDebridError} `storage`
 	 */
 	async endRemovals(): Promise<readonly AccountKey[]> {
 		const leaving = this.files.listLeaving().filter(key => key.origin === this.origin);
-		for (const account of leaving) await this.writing(() => this.removeRest(account));
-		return leaving;
+		const removed: AccountKey[] = [];
+		for (const account of leaving)
+			if (await this.writing(() => this.removeRest(account))) removed.push(account);
+		return removed;
+	}
+
+	/** Of accounts that are not there, or not any more: who signs in anew has another secret. */
+	private dropNotes(): void {
+		const keys = new Set(this.known.map(keyOf));
+		for (const key of this.unreadable.keys()) if (!keys.has(key)) this.unreadable.delete(key);
 	}
 
 	private async isSameGrant(account: AccountKey, { client }: Credentials): Promise<boolean> {
@@ -245,13 +257,15 @@ export class AccountStore {
 	private async put(account: Account, credentials: Credentials): Promise<void> {
 		await this.credentials.write(account, credentials);
 		await this.writeFile(account);
-		this.unreadable.delete(account.id);
+		this.unreadable.delete(keyOf(account));
 	}
 
-	private async removeRest(account: AccountKey): Promise<void> {
-		// The same account may have signed in again since.
-		if (!this.find(account)) await this.credentials.remove(account);
+	/** @returns whether it is gone: the same account may have signed in again since, as the files tell, not the last look */
+	private async removeRest(account: AccountKey): Promise<boolean> {
+		const isBack = await onFiles('look at the account', () => this.files.has(account));
+		if (!isBack) await this.credentials.remove(account);
 		await onFiles('remove the account', () => this.files.removeLeaving(account));
+		return !isBack;
 	}
 
 	private async updating(key: AccountKey, step: (account: Account) => Promise<void>): Promise<boolean> {
@@ -283,7 +297,10 @@ export class AccountStore {
 	private readFiles(before: readonly Account[]): readonly Account[] {
 		return (this.tryToList() ?? before)
 			.filter(account => account.origin === this.origin)
-			.map(account => ({ ...account, signInAgain: account.signInAgain ?? this.unreadable.get(account.id) }));
+			.map(account => ({
+				...account,
+				signInAgain: account.signInAgain ?? this.unreadable.get(keyOf(account)),
+			}));
 	}
 
 	private tryToList(): readonly Account[] | undefined {

@@ -42,8 +42,8 @@ export class ConsentStore {
 
 	isAllowed(account: AccountKey, consumer: Consumer): boolean {
 		return this.known.some(
-			({ accountId, consumer: { id }, answer }) =>
-				accountId === account.id && id === consumer.id && answer === 'allowed',
+			({ origin, accountId, consumer: { id }, answer }) =>
+				origin === account.origin && accountId === account.id && id === consumer.id && answer === 'allowed',
 		);
 	}
 
@@ -61,7 +61,8 @@ export class ConsentStore {
 
 	/** @throws {RealDebridError} `storage` */
 	async keep(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
-		const consent: Consent = { origin: this.origin, accountId: account.id, consumer, answer };
+		// About the account that was asked about, whatever service this is by now.
+		const consent: Consent = { origin: account.origin, accountId: account.id, consumer, answer };
 		await onFiles('keep the answer', () => this.files.write(keyOf(consent), consent));
 		this.reload();
 	}
@@ -72,7 +73,7 @@ export class ConsentStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async forget(account: AccountKey): Promise<void> {
-		await onFiles('remove the answers', () => this.files.removeAll([this.origin, account.id]));
+		await onFiles('remove the answers', () => this.files.removeAll([account.origin, account.id]));
 		this.reload();
 	}
 

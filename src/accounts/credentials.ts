@@ -30,9 +30,16 @@ export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
 	return expiresAt - lifetimeMs;
 }
 
-/** The credentials of all accounts, one secret each. */
+/**
+ * The credentials of one service's accounts, one secret each. What another
+ * service has issued is not to be had here, so that nobody sends it to this one.
+ */
 export class CredentialStore {
-	constructor(private readonly secrets: WindowSecrets) {}
+	constructor(
+		/** Whose accounts they are; those of others are as good as missing. */
+		private readonly origin: string,
+		private readonly secrets: WindowSecrets,
+	) {}
 
 	/**
 	 * A secret that cannot be understood is set aside under another key, not deleted.
@@ -40,6 +47,8 @@ export class CredentialStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async read(account: AccountKey): Promise<Stored<Credentials>> {
+		// Whoever asks has waited while the setting came to name another service.
+		if (account.origin !== this.origin) return { state: 'missing' };
 		const key = keyOf(account);
 		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
 		const stored = decodeStored(text, decodeCredentials);

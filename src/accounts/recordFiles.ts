@@ -81,6 +81,21 @@ export class RecordFiles<T> {
 	}
 
 	/**
+	 * The keys of the records that were set aside, from their names: what they held cannot be understood.
+	 *
+	 * @throws the file system's error
+	 */
+	listSetAside(): string[][] {
+		const end = asideOf(this.extension);
+		return this.names()
+			.filter(name => name.endsWith(end))
+			.flatMap(name => {
+				const key = keyOf(name.slice(0, -end.length));
+				return key ? [key] : [];
+			});
+	}
+
+	/**
 	 * Removes all whose keys begin so, whatever they hold: those of a later version and what was set aside as well.
 	 *
 	 * @throws the file system's error
@@ -99,6 +114,16 @@ export class RecordFiles<T> {
 	 */
 	isNewer(key: readonly string[]): boolean {
 		return this.read(`${nameOf(key)}${this.extension}`).state === 'newer';
+	}
+
+	/**
+	 * Whether there is this record, of whatever version; one that cannot be understood is none.
+	 *
+	 * @throws the file system's error
+	 */
+	has(key: readonly string[]): boolean {
+		const { state } = this.read(`${nameOf(key)}${this.extension}`);
+		return state === 'found' || state === 'newer';
 	}
 
 	pathOf(key: readonly string[]): string {
@@ -154,6 +179,15 @@ export class RecordFiles<T> {
 
 function nameOf(key: readonly string[]): string {
 	return key.map(encodeURIComponent).join('~');
+}
+
+/** @returns `undefined` for a name that we never gave */
+function keyOf(name: string): string[] | undefined {
+	try {
+		return name.split('~').map(decodeURIComponent);
+	} catch {
+		return undefined;
+	}
 }
 
 function asideOf(name: string): string {

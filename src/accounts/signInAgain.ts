@@ -3,7 +3,7 @@ import type { Nudge } from '../realdebrid/polling';
 import { type Account, type AccountKey, isUnnamed } from './account';
 import type { ConsentStore } from './consents';
 import type { CredentialStore } from './credentials';
-import { goOnIfAny, type SignInContext, signInAfresh } from './signIn';
+import { goOnIfAny, type SignInContext, signIn, signInAfresh } from './signIn';
 import type { SignInPrompt } from './signInDialogue';
 import { withStoredCredentials } from './storedCredentialsFlow';
 import type { Tokens } from './tokens';
@@ -17,7 +17,8 @@ export interface SignInAgainContext extends SignInContext {
 /**
  * Signs in again with as little trouble for the person as the service allows:
  * the stored refresh token once more; then what an earlier try left; then a code
- * for the stored client credentials; then a fresh sign-in.
+ * for the stored client credentials; then a fresh sign-in. An account of another
+ * service is none to this one: who asks for it signs in as anybody does.
  *
  * @throws as `signIn`; `offline` and the like from the first step, since a code could not be had either
  */
@@ -28,6 +29,7 @@ export async function signInAgain(
 	signal: AbortSignal,
 	nudge?: Nudge,
 ): Promise<Account> {
+	if (key.origin !== context.accounts.origin) return signIn(context, prompt, signal, nudge);
 	// A storage that cannot be read now must not keep anybody from signing in.
 	const stored = await context.credentials.read(key).catch(() => undefined);
 	const client = stored?.state === 'found' ? stored.value.client : undefined;

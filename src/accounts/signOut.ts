@@ -1,3 +1,4 @@
+import { RealDebridError } from '../realdebrid/errors';
 import type { Service } from '../realdebrid/service';
 import { disableAccessToken } from '../realdebrid/user';
 import type { Account } from './account';
@@ -21,10 +22,13 @@ const TELL_TIMEOUT_MS = 5_000;
 /**
  * Removes everything stored of an account, then tells the service as far as it can.
  *
- * @returns what kept the service from being told; `undefined` when it knows
- * @throws {RealDebridError} `storage`, when something could not be removed
+ * @returns what kept the service from being told; `undefined` when it knows, or the token has expired
+ * @throws {RealDebridError} `storage`, when something could not be removed; `signedOut`, before anything is, when the
+ *   account is one of another service
  */
 export async function signOut(context: SignOutContext, account: Account): Promise<unknown> {
+	if (account.origin !== context.accounts.origin)
+		throw new RealDebridError('signedOut', 'The account is one of another service.');
 	const isOfAccount = await ownerOf(context, account);
 	// Before the account itself, which a crash would else leave alone with what can bring it back.
 	const others = await Promise.allSettled([
@@ -33,7 +37,10 @@ export async function signOut(context: SignOutContext, account: Account): Promis
 	]);
 	const stored = await context.accounts.remove(account);
 	for (const other of others) if (other.status === 'rejected') throw other.reason;
-	if (stored.state !== 'found') return undefined;
+	// The window that was quicker has told it.
+	if (!stored) return undefined;
+	if (stored.state !== 'found')
+		return new RealDebridError('storage', `The secret storage had no token to name: ${stored.state}.`);
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (stored.value.expiresAt <= Date.now()) return undefined;
 	const timeout = new AbortController();

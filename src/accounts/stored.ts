@@ -1,5 +1,6 @@
 import { RealDebridError } from '../realdebrid/errors';
 import { Secret } from '../realdebrid/secret';
+import { sleep } from '../realdebrid/time';
 
 /** The version of everything this extension stores. Raised when a shape changes; older ones are migrated. */
 export const SCHEMA = 1;
@@ -68,16 +69,32 @@ export function storageError(what: string, error: unknown): RealDebridError {
 	});
 }
 
-/** Runs one step on the files that all windows share; its failures become `storage` errors with the reason `file`. */
+/** What Windows answers while another window, or a scanner, has the file open. */
+const HELD = ['EPERM', 'EACCES', 'EBUSY'];
+/** Before each further try. A folder without rights says the same, so it is not tried for long. */
+const HELD_PAUSES_MS = [10, 20, 40, 80, 160];
+
+/**
+ * Runs one step on the files that all windows share, again where somebody holds
+ * a file for a moment; its failures become `storage` errors with the reason `file`.
+ *
+ * @param step can be taken anew after it has failed
+ */
 export async function onFiles<T>(what: string, step: () => T): Promise<T> {
-	try {
-		return step();
-	} catch (error) {
-		// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.
-		throw new RealDebridError('storage', `The file system did not let us ${what}.`, {
-			reason: 'file',
-			cause: new Error((error as NodeJS.ErrnoException).code ?? typeof error),
-		});
+	for (let tries = 0; ; tries++) {
+		try {
+			return step();
+		} catch (error) {
+			const code = (error as NodeJS.ErrnoException).code ?? typeof error;
+			const pauseMs = HELD.includes(code) ? HELD_PAUSES_MS[tries] : undefined;
+			// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.
+			if (pauseMs === undefined)
+				throw new RealDebridError('storage', `The file system did not let us ${what}.`, {
+					reason: 'file',
+					cause: new Error(code),
+				});
+			await sleep(pauseMs);
+		}
 	}
 }
 

@@ -5,7 +5,7 @@ import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
 import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
-import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
+import { type CredentialStore, type Credentials, credentialsOf, keyOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
 import { HeldToken, isUsable } from './heldToken';
 import { TimedToken } from './timedToken';
@@ -31,8 +31,9 @@ export class Tokens {
 
 	constructor(private readonly context: TokenContext) {
 		context.accounts.onDidChange(({ added, removed, changed }) => {
-			for (const account of removed) this.held.delete(account.id);
-			for (const account of [...added, ...changed]) this.held.get(account.id)?.dropIfNot(account.refreshedAt);
+			for (const account of removed) this.held.delete(keyOf(account));
+			for (const account of [...added, ...changed])
+				this.held.get(keyOf(account))?.dropIfNot(account.refreshedAt);
 		});
 	}
 
@@ -115,9 +116,11 @@ export class Tokens {
 		else if (isTransient(error)) this.events.emit('try', { account, trouble: error });
 	}
 
-	private heldOf({ id }: AccountKey): HeldToken {
-		const held = this.held.get(id) ?? new HeldToken();
-		this.held.set(id, held);
+	private heldOf(account: AccountKey): HeldToken {
+		// By the whole key: the same id of another service has no part in this one's tokens.
+		const key = keyOf(account);
+		const held = this.held.get(key) ?? new HeldToken();
+		this.held.set(key, held);
 		return held;
 	}
 

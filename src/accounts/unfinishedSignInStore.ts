@@ -4,7 +4,7 @@ import { HeldSignIn, secretKeyOf } from './heldSignIn';
 import { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
 import { keyOf, mayBeUnfinished, type SignInMark, signInMarks } from './signInMarks';
-import { decodeStored, type Fields, storing, text } from './stored';
+import { decodeStored, type Fields, onFiles, storing, text } from './stored';
 import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** A sign-in that was left, taken up. */
@@ -14,6 +14,9 @@ export interface ClaimedSignIn<Left extends UnfinishedSignIn = UnfinishedSignIn>
 	readonly signIn: Left;
 }
 
+type SignInKey = Pick<SignInMark, 'origin' | 'id'>;
+
+const REMOVE = 'remove the unfinished sign-in';
 /** In a browser a window may not see the secret that another one stored; after this time nobody will miss it. */
 const MARK_OUTLIVES_SECRET_MS = 86_400_000;
 
@@ -25,7 +28,7 @@ const MARK_OUTLIVES_SECRET_MS = 86_400_000;
 export class UnfinishedSignInStore {
 	private readonly marks: RecordFiles<SignInMark>;
 	/** Marks of the secrets that could not be understood: a sign-out removes those as well. */
-	private readonly setAside: RecordFiles<Pick<SignInMark, 'origin' | 'id'>>;
+	private readonly setAside: RecordFiles<SignInKey>;
 
 	constructor(
 		private readonly secrets: SecretStore,
@@ -88,17 +91,41 @@ export class UnfinishedSignInStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async removeAll(isOfAccount: (signIn: UnfinishedSignIn) => boolean = () => false): Promise<void> {
-		for (const mark of this.list()) {
-			const hold = await this.hold(mark);
-			const held = this.at(mark, hold);
-			if (hold || (await this.isOne(mark, isOfAccount))) await held.remove().finally(() => held.release());
+		for (const mark of this.list()) await this.removeIf(isOfAccount, mark);
+		// When it began is of no interest any more.
+		for (const key of await this.damagedOf(this.marks))
+			if (await this.removeIf(isOfAccount, { ...key, startedAt: 0 }))
+				await onFiles(REMOVE, () => this.marks.removeSetAside(keyOf(key)));
+		const aside = await onFiles(REMOVE, () =>
+			this.setAside.list().filter(({ origin }) => origin === this.origin),
+		);
+		for (const key of [...aside, ...(await this.damagedOf(this.setAside))]) {
+			await storing(REMOVE, () => this.secrets.delete(setAsideKeyOf(key)));
+			await onFiles(REMOVE, () => {
+				this.setAside.remove(keyOf(key));
+				this.setAside.removeSetAside(keyOf(key));
+			});
 		}
-		await storing('remove the unfinished sign-in', async () => {
-			for (const mark of this.setAside.list().filter(({ origin }) => origin === this.origin)) {
-				await this.secrets.delete(setAsideKeyOf(mark));
-				this.setAside.remove(keyOf(mark));
-			}
-		});
+	}
+
+	/** @returns whether nothing of it is left; it is, where another window is at it and it is not one of those */
+	private async removeIf(
+		isOfAccount: (signIn: UnfinishedSignIn) => boolean,
+		mark: SignInMark,
+	): Promise<boolean> {
+		const hold = await this.hold(mark);
+		if (!hold && !(await this.isOne(mark, isOfAccount))) return false;
+		const held = this.at(mark, hold);
+		await held.remove().finally(() => held.release());
+		return true;
+	}
+
+	/** What marks told of that cannot be understood any more: their names still say whose secret it is. */
+	private async damagedOf(marks: RecordFiles<SignInKey>): Promise<SignInKey[]> {
+		const keys = await onFiles(REMOVE, () => marks.listSetAside());
+		return keys.flatMap(([origin, id]) =>
+			origin === this.origin && id !== undefined ? [{ origin, id }] : [],
+		);
 	}
 
 	private async isOne(mark: SignInMark, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
@@ -152,10 +179,9 @@ export class UnfinishedSignInStore {
 		const text = await storing('read the unfinished sign-in', () => this.secrets.get(secretKeyOf(mark)));
 		const stored = decodeStored(text, decodeLeft);
 		if (stored.state === 'corrupt' && text !== undefined) {
-			await storing('set a damaged sign-in aside', async () => {
-				this.setAside.write(keyOf(mark), mark);
-				await this.secrets.store(setAsideKeyOf(mark), text);
-			});
+			const what = 'set a damaged sign-in aside';
+			await onFiles(what, () => this.setAside.write(keyOf(mark), mark));
+			await storing(what, () => this.secrets.store(setAsideKeyOf(mark), text));
 			await held.remove();
 			this.onSetAside();
 		}
@@ -182,6 +208,6 @@ function nameOf({ id }: SignInMark): string {
 	return `sign-in ${id}`;
 }
 
-function setAsideKeyOf(mark: Pick<SignInMark, 'origin' | 'id'>): string {
+function setAsideKeyOf(mark: SignInKey): string {
 	return `${secretKeyOf(mark)} set aside`;
 }

@@ -71,8 +71,10 @@ export class AccountCommands implements vscode.Disposable {
 	/** Asks once, removes everything stored, and tells the service as far as it can. */
 	async signOut(account = this.required()): Promise<void> {
 		const name = inMessage(labelOf(account));
+		// Before the question: the setting may come to name another service, of which the account is none.
+		const service = this.current.get();
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
-		const notTold = await this.signOutOf(account);
+		const notTold = await this.signOutOf(account, service);
 		if (notTold)
 			informAtLength(
 				vscode.l10n.t(
@@ -84,8 +86,8 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	/** Without a question: who calls has asked. @returns whether the service could not be told */
-	async signOutOf(account: Account): Promise<boolean> {
-		const failure = await signOut(this.current.get(), account);
+	async signOutOf(account: Account, service = this.current.get()): Promise<boolean> {
+		const failure = await signOut(service, account);
 		this.log.info('Signed out.');
 		if (failure !== undefined)
 			this.log.warn(`The service could not be told of the sign-out: ${errorLine(failure)}`);
@@ -137,9 +139,10 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	private async signOutOfAll(): Promise<void> {
+		const service = this.current.get();
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of all Real-Debrid accounts?')))) return;
 		const notTold: boolean[] = [];
-		for (const account of this.current.get().accounts.list()) notTold.push(await this.signOutOf(account));
+		for (const account of service.accounts.list()) notTold.push(await this.signOutOf(account, service));
 		if (notTold.includes(true))
 			informAtLength(
 				vscode.l10n.t(

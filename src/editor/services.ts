@@ -36,7 +36,7 @@ export interface AccountServiceOptions {
 export function createAccountService(options: AccountServiceOptions): AccountService {
 	const { apiUrl, send, secrets, folder } = options;
 	const service = { apiUrl, send };
-	const credentials = new CredentialStore(secrets);
+	const credentials = new CredentialStore(apiUrl.origin, secrets);
 	const lock = fileLock(folder, options.onUnlocked);
 	const files = new AccountFiles(folder, options.onSetAside, options.onNewer);
 	const accounts = new AccountStore(apiUrl.origin, files, credentials, lock, options.known);

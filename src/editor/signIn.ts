@@ -219,12 +219,14 @@ function endWhenSignedInElsewhere(
 	attempt: SignInAttempt,
 	again: AccountKey | undefined,
 ): { dispose(): void } {
-	const wanted = (account: Account) => !account.signInAgain && (!again || isSameAccount(account, again));
+	// One of another service, from before the setting was changed, is none here: nobody waits for it, or misses it.
+	const awaited = again?.origin === accounts.origin ? again : undefined;
+	const wanted = (account: Account) => !account.signInAgain && (!awaited || isSameAccount(account, awaited));
 	// Who has an account and signs in wants another one.
-	if (!again && accounts.list().some(wanted)) return { dispose: () => undefined };
+	if (!awaited && accounts.list().some(wanted)) return { dispose: () => undefined };
 	return accounts.onDidChange(() => {
 		// Signed out meanwhile, it is not to come back.
-		if (again && !accounts.find(again)) attempt.cancel();
+		if (awaited && !accounts.find(awaited)) attempt.cancel();
 		const account = accounts.list().find(wanted);
 		if (account) attempt.supersede(account);
 	});

@@ -145,6 +145,50 @@ describe('the credentials of one service', function () {
 		assert.deepEqual(other.leaksOf(one), []);
 	});
 
+	it('stay with it when the sign-in that failed there is tried again elsewhere', async () => {
+		const { messages } = window;
+		await window.signIn(1001, one);
+		await allowConsumer();
+		one.control.revoke({});
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }), withCode('signedOut'));
+		one.control.inject({ step: 'any', times: 'forever', fault: knownFaults.blockedAtTheEdge() });
+		messages.shown.length = 0;
+		await vscode.commands.executeCommand('realDebrid.signIn');
+		const failure = await messages.waitFor(/./);
+		assert.deepEqual([failure.severity, failure.actions[0]], ['error', 'Try Again']);
+
+		// A mirror, perhaps. The message is still there.
+		await use(other);
+		failure.answer('Try Again');
+		await other.control.waitForRequests('deviceCode', 1);
+		const [code] = other.control.deviceCodes();
+		assert.equal(code?.clientId, 'X245A4XAIBGVM');
+		other.control.approve(code?.userCode ?? '', 1002);
+		await messages.waitFor(/^Signed in to Real-Debrid as/);
+		assert.deepEqual(other.leaksOf(one), []);
+	});
+
+	it('are removed and disabled where they belong, when the person says so in a question that stood there before', async () => {
+		const { messages } = window;
+		await window.signIn(1001, one);
+		await use(other);
+		await window.signIn(1001, other);
+		await use(one);
+		messages.shown.length = 0;
+		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
+		const question = await messages.waitFor(/^Sign out of/);
+		await use(other);
+		question.answer('Sign Out');
+		await signedOut;
+		await messages.waitFor(/^Signed out of Real-Debrid as ada-premium\.$/);
+		assert.equal(one.control.requests().filter(({ step }) => step === 'disable').length, 1);
+		assert.deepEqual(other.leaksOf(one), []);
+		const sessions = () => vscode.authentication.getAccounts('real-debrid');
+		assert.equal((await sessions()).length, 1);
+		await use(one);
+		assert.deepEqual(await sessions(), []);
+	});
+
 	it('do not follow a redirect to another, at any step', async () => {
 		const { messages } = window;
 		const redirect = (step: 'any' | 'credentials' | 'token', path: string, times: number | 'forever') =>

@@ -75,6 +75,22 @@ describe('the files and secrets of accounts', () => {
 		);
 	});
 
+	it('are written, and taken off the list, although a scanner holds them for a moment, as on Windows', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const held = Object.assign(new Error('held'), { code: 'EPERM' });
+		const stub = sinon.stub(fs, 'renameSync').callThrough();
+		try {
+			stub.onCall(0).throws(held);
+			await window.accounts.update(account, { checkedAt: 5 });
+			assert.equal(window.accounts.find(account)?.checkedAt, 5);
+			stub.onCall(stub.callCount).throws(held);
+			await window.accounts.remove(account);
+		} finally {
+			stub.restore();
+		}
+		assert.deepEqual(machine.fileNames(), []);
+	});
+
 	it('stay as they are where the account cannot be taken off the list', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);
 		// As on Windows, while a scanner holds the file.

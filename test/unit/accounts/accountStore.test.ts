@@ -232,7 +232,7 @@ describe('the accounts of a machine', () => {
 			const window = open();
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			const stored = await window.accounts.remove(account);
-			assert.ok(stored.state === 'found');
+			assert.ok(stored?.state === 'found');
 			assert.equal(stored.value.accessToken.reveal(), 'access-token-a');
 			assert.equal(machine.secrets.entries.size, 0);
 			assert.deepEqual(machine.fileNames(), []);
@@ -271,6 +271,45 @@ describe('the accounts of a machine', () => {
 			await open().accounts.endRemovals();
 			assert.deepEqual(ids(open()), ['123']);
 			assert.match(machine.secrets.entries.get(keyOf(account)) ?? '', /access-token-new/);
+		});
+
+		it('that is ended later spares an account that is just signing in again', async () => {
+			const window = open();
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			machine.secrets.fail('delete', 1);
+			await rejection(window.accounts.remove(account));
+			// It knows of nobody, and looks again only now and then.
+			const late = open();
+			const keyring = deferred();
+			machine.secrets.hold('store', keyring.promise);
+			const added = window.accounts.add(credentialsNamed('new'), ada);
+			const ended = late.accounts.endRemovals();
+			keyring.resolve();
+			await added;
+			assert.deepEqual(await ended, []);
+			assert.match(machine.secrets.entries.get(keyOf(account)) ?? '', /access-token-new/);
+		});
+
+		it('that is ended later tells nothing of an account that signed in again since, whose answers stand', async () => {
+			const window = open();
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			machine.secrets.fail('delete', 1);
+			await rejection(window.accounts.remove(account));
+			await window.accounts.add(credentialsNamed('new'), ada);
+			assert.deepEqual(await open().accounts.endRemovals(), []);
+			// Nor is there anything to be ended any more.
+			assert.deepEqual(machine.files().listLeaving(), []);
+		});
+
+		it('that is ended later spares an account that signed in again with a later version', async () => {
+			const window = open();
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			machine.secrets.fail('delete', 1);
+			await rejection(window.accounts.remove(account));
+			writeFileSync(fileOf(live, '123'), '{"schema":2}');
+			machine.secrets.entries.set(keyOf(account), '{"schema":2}');
+			assert.deepEqual(await open().accounts.endRemovals(), []);
+			assert.equal(machine.secrets.entries.get(keyOf(account)), '{"schema":2}');
 		});
 
 		it('that is ended later leaves other origins alone', async () => {

@@ -6,6 +6,7 @@ import { rejection } from '../realdebrid/rejection';
 import { Machine } from './machine';
 
 const live = 'https://api.real-debrid.com';
+const mirror = 'https://mirror.example';
 const player = { id: 'acme.player', label: 'Player' };
 const loader = { id: 'acme.loader', label: 'Loader' };
 const ada = { origin: live, id: '123' };
@@ -26,7 +27,24 @@ describe('consents', () => {
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.equal(store.isAllowed(ada, loader), false);
 		assert.equal(store.isAllowed(ben, player), false);
-		assert.equal(open('https://mirror.example').isAllowed(ada, player), false);
+		assert.equal(open(mirror).isAllowed(ada, player), false);
+	});
+
+	it('are about an account of one service: the same id of another is somebody else’s', async () => {
+		const there = { origin: mirror, id: ada.id };
+		const [store, other] = [open(), open(mirror)];
+		await store.keep(ada, player, 'allowed');
+		await other.keep(there, loader, 'allowed');
+		assert.equal(store.isAllowed(there, player), false);
+		assert.equal(other.isAllowed(ada, loader), false);
+
+		// As when the setting comes to name another service while a question stands there.
+		await store.keep(there, player, 'allowed');
+		assert.equal(open().list().length, 1);
+		assert.equal(open(mirror).isAllowed(there, player), true);
+		await store.forget(there);
+		assert.equal(open().isAllowed(ada, player), true);
+		assert.deepEqual(open(mirror).list(), []);
 	});
 
 	it('can be a no, and can be changed', async () => {

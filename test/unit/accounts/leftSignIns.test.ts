@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import { secretKeyOf } from '../../../src/accounts/heldSignIn';
 import type { UnfinishedSignIn } from '../../../src/accounts/unfinishedSignIn';
@@ -181,6 +183,55 @@ describe('sign-ins that were left', () => {
 			await window.unfinished.removeAll();
 			assert.equal(machine.secrets.entries.size, 0);
 			assert.deepEqual(machine.fileNames(), []);
+		});
+
+		for (const [what, extension] of [
+			['mark', '.sign-in.json'],
+			['mark of a damaged secret', '.sign-in-aside.json'],
+		] as const) {
+			async function damageMarks(of: Window): Promise<void> {
+				if (what === 'mark') await twoLeft();
+				else await damaged(of);
+				for (const name of machine.fileNames().filter(one => one.endsWith(extension)))
+					writeFileSync(join(machine.folder, name), 'damaged');
+			}
+
+			it(`are removed also where the ${what} is damaged`, async () => {
+				await damageMarks(window);
+				assert.equal(machine.secrets.entries.size, 2);
+				await open().unfinished.removeAll();
+				assert.equal(machine.secrets.entries.size, 0);
+				assert.deepEqual(machine.fileNames(), []);
+			});
+
+			it(`are removed where the ${what} is damaged, and was set aside before`, async () => {
+				await damageMarks(window);
+				await open().unfinished.claim();
+				await open().unfinished.removeAll();
+				await open().unfinished.removeAll();
+				assert.equal(machine.secrets.entries.size, 0);
+				assert.deepEqual(machine.fileNames(), []);
+			});
+		}
+
+		it('are left to the window that is at them, where the mark is damaged', async () => {
+			const [first, second] = await two();
+			await second.held.release();
+			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), 'damaged');
+			await open().unfinished.removeAll();
+			assert.deepEqual([...machine.secrets.entries.keys()], [first.key]);
+			// It has crashed, or was closed: nobody else knows of it by now.
+			await first.held.release();
+			await open().unfinished.removeAll();
+			assert.equal(machine.secrets.entries.size, 0);
+			assert.deepEqual(machine.fileNames(), []);
+		});
+
+		it('are left to the service that they are of, where the mark is damaged', async () => {
+			await twoLeft();
+			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), 'damaged');
+			await open(mirror).unfinished.removeAll();
+			assert.equal(machine.secrets.entries.size, 2);
 		});
 
 		it('are removed for the service that they are of, and for no other', async () => {

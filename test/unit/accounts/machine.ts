@@ -48,7 +48,7 @@ export class Machine {
 	window(service: Service, storage: SecretStore = this.secrets): Window {
 		const { origin } = service.apiUrl;
 		const secrets = new WindowSecrets(storage, error => this.troubles.push(error));
-		const credentials = new CredentialStore(secrets);
+		const credentials = new CredentialStore(origin, secrets);
 		const accounts = new AccountStore(origin, this.files(), credentials, this.lock);
 		return {
 			service,

@@ -126,6 +126,20 @@ describe('record files', () => {
 		assert.deepEqual(readdirSync(folder), []);
 	});
 
+	it('tell the keys of those that were set aside, whatever they are, and pass over names that are none of ours', () => {
+		for (const key of oddKeys) {
+			notes.write(key, { words: 'one' });
+			writeFileSync(notes.pathOf(key), 'damaged');
+		}
+		open('.other.json').write(['a'], { words: 'one' });
+		plant('%.note.json.corrupt', 'damaged');
+		notes.write(['whole'], { words: 'two' });
+		assert.deepEqual(words(), ['two']);
+		assert.deepEqual(new Set(notes.listSetAside().map(String)), new Set(oddKeys.map(String)));
+		for (const key of oddKeys) notes.removeSetAside(key);
+		assert.deepEqual(notes.listSetAside(), []);
+	});
+
 	const damaged: readonly [string, string][] = [
 		['empty', ''],
 		['cut off', '{"schema":1,"words":"on'],

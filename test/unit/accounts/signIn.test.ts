@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { type Account, isUnnamed } from '../../../src/accounts/account';
+import type { Credentials } from '../../../src/accounts/credentials';
 import { signIn } from '../../../src/accounts/signIn';
 import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
@@ -352,7 +353,7 @@ describe('signing in', () => {
 			const account = await turning(start());
 			assert.equal(storedStage(), 'exchanged');
 			machine.secrets.heal();
-			const refreshed = credentialsNamed('refreshed');
+			const refreshed = ofTheSameGrant(credentialsNamed('refreshed'));
 			await machine.window(service.service).accounts.refreshed(account, refreshed);
 			const window = machine.window(service.service);
 			await turning(resume(window));
@@ -363,6 +364,11 @@ describe('signing in', () => {
 			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-refreshed');
 		});
 
+		/** What a refresh makes of the credentials that a sign-in has got. */
+		const ofTheSameGrant = (credentials: Credentials): Credentials => ({
+			...credentials,
+			client: { ...credentials.client, clientId: credentialsAnswer.client_id },
+		});
 		const lacks: readonly [string, (account: Account) => void | Promise<void>][] = [
 			['has lost its secret', () => void machine.secrets.entries.delete(accountKey)],
 			[
@@ -378,7 +384,15 @@ describe('signing in', () => {
 			[
 				'has older credentials',
 				async account => {
-					await machine.window(service.service).credentials.write(account, credentialsNamed('old', -1));
+					const older = ofTheSameGrant(credentialsNamed('old', -1));
+					await machine.window(service.service).credentials.write(account, older);
+				},
+			],
+			[
+				'has those of an earlier grant, obtained while the clock was ahead',
+				async account => {
+					const ahead = credentialsNamed('ahead', 48 * 3_600_000);
+					await machine.window(service.service).credentials.write(account, ahead);
 				},
 			],
 			[

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { SinonFakeTimers } from 'sinon';
 import { keyOf } from '../../../src/accounts/credentials';
@@ -141,14 +143,32 @@ describe('signing out', () => {
 
 	const unreadable = { missing: undefined, damaged: 'damaged', newer: '{"schema":2}' };
 	for (const [what, text] of Object.entries(unreadable))
-		it(`completes where the secret is ${what}, and sends nothing`, async () => {
+		it(`completes where the secret is ${what}, sends nothing, and says that the service was not told`, async () => {
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			if (text === undefined) machine.secrets.entries.delete(keyOf(account));
 			else machine.secrets.entries.set(keyOf(account), text);
-			assert.equal(await signOut(window, account), undefined);
+			const notTold = await signOut(window, account);
+			assert.ok(notTold instanceof RealDebridError, inspect(notTold));
+			assert.equal(notTold.code, 'storage');
 			assert.equal(service.requests.length, 0);
 			assertNothingLeft();
 		});
+
+	it('has nothing to say of the service where another window was quicker', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const other = machine.window(service.service);
+		const both = await Promise.all([signOut(window, account), signOut(other, account)]);
+		assert.deepEqual(both, [undefined, undefined]);
+		assert.equal(service.count('disable'), 1);
+		assertNothingLeft();
+	});
+
+	it('tells the service also where the account’s file is damaged', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		writeFileSync(join(machine.folder, machine.fileNames()[0] ?? ''), '{');
+		assert.equal(await signOut(window, account), undefined);
+		assert.equal(service.count('disable'), 1);
+	});
 
 	it('fails with storage where the secret cannot be removed', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { SinonFakeTimers } from 'sinon';
 import { decodeStored, number, onFiles, storing } from '../../../src/accounts/stored';
 import { assertTellsNone, rejection } from '../realdebrid/rejection';
+import { turnedClock } from '../realdebrid/turnedClock';
 
 describe('a step on the editor’s storage', () => {
 	it('gives what the storage gives', async () => {
@@ -41,6 +43,48 @@ describe('a step on the files', () => {
 			assert.equal((error.cause as Error).message, code);
 			assertTellsNone(error, ['hunter2']);
 		});
+
+	describe('while somebody has a file open, as on Windows', () => {
+		let clock: SinonFakeTimers;
+		beforeEach(() => {
+			clock = turnedClock();
+		});
+		afterEach(() => clock.restore());
+
+		/** Fails so often, and then no more. */
+		function failing(code: string, failures: number) {
+			let tries = 0;
+			const step = onFiles('keep the account', () => {
+				if (tries++ < failures) throw Object.assign(new Error('/home/hunter2'), { code });
+				return 'kept';
+			});
+			step.catch(() => undefined);
+			return { step, tries: () => tries };
+		}
+
+		for (const code of ['EPERM', 'EACCES', 'EBUSY'])
+			it(`is taken again a moment later: ${code}`, async () => {
+				const { step, tries } = failing(code, 3);
+				assert.equal(tries(), 1);
+				await clock.tickAsync(70);
+				assert.equal(await step, 'kept');
+				assert.equal(tries(), 4);
+			});
+
+		it('fails where that does not end within a third of a second', async () => {
+			const { step, tries } = failing('EPERM', Number.POSITIVE_INFINITY);
+			await clock.tickAsync(310);
+			const error = await rejection(step);
+			assert.deepEqual([error.reason, (error.cause as Error).message, tries()], ['file', 'EPERM', 6]);
+			assert.equal(clock.countTimers(), 0);
+		});
+
+		it('is not taken again for any other failure', async () => {
+			const { step, tries } = failing('ENOSPC', 1);
+			assert.equal((await rejection(step)).reason, 'file');
+			assert.equal(tries(), 1);
+		});
+	});
 });
 
 describe('what is stored is damaged', () => {

@@ -91,6 +91,18 @@ describe('a secret that has vanished', () => {
 		assert.equal(told(), undefined);
 	});
 
+	for (const [when, times] of Object.entries({ before: 1, 'before and after': 2 }))
+		it(`is no matter of who signs in anew after a sign-out, in another window: asked for ${when} that was noticed`, async () => {
+			const other = open();
+			await other.accounts.remove(account);
+			for (let count = 0; count < times; count++)
+				assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
+			await other.accounts.add(credentialsNamed('new'), ada);
+			window.accounts.reload();
+			assert.equal(isLost(), false);
+			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');
+		});
+
 	it('is news again after a refresh', async () => {
 		await tell();
 		await window.accounts.refreshed(account, credentialsNamed('fresh'));

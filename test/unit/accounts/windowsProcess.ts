@@ -28,7 +28,7 @@ function open(folder: string, apiUrl: string) {
 	const service = { apiUrl: new URL(apiUrl), send };
 	const { origin } = service.apiUrl;
 	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
-	const credentials = new CredentialStore(secrets);
+	const credentials = new CredentialStore(origin, secrets);
 	const lock = fileLock(folder, error => unlocked.push(String(error)));
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
 	return {

@@ -23,7 +23,7 @@ export function openRealWindow(
 	const service = { apiUrl: new URL(apiUrl), send };
 	const { origin } = service.apiUrl;
 	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
-	const credentials = new CredentialStore(secrets);
+	const credentials = new CredentialStore(origin, secrets);
 	const lock = fileLock(folder, () => undefined);
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
 	return {

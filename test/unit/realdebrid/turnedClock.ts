@@ -4,6 +4,8 @@ import { type SinonFakeTimers, useFakeTimers } from 'sinon';
 export function turnedClock(): SinonFakeTimers {
 	return useFakeTimers({
 		now: Date.UTC(2026, 0, 1, 12),
+		// Those that are from before, as of a connection, would else fire after what they were for is gone.
+		shouldClearNativeTimers: true,
 		toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
 	});
 }
