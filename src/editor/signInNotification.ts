@@ -32,7 +32,7 @@ export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'canc
 		vscode.l10n.t(
 			'To sign in to Real-Debrid, enter the code {0} at {1}.',
 			inMessage(code.userCode),
-			siteOf(code),
+			inMessage(siteOf(code)),
 		),
 		open,
 		cancel,
@@ -60,7 +60,7 @@ export async function openBrowser({ code }: ShownCode): Promise<void> {
 	const answer = await vscode.window.showInformationMessage(
 		vscode.l10n.t(
 			'No browser was opened. Open {0} yourself and enter the code {1}.',
-			address,
+			inMessage(address),
 			inMessage(code.userCode),
 		),
 		copy,
@@ -106,7 +106,7 @@ function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
 		vscode.l10n.t(
 			'{0} at {1}, {2} left',
 			inMessage(code.userCode),
-			siteOf(code),
+			inMessage(siteOf(code)),
 			minutesAndSeconds(deadline.remaining()),
 		) + suffix
 	);
