@@ -94,6 +94,9 @@ export class AccountCommands implements vscode.Disposable {
 
 	async copyAccessToken(): Promise<void> {
 		const account = this.required();
+		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
+		if (account.signInAgain && account.signInAgain !== 'lost')
+			throw new RealDebridError('signedOut', 'The account has to sign in again.');
 		await this.copied.copy(await this.current.get().tokens.getTimed(account));
 	}
 
