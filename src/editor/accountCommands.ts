@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../accounts/account';
+import type { AccountChange } from '../accounts/accountStore';
 import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
 import { RealDebridError } from '../realdebrid/errors';
@@ -22,6 +23,7 @@ const DETAILS_TIMEOUT_MS = 3_000;
 /** What can be done with the accounts that are signed in. */
 export class AccountCommands implements vscode.Disposable {
 	private readonly copied: CopiedToken;
+	private readonly accountsChange: vscode.Disposable;
 
 	constructor(
 		private readonly current: CurrentService,
@@ -35,6 +37,7 @@ export class AccountCommands implements vscode.Disposable {
 		private readonly codePanel: CodePanel,
 	) {
 		this.copied = new CopiedToken(log);
+		this.accountsChange = current.onDidChangeAccounts(change => this.followShown(change));
 	}
 
 	/** The account that is shown and used. */
@@ -106,7 +109,17 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.accountsChange.dispose();
 		this.copied.dispose();
+	}
+
+	private followShown(change: AccountChange): void {
+		try {
+			const { accounts } = this.current.get();
+			void this.shown.follow(change, { origin: accounts.origin, list: accounts.list() });
+		} catch {
+			// The setting names no service: nobody is shown.
+		}
 	}
 
 	private async offerActions(account: Account): Promise<void> {

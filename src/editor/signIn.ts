@@ -216,7 +216,7 @@ export class SignIn implements vscode.Disposable {
 	private congratulate(account: Account): void {
 		this.log.info(
 			account.user
-				? 'Signed in. The account is stored, and the status bar shows it.'
+				? 'Signed in. The account is stored.'
 				: 'Signed in. The account is stored; its name is not known yet.',
 		);
 		void vscode.window.showInformationMessage(

@@ -80,6 +80,19 @@ describe('Copy Access Token', function () {
 		assert.equal(await vscode.env.clipboard.readText(), 'what was there');
 	});
 
+	it('goes on giving that of the account that was there first when others are added', async () => {
+		const { messages } = window;
+		// Ben’s file comes after Ada’s.
+		await window.signIn(1002);
+		const bens = copiedToken();
+		await window.signIn(1001);
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await messages.waitFor(/^The access token is on the clipboard/);
+		assert.ok((await vscode.env.clipboard.readText()) === bens);
+		await window.signOut();
+		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
+	});
+
 	it('clears it at once when the extension ends', async () => {
 		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
 		const secret = new Secret('token-of-this-test');
