@@ -55,6 +55,7 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
 	showSignInCode(): void {
+		if (!this.signIn.isUnderWay) return void this.offerSignIn();
 		this.signIn.showCode();
 		this.codePanel.show();
 	}
@@ -120,6 +121,19 @@ export class AccountCommands implements vscode.Disposable {
 		} catch {
 			// The setting names no service: nobody is shown.
 		}
+	}
+
+	/** To who wants to see a code, as the walkthrough offers it, and there is none. */
+	private async offerSignIn(): Promise<void> {
+		const start = vscode.l10n.t('Sign In');
+		const answer = await vscode.window.showInformationMessage(
+			vscode.l10n.t('No sign-in is under way: there is no code to show.'),
+			start,
+		);
+		if (answer !== start) return;
+		const ended = this.startSignIn().catch(toldAlready);
+		this.codePanel.show();
+		await ended;
 	}
 
 	private async offerActions(account: Account): Promise<void> {

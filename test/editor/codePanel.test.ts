@@ -98,9 +98,20 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		assert.ok(userCode);
 	});
 
-	it('is none where no sign-in is under way', async () => {
+	it('is none where no sign-in is under way; that is said, with a way to start one', async () => {
+		const { messages, sandbox } = window;
 		await vscode.commands.executeCommand('realDebrid.showSignInCode');
 		assert.equal(panels.length, 0);
+		const nothing = await messages.waitFor(/^No sign-in is under way/);
+		assert.deepEqual([nothing.severity, nothing.actions], ['info', ['Sign In']]);
+		assert.deepEqual(sandbox.control.requests(), []);
+
+		nothing.answer('Sign In');
+		const panel = await eventually('the panel', () => panels[0]);
+		const code = await eventually('the code', () => sandbox.control.deviceCodes()[0]);
+		await eventually('the page with it', () => panel.webview.html.includes(code.userCode) || undefined);
+		sandbox.control.approve(code.userCode, 1001);
+		await messages.waitFor(/^Signed in to Real-Debrid as/);
 	});
 
 	it('says that the code is on the clipboard only when it is', async () => {
