@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../accounts/account';
+import type { AccountChange } from '../accounts/accountStore';
 import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
 import { RealDebridError } from '../realdebrid/errors';
@@ -22,6 +23,7 @@ const DETAILS_TIMEOUT_MS = 3_000;
 /** What can be done with the accounts that are signed in. */
 export class AccountCommands implements vscode.Disposable {
 	private readonly copied: CopiedToken;
+	private readonly accountsChange: vscode.Disposable;
 
 	constructor(
 		private readonly current: CurrentService,
@@ -35,6 +37,7 @@ export class AccountCommands implements vscode.Disposable {
 		private readonly codePanel: CodePanel,
 	) {
 		this.copied = new CopiedToken(log);
+		this.accountsChange = current.onDidChangeAccounts(change => this.followShown(change));
 	}
 
 	/** The account that is shown and used. */
@@ -52,6 +55,7 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
 	showSignInCode(): void {
+		if (!this.signIn.isUnderWay) return void this.offerSignIn();
 		this.signIn.showCode();
 		this.codePanel.show();
 	}
@@ -96,6 +100,9 @@ export class AccountCommands implements vscode.Disposable {
 
 	async copyAccessToken(): Promise<void> {
 		const account = this.required();
+		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
+		if (account.signInAgain && account.signInAgain !== 'lost')
+			throw new RealDebridError('signedOut', 'The account has to sign in again.');
 		await this.copied.copy(await this.current.get().tokens.getTimed(account));
 	}
 
@@ -105,7 +112,30 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	dispose(): void {
+		this.accountsChange.dispose();
 		this.copied.dispose();
+	}
+
+	private followShown(change: AccountChange): void {
+		try {
+			const { accounts } = this.current.get();
+			void this.shown.follow(change, { origin: accounts.origin, list: accounts.list() });
+		} catch {
+			// The setting names no service: nobody is shown.
+		}
+	}
+
+	/** To who wants to see a code, as the walkthrough offers it, and there is none. */
+	private async offerSignIn(): Promise<void> {
+		const start = vscode.l10n.t('Sign In');
+		const answer = await vscode.window.showInformationMessage(
+			vscode.l10n.t('No sign-in is under way: there is no code to show.'),
+			start,
+		);
+		if (answer !== start) return;
+		const ended = this.startSignIn().catch(toldAlready);
+		this.codePanel.show();
+		await ended;
 	}
 
 	private async offerActions(account: Account): Promise<void> {

@@ -6,7 +6,7 @@ import { AccountStatusBar } from './statusBar';
 export class AccountIndicator implements vscode.Disposable {
 	/** Made when there is something to show: activation does not wait for it. */
 	private statusBar: AccountStatusBar | undefined;
-	private settingChange: vscode.Disposable | undefined;
+	private readonly subscriptions: vscode.Disposable[] = [];
 	/** By key, as it is to be, and as the editor knows it: not set is false to it. */
 	private readonly context = new Map<string, boolean>();
 	private readonly knownContext = new Map<string, boolean>();
@@ -19,27 +19,37 @@ export class AccountIndicator implements vscode.Disposable {
 		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
 		// A second sign-in does not end the first.
 		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
-		clearImmediate(this.rest);
-		this.rest = setImmediate(() => {
-			statusBar.describe();
-			this.tellContext();
-		});
+		this.finishLater(statusBar);
 	}
 
 	dispose(): void {
 		clearImmediate(this.rest);
-		this.settingChange?.dispose();
+		for (const subscription of this.subscriptions) subscription.dispose();
 		this.statusBar?.dispose();
 	}
 
 	private madeStatusBar(): AccountStatusBar {
 		if (this.statusBar) return this.statusBar;
 		const statusBar = new AccountStatusBar();
-		this.settingChange = vscode.workspace.onDidChangeConfiguration(change => {
-			if (change.affectsConfiguration('realDebrid.statusBar')) statusBar.showOrHide();
-		});
+		this.subscriptions.push(
+			vscode.workspace.onDidChangeConfiguration(change => {
+				if (change.affectsConfiguration('realDebrid.statusBar')) statusBar.showOrHide();
+			}),
+			// Days go by: what is told of them is to be right for who comes back.
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused) this.finishLater(statusBar);
+			}),
+		);
 		this.statusBar = statusBar;
 		return statusBar;
+	}
+
+	private finishLater(statusBar: AccountStatusBar): void {
+		clearImmediate(this.rest);
+		this.rest = setImmediate(() => {
+			statusBar.describe();
+			this.tellContext();
+		});
 	}
 
 	private tellContext(): void {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodePageState, CodePageWords } from './codePage';
+import { languageOfWords } from './languageOfWords';
 import { minutesAndSeconds, type ShownCode, type SignInProgress } from './signInNotification';
 import { shortWordsFor } from './words';
 
@@ -9,8 +10,7 @@ const LAST_MINUTE_MS = 60_000;
 /** @param shown nothing, before the service has given a code */
 export function codePageWords(shown: ShownCode | undefined): CodePageWords {
 	return {
-		// Where there is no translation the words are English, whatever the editor speaks.
-		language: vscode.l10n.bundle ? vscode.env.language : 'en',
+		language: languageOfWords(),
 		title: codePanelTitle(),
 		heading: vscode.l10n.t('Sign in to Real-Debrid'),
 		openSite: vscode.l10n.t('Open on any device'),

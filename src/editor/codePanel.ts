@@ -4,7 +4,7 @@ import { type CodePageMessage, codePage } from './codePage';
 import { codePageState, codePageWords, codePanelTitle, pictureLabel } from './codePageWords';
 import { CODE_PANEL } from './codePanelType';
 import type { SignIn } from './signIn';
-import { copyCode, openBrowser, type ShownCode } from './signInNotification';
+import type { ShownCode } from './signInNotification';
 import { addressToOpen, siteOf } from './verificationAddress';
 
 /** The script tells the time and the state, and of the buttons; nothing is loaded, from wherever. */
@@ -147,16 +147,14 @@ export class CodePanel implements vscode.Disposable {
 	}
 
 	private async receive(message: CodePageMessage): Promise<void> {
-		const { shown } = this;
 		switch (message) {
 			case 'ready':
 				return this.tell();
 			case 'copy':
-				if (shown) await copyCode(shown);
-				this.notice = vscode.l10n.t('The code is on the clipboard.');
+				this.notice = (await this.signIn.copyCode()) ? vscode.l10n.t('The code is on the clipboard.') : '';
 				return this.tell();
 			case 'open':
-				return shown && openBrowser(shown);
+				return this.signIn.openBrowser();
 			case 'cancel':
 				return this.signIn.cancel();
 		}

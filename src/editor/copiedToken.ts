@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TimedToken } from '../accounts/timedToken';
+import { copyText } from './clipboard';
 import { ClipboardToken } from './clipboardToken';
 import { durationWords } from './duration';
 import { errorLine } from './log';
@@ -11,11 +12,10 @@ export class CopiedToken implements vscode.Disposable {
 	private readonly focus: vscode.Disposable;
 
 	constructor(log: vscode.LogOutputChannel) {
-		const { clipboard } = vscode.env;
 		this.clipboardToken = new ClipboardToken(
 			{
-				readText: () => clipboard.readText(),
-				writeText: text => clipboard.writeText(text),
+				readText: () => vscode.env.clipboard.readText(),
+				writeText: copyText,
 				isReadable: () => vscode.env.uiKind === vscode.UIKind.Desktop || vscode.window.state.focused,
 			},
 			error => log.warn(`The clipboard could not be cleared: ${errorLine(error)}`),

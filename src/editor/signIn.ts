@@ -7,13 +7,14 @@ import type { UnfinishedSignIn } from '../accounts/unfinishedSignIn';
 import type { ClaimedSignIn } from '../accounts/unfinishedSignInStore';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
+import { copyText } from './clipboard';
 import type { FailureHistory } from './failureHistory';
 import { showFailure } from './failureMessage';
 import { errorLine } from './log';
 import { inMessage } from './plainText';
 import { SignInAttempt } from './signInAttempt';
 import {
-	copyCodeAndOpenBrowser,
+	openBrowser,
 	type ShownCode,
 	type SignInProgress,
 	showCodeToast,
@@ -103,6 +104,33 @@ export class SignIn implements vscode.Disposable {
 		if (attempt?.shown && !attempt.isGranted) void this.offerCode(attempt, attempt.shown);
 	}
 
+	/** Puts the code on the clipboard. @returns whether it is there; where not, the person has been told */
+	async copyCode(): Promise<boolean> {
+		const { userCode } = this;
+		if (userCode === undefined) return false;
+		try {
+			await copyText(userCode);
+			this.log.info('The code was copied, to be entered on Real-Debrid’s site.');
+			return true;
+		} catch (error) {
+			this.log.warn(`The code was not copied: ${errorLine(error)}`);
+			void showFailure(error, this.log, () => this.copyCode());
+			return false;
+		}
+	}
+
+	/** Opens the site; where that is refused, shows the address. */
+	async openBrowser(): Promise<void> {
+		const shown = this.attempt?.shown;
+		if (!shown) return;
+		try {
+			await openBrowser(shown);
+		} catch (error) {
+			this.log.warn(`The address was not copied: ${errorLine(error)}`);
+			void showFailure(error, this.log);
+		}
+	}
+
 	cancel(): void {
 		this.attempt?.cancel();
 	}
@@ -179,17 +207,16 @@ export class SignIn implements vscode.Disposable {
 		const answer = await showCodeToast(shown);
 		// A toast can stay longer than its sign-in.
 		if (answer === undefined || this.attempt !== attempt) return;
-		if (answer === 'cancel') attempt.cancel();
-		else {
-			await copyCodeAndOpenBrowser(shown);
-			this.log.info('The code was copied, to be entered on Real-Debrid’s site.');
-		}
+		if (answer === 'cancel') return attempt.cancel();
+		// Those that are to be entered now: the service may have given another code since.
+		await this.copyCode();
+		await this.openBrowser();
 	}
 
 	private congratulate(account: Account): void {
 		this.log.info(
 			account.user
-				? 'Signed in. The account is stored, and the status bar shows it.'
+				? 'Signed in. The account is stored.'
 				: 'Signed in. The account is stored; its name is not known yet.',
 		);
 		void vscode.window.showInformationMessage(

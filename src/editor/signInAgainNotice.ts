@@ -19,7 +19,8 @@ export interface SignInAgainNoticeHost {
 export class SignInAgainNotice implements vscode.Disposable {
 	/** What this window has told, by account: what it cannot read may be there for others, who take the note away. */
 	private readonly told = new Map<string, SignInAgainReason>();
-	private isShown = false;
+	/** Those that are not answered: the person may have asked for more while the first one waits in the notification centre. */
+	private open = 0;
 	private readonly focus = vscode.window.onDidChangeWindowState(() => this.look());
 
 	constructor(private readonly host: SignInAgainNoticeHost) {}
@@ -29,14 +30,14 @@ export class SignInAgainNotice implements vscode.Disposable {
 		const accounts = this.host.accounts();
 		for (const { id, signInAgain } of accounts) if (!signInAgain) this.told.delete(id);
 		// One prompt at a time, and in the window that the person is in; its focus, or the end of a prompt, looks again.
-		if (this.isShown || !vscode.window.state.focused) return;
+		if (this.open > 0 || !vscode.window.state.focused) return;
 		const untold = accounts.find(account => account.signInAgain && !this.isTold(account));
 		if (untold) void this.offer(untold);
 	}
 
 	/** Tells again, because the person has just asked for what cannot be done without a sign-in. */
 	show(account: Account): void {
-		if (!this.isShown) void this.offer(account);
+		void this.offer(account);
 	}
 
 	dispose(): void {
@@ -49,7 +50,7 @@ export class SignInAgainNotice implements vscode.Disposable {
 
 	private async offer(account: Account): Promise<void> {
 		const { signInAgain } = account;
-		this.isShown = true;
+		this.open++;
 		if (signInAgain) this.told.set(account.id, signInAgain);
 		if (signInAgain !== account.told) void this.host.noteTold(account);
 		const signIn = vscode.l10n.t('Sign In Again');
@@ -59,7 +60,7 @@ export class SignInAgainNotice implements vscode.Disposable {
 			signIn,
 			...(help === undefined ? [] : [help]),
 		);
-		this.isShown = false;
+		this.open--;
 		if (answer === signIn) await this.host.signIn(account);
 		else if (answer !== undefined) await openKeyringHelp();
 		this.look();

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { DeviceCode } from '../realdebrid/deviceFlow';
 import type { RealDebridError } from '../realdebrid/errors';
+import type { Secret } from '../realdebrid/secret';
 import type { Deadline } from '../realdebrid/time';
+import { copyText } from './clipboard';
 import { inMessage } from './plainText';
 import { addressToOpen, siteOf } from './verificationAddress';
 import { shortWordsFor } from './words';
@@ -32,7 +34,7 @@ export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'canc
 		vscode.l10n.t(
 			'To sign in to Real-Debrid, enter the code {0} at {1}.',
 			inMessage(code.userCode),
-			siteOf(code),
+			inMessage(siteOf(code)),
 		),
 		open,
 		cancel,
@@ -40,32 +42,34 @@ export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'canc
 	return answer === open ? 'open' : answer === cancel ? 'cancel' : undefined;
 }
 
-/** Puts the code on the clipboard and opens the site; where that is refused, shows the address. */
-export async function copyCodeAndOpenBrowser(shown: ShownCode): Promise<void> {
-	await copyCode(shown);
-	await openBrowser(shown);
-}
-
-export async function copyCode({ code }: ShownCode): Promise<void> {
-	await vscode.env.clipboard.writeText(code.userCode);
-}
-
-/** Opens the site; where that is refused, shows the address. */
+/**
+ * Opens the site; where that is refused, shows the address.
+ *
+ * @throws {ClipboardError} when the person wants the address copied
+ */
 export async function openBrowser({ code }: ShownCode): Promise<void> {
-	const url = addressToOpen(code).reveal();
-	if (await vscode.env.openExternal(vscode.Uri.parse(url, true))) return;
+	if (await isOpened(addressToOpen(code))) return;
 	const copy = vscode.l10n.t('Copy Address');
 	// The direct address holds the device code and is never shown.
 	const address = code.verificationUrl.href;
 	const answer = await vscode.window.showInformationMessage(
 		vscode.l10n.t(
 			'No browser was opened. Open {0} yourself and enter the code {1}.',
-			address,
+			inMessage(address),
 			inMessage(code.userCode),
 		),
 		copy,
 	);
-	if (answer === copy) await vscode.env.clipboard.writeText(address);
+	if (answer === copy) await copyText(address);
+}
+
+/** Why not is nowhere told: an error may quote the address, which may hold the device code. */
+async function isOpened(address: Secret): Promise<boolean> {
+	try {
+		return await vscode.env.openExternal(vscode.Uri.parse(address.reveal(), true));
+	} catch {
+		return false;
+	}
 }
 
 /**
@@ -106,7 +110,7 @@ function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
 		vscode.l10n.t(
 			'{0} at {1}, {2} left',
 			inMessage(code.userCode),
-			siteOf(code),
+			inMessage(siteOf(code)),
 			minutesAndSeconds(deadline.remaining()),
 		) + suffix
 	);

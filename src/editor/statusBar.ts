@@ -91,44 +91,40 @@ function appearanceOf(state: AccountState): Appearance {
 				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,
 				describe: () => ({
 					tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
-					spoken: vscode.l10n.t(
-						'Real-Debrid: {0} has to sign in again. Activate to sign in.',
-						labelOf(state.account),
-					),
+					spoken: [
+						vscode.l10n.t(
+							'Real-Debrid: {0} has to sign in again. Activate to sign in.',
+							labelOf(state.account),
+						),
+						signInAgainWords(state.account),
+					].join(' '),
 				}),
 			};
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
-				describe: () => ({
-					tooltip: accountTooltip(
+				describe: () =>
+					accountDescription(
 						state.account,
 						vscode.l10n.t('Real-Debrid cannot be reached now. The sign-in is kept.'),
 					),
-					spoken: vscode.l10n.t(
-						'Real-Debrid: signed in as {0}, but the service cannot be reached now.',
-						labelOf(state.account),
-					),
-				}),
 			};
 		case 'signedIn':
 			return {
 				text: `$(account) ${inLabel(labelOf(state.account))}`,
-				describe: () => {
-					const notice = state.isUnsaved ? shortUnsavedWords() : undefined;
-					return {
-						tooltip: accountTooltip(state.account, notice),
-						spoken: [spokenAccount(state.account), ...(notice === undefined ? [] : [notice])].join(' '),
-					};
-				},
+				describe: () => accountDescription(state.account, state.isUnsaved ? shortUnsavedWords() : undefined),
 			};
 	}
 }
 
-/** What the tooltip shows, as one text. */
-function spokenAccount(account: Account): string {
-	return [
-		vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
-		...accountDetails(account).map(detail => `${detail}.`),
-	].join(' ');
+/** @param notice what is wrong, in a sentence or more */
+function accountDescription(account: Account, notice: string | undefined): Description {
+	return {
+		tooltip: accountTooltip(account, notice),
+		spoken: [
+			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
+			...(notice === undefined ? [] : [notice]),
+			...accountDetails(account).map(detail => `${detail}.`),
+		].join(' '),
+	};
 }

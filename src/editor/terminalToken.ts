@@ -24,7 +24,7 @@ export class TerminalToken implements vscode.Disposable {
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
-		host: TerminalTokenHost,
+		private readonly host: TerminalTokenHost,
 		log: vscode.LogOutputChannel,
 	) {
 		this.offered = new OfferedToken(new TerminalVariable(context), {
@@ -46,12 +46,17 @@ export class TerminalToken implements vscode.Disposable {
 	look(): void {
 		void this.offered.look();
 		// One window is enough: the one that the person is in.
-		if (terminalTokenSetting() && vscode.window.state.focused) void this.explainOnce();
+		if (terminalTokenSetting() && vscode.window.state.focused && this.isAnyToGive()) void this.explainOnce();
 	}
 
 	dispose(): void {
 		for (const subscription of this.subscriptions) subscription.dispose();
 		this.offered.dispose();
+	}
+
+	private isAnyToGive(): boolean {
+		const account = this.host.account();
+		return account !== undefined && !account.signInAgain;
 	}
 
 	private async explainOnce(): Promise<void> {

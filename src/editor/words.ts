@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../realdebrid/errors';
+import { ClipboardError } from './clipboard';
 import { storageRemedy } from './storageWords';
 
 /** What a person is told of a failure: what happened, and what to do. */
 export function wordsFor(error: unknown): string {
+	if (error instanceof ClipboardError)
+		return vscode.l10n.t('The editor could not write to the clipboard. Allow it to, then try again.');
 	if (!(error instanceof RealDebridError))
 		return vscode.l10n.t('Something went wrong in the Real-Debrid extension. The log has the details.');
 	switch (error.code) {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { LeakSearch } from '../host/leak-search';
 import { knownFaults } from '../sandbox';
 import { eventually } from './support/eventually';
+import { FakeClipboard } from './support/fake-clipboard';
 import { leakRecord } from './support/leak-record';
 import { setSetting } from './support/settings';
 import { useSignedOutWindow } from './support/signed-out-window';
@@ -13,13 +14,29 @@ describe('the panel with the sign-in code, in the extension host', function () {
 	const window = useSignedOutWindow(this);
 	/** Those that were opened, the last one at the end. */
 	const panels: vscode.WebviewPanel[] = [];
+	/** What the last one was told of its buttons. */
+	const notices: string[] = [];
+	/** As its script does when a button is pressed. */
+	let press: (button: string) => unknown;
 
 	beforeEach(() => {
 		panels.length = 0;
+		notices.length = 0;
 		const { createWebviewPanel } = vscode.window;
 		window.fakes.replace(vscode.window, 'createWebviewPanel', (...words) => {
 			const panel = createWebviewPanel(...words);
 			panels.push(panel);
+			const { webview } = panel;
+			const { onDidReceiveMessage } = webview;
+			window.fakes.replace(webview, 'onDidReceiveMessage', listener => {
+				press = listener;
+				return onDidReceiveMessage(listener);
+			});
+			const postMessage = webview.postMessage.bind(webview);
+			window.fakes.replace(webview, 'postMessage', message => {
+				notices.push(message.notice);
+				return postMessage(message);
+			});
 			return panel;
 		});
 	});
@@ -81,9 +98,35 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		assert.ok(userCode);
 	});
 
-	it('is none where no sign-in is under way', async () => {
+	it('is none where no sign-in is under way; that is said, with a way to start one', async () => {
+		const { messages, sandbox } = window;
 		await vscode.commands.executeCommand('realDebrid.showSignInCode');
 		assert.equal(panels.length, 0);
+		const nothing = await messages.waitFor(/^No sign-in is under way/);
+		assert.deepEqual([nothing.severity, nothing.actions], ['info', ['Sign In']]);
+		assert.deepEqual(sandbox.control.requests(), []);
+
+		nothing.answer('Sign In');
+		const panel = await eventually('the panel', () => panels[0]);
+		const code = await eventually('the code', () => sandbox.control.deviceCodes()[0]);
+		await eventually('the page with it', () => panel.webview.html.includes(code.userCode) || undefined);
+		sandbox.control.approve(code.userCode, 1001);
+		await messages.waitFor(/^Signed in to Real-Debrid as/);
+	});
+
+	it('says that the code is on the clipboard only when it is', async () => {
+		const { messages, fakes } = window;
+		const { userCode } = await window.startSignIn();
+		await showPanel();
+		const clipboard = new FakeClipboard(fakes);
+		press('copy');
+		await eventually('the notice', () => notices.at(-1) === 'The code is on the clipboard.' || undefined);
+		assert.equal(clipboard.text, userCode);
+
+		clipboard.refuses = true;
+		press('copy');
+		await messages.waitFor(/^The editor could not write to the clipboard/);
+		await eventually('the notice to go', () => notices.at(-1) === '' || undefined);
 	});
 
 	it('can be closed without an end to the sign-in, and opened again', async () => {

@@ -4,7 +4,8 @@ import { TimedToken } from '../../src/accounts/timedToken';
 import { CLEAR_AFTER_MS } from '../../src/editor/clipboardToken';
 import { CopiedToken } from '../../src/editor/copiedToken';
 import { Secret } from '../../src/realdebrid/secret';
-import { eventually } from './support/eventually';
+import { untilClipboardHas } from './support/clipboard';
+import { apiOf } from './support/consumers';
 import { useSignedOutWindow } from './support/signed-out-window';
 
 describe('Copy Access Token', function () {
@@ -26,16 +27,6 @@ describe('Copy Access Token', function () {
 
 	const copiedToken = () =>
 		window.sandbox.control.secrets().find(({ kind }) => kind === 'accessToken')?.value ?? '';
-
-	async function untilClipboardHas(wanted: string): Promise<void> {
-		let found: string | undefined;
-		await eventually('the clipboard to have what is wanted', () => {
-			void vscode.env.clipboard.readText().then(text => {
-				found = text;
-			});
-			return found === wanted || undefined;
-		});
-	}
 
 	it('says how long the token is valid, who can use it, and that it is cleared', async () => {
 		window.sandbox.control.configure({ accessTokenLifetime: 86_400 });
@@ -69,6 +60,37 @@ describe('Copy Access Token', function () {
 		// Whatever it does is done before what is asked after it.
 		for (let reads = 0; reads < 3; reads++)
 			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+	});
+
+	it('gives none that the service has just refused: it says why, however often it is asked', async () => {
+		const { messages, sandbox } = window;
+		await window.signIn();
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		(await messages.waitFor(/wants to access/)).answer('Allow');
+		await asking;
+		await vscode.env.clipboard.writeText('what was there');
+		sandbox.control.revoke({});
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }));
+		const refusal = /^ada-premium: Real-Debrid no longer accepts this sign-in/;
+		await messages.waitFor(refusal);
+		for (let asked = 1; asked <= 2; asked++) {
+			await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+			assert.equal(messages.texts.filter(text => refusal.test(text)).length, asked + 1);
+		}
+		assert.equal(await vscode.env.clipboard.readText(), 'what was there');
+	});
+
+	it('goes on giving that of the account that was there first when others are added', async () => {
+		const { messages } = window;
+		// Ben’s file comes after Ada’s.
+		await window.signIn(1002);
+		const bens = copiedToken();
+		await window.signIn(1001);
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await messages.waitFor(/^The access token is on the clipboard/);
+		assert.ok((await vscode.env.clipboard.readText()) === bens);
+		await window.signOut();
+		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
 	});
 
 	it('clears it at once when the extension ends', async () => {

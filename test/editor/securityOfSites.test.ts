@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { knownFaults } from '../sandbox';
+import { untilClipboardHas } from './support/clipboard';
 import { eventually } from './support/eventually';
 import { useSignedOutWindow } from './support/signed-out-window';
 
@@ -20,9 +21,15 @@ const refused = [
 describe('the site that a service names for its codes', function () {
 	const window = useSignedOutWindow(this);
 	let opened: string[];
+	let hasBrowser: boolean;
 	beforeEach(() => {
 		opened = [];
-		window.fakes.replace(vscode.env, 'openExternal', async uri => opened.push(uri.toString(true)) > 0);
+		hasBrowser = true;
+		window.fakes.replace(
+			vscode.env,
+			'openExternal',
+			async uri => opened.push(uri.toString(true)) > 0 && hasBrowser,
+		);
 	});
 
 	/** A code that the sandbox knows, with other addresses. */
@@ -68,5 +75,36 @@ describe('the site that a service names for its codes', function () {
 			direct_verification_url: 'https://elsewhere.example/authorize?device_id=X',
 		});
 		assert.equal(await siteOpened(), 'https://elsewhere.example/device');
+	});
+
+	it('is text and no link wherever it is shown, though its address is written as one', async () => {
+		const { fakes, messages } = window;
+		const address = 'https://elsewhere.example/[device](command:workbench.action.quit)';
+		const progress: string[] = [];
+		const { withProgress } = vscode.window;
+		fakes.replace(vscode.window, 'withProgress', (options, task) =>
+			withProgress(options, (shown, token) => {
+				const report: typeof shown.report = step => {
+					progress.push(step.message ?? '');
+					shown.report(step);
+				};
+				return task({ report }, token);
+			}),
+		);
+		hasBrowser = false;
+		await offer({ verification_url: address, direct_verification_url: '' });
+		const ended = vscode.commands.executeCommand('realDebrid.signIn');
+		(await messages.waitFor(/enter the code/)).answer('Copy Code & Open Browser');
+		const notOpened = await messages.waitFor(/^No browser was opened/);
+		await eventually('the progress', () => progress.find(text => text.includes('elsewhere.example')));
+		assert.equal(messages.texts.length, 2);
+		for (const text of [...messages.texts, ...progress]) assert.ok(!text.includes(']('), text);
+
+		// What is opened and copied is the address as it is.
+		assert.deepEqual(opened, [address]);
+		notOpened.answer('Copy Address');
+		await untilClipboardHas(address);
+		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+		await ended;
 	});
 });

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { knownFaults } from '../sandbox';
+import { untilClipboardHas } from './support/clipboard';
 import { eventually } from './support/eventually';
+import { FakeClipboard } from './support/fake-clipboard';
 import { setSetting } from './support/settings';
 import { useSignedOutWindow } from './support/signed-out-window';
 
@@ -56,7 +58,64 @@ describe('signing in, in the extension host', function () {
 		);
 		assert.deepEqual(message.actions, ['Copy Address']);
 		message.answer('Copy Address');
-		await eventuallyOnClipboard(`${sandbox.url}/device`);
+		await untilClipboardHas(`${sandbox.url}/device`);
+	});
+
+	it('shows the address where the editor fails to open a browser, too', async () => {
+		const { messages, fakes } = window;
+		fakes.replace(vscode.env, 'openExternal', async () => {
+			throw new Error('There is no browser.');
+		});
+		await window.startSignIn();
+		(await messages.waitFor(/enter the code/)).answer('Copy Code & Open Browser');
+		await messages.waitFor(/^No browser was opened/);
+	});
+
+	it('opens the browser though the clipboard refuses the code, says so, and copies it when tried again', async () => {
+		const { messages, fakes } = window;
+		const opened: vscode.Uri[] = [];
+		fakes.replace(vscode.env, 'openExternal', async uri => opened.push(uri) > 0);
+		const { userCode } = await window.startSignIn();
+		const toast = await messages.waitFor(/enter the code/);
+		const clipboard = new FakeClipboard(fakes);
+		clipboard.refuses = true;
+		toast.answer('Copy Code & Open Browser');
+		await eventually('the site', () => opened.length > 0 || undefined);
+		const failure = await messages.waitFor(/^The editor could not write to the clipboard/);
+		assert.deepEqual([failure.severity, failure.actions], ['error', ['Try Again', 'Show Log']]);
+		assert.ok(failure.hasTroubleshootingLink);
+
+		clipboard.refuses = false;
+		failure.answer('Try Again');
+		await eventually('the code to be copied', () => clipboard.text === userCode || undefined);
+		assert.equal(opened.length, 1);
+	});
+
+	it('copies and opens the code that is to be entered now, also from the toast of an earlier one', async () => {
+		const { messages, sandbox, fakes } = window;
+		const { control } = sandbox;
+		const opened: string[] = [];
+		fakes.replace(vscode.env, 'openExternal', async uri => opened.push(uri.toString(true)) > 0);
+		control.configure({ accessTokenLifetime: 1 });
+		await window.signIn();
+		control.revoke({});
+		const end = control.now() + 1000;
+		await eventually('the access token to expire', () => control.now() > end || undefined);
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await messages.waitFor(/no longer accepts/);
+		const first = await window.startSignIn();
+		const older = await messages.waitFor(new RegExp(`enter the code ${first.userCode} `));
+
+		// The service takes the stored client credentials no more.
+		control.inject({ step: 'token', times: 1, fault: knownFaults.jsonError(403, 'permission_denied', 9) });
+		const second = await eventually('another code', () => control.deviceCodes()[2]);
+		await messages.waitFor(new RegExp(`enter the code ${second.userCode} `));
+		older.answer('Copy Code & Open Browser');
+		const site = await eventually('the site', () => opened[0]);
+		assert.ok(site.endsWith(`device_id=${second.deviceCode}`));
+		assert.equal(await vscode.env.clipboard.readText(), second.userCode);
+		control.approve(second.userCode, 1001);
+		await first.ended;
 	});
 
 	it('goes through the fetch of the editor, which knows its proxy and certificates', async () => {
@@ -227,14 +286,4 @@ describe('signing out, in the extension host', function () {
 
 function codesShown(texts: readonly string[]): string[] {
 	return texts.flatMap(text => /enter the code (\S+) /.exec(text)?.[1] ?? []);
-}
-
-async function eventuallyOnClipboard(wanted: string): Promise<void> {
-	let found = '';
-	await eventually(`${wanted} on the clipboard`, () => {
-		void vscode.env.clipboard.readText().then(text => {
-			found = text;
-		});
-		return found === wanted || undefined;
-	});
 }

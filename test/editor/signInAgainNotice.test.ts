@@ -129,6 +129,34 @@ describe('the notice of a need to sign in again', () => {
 		]);
 	});
 
+	it('comes again when the person asks for what needs it, though the last one was not answered', async () => {
+		const [first, second] = [account('1', 'lost'), account('2', 'revoked')];
+		accounts = [first, second];
+		notice.look();
+		notice.show(first);
+		notice.show(second);
+		assert.equal(messages.shown.length, 3);
+		messages.shown[2]?.answer('Sign In Again');
+		await settled();
+		assert.deepEqual(signedIn, ['2']);
+	});
+
+	it('waits for its turn while any of those that were asked for is not answered', async () => {
+		const first = account('1', 'lost');
+		accounts = [first];
+		notice.look();
+		notice.show(first);
+		// As the editor does with the older one of two that say the same.
+		messages.shown[0]?.answer(undefined);
+		accounts = [first, account('2', 'revoked')];
+		await settled();
+		notice.look();
+		assert.equal(messages.shown.length, 2);
+		messages.shown[1]?.answer(undefined);
+		await settled();
+		assert.equal(messages.shown.length, 3);
+	});
+
 	it('comes no more once the window is closed', () => {
 		accounts = [account('1', 'lost')];
 		notice.dispose();

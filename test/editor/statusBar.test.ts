@@ -6,6 +6,7 @@ import type { Account } from '../../src/accounts/account';
 import { AccountIndicator } from '../../src/editor/accountIndicator';
 import type { AccountState } from '../../src/editor/accountState';
 import { eventually } from './support/eventually';
+import { FakeFocus } from './support/fake-focus';
 import { setSetting } from './support/settings';
 
 const account: Account = {
@@ -66,7 +67,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		{ kind: 'signInAgain', account: { ...account, signInAgain: 'revoked' } },
 		{
 			text: '$(warning) Real-Debrid: Sign In Again',
-			spoken: /has to sign in again/,
+			spoken: /ada \$\(bug\) has to sign in again\..* Real-Debrid no longer accepts this sign-in/,
 			background: 'statusBarItem.warningBackground',
 			tooltip: /^ada \$\(bug\): Real-Debrid no longer accepts this sign-in/,
 		},
@@ -75,8 +76,9 @@ const appearances: readonly [AccountState, Appearance][] = [
 		{ kind: 'unreachable', account },
 		{
 			text: '$(cloud-offline) ada \\$(bug)',
-			spoken: /signed in as ada \$\(bug\), but the service cannot be reached now/,
-			tooltip: /cannot&nbsp;be&nbsp;reached/,
+			spoken:
+				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached now\. The sign-in is kept\. Premium account\. .* Points: 7\. /,
+			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;now.*Premium&nbsp;account/s,
 		},
 	],
 ];
@@ -123,6 +125,63 @@ describe('the item in the status bar', () => {
 			assert.match((typeof shown === 'string' ? shown : shown?.value) ?? '', tooltip);
 		});
 	}
+
+	it('tells the days left and the last check as they are when the person comes back', async () => {
+		const focus = new FakeFocus(fakes);
+		const created = fakes.spy(vscode.window, 'createStatusBarItem');
+		const time = fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+		const returnedTo = new AccountIndicator();
+		returnedTo.show({ kind: 'signedIn', account });
+		const shown = created.firstCall.returnValue;
+		const words = () => {
+			const { tooltip } = shown;
+			assert.ok(tooltip instanceof vscode.MarkdownString);
+			return [tooltip.value, shown.accessibilityInformation?.label ?? ''];
+		};
+		await aMoment();
+		for (const text of words()) assert.match(text, /3(&nbsp;| )days/);
+		focus.leave();
+		time.tick(2 * 86_400_000);
+		await aMoment();
+		for (const text of words()) assert.match(text, /3(&nbsp;| )days/);
+		focus.come();
+		await aMoment();
+		const checked = new Date(account.checkedAt ?? 0).toLocaleDateString('en', { dateStyle: 'medium' });
+		for (const text of words()) {
+			assert.match(text, /1(&nbsp;| )day(&nbsp;| )left/);
+			assert.ok(text.replaceAll('&nbsp;', ' ').includes(`Last checked: ${checked}`), text);
+		}
+		returnedTo.dispose();
+	});
+
+	const daysLeft: Readonly<Record<string, readonly string[]>> = {
+		en: ['0 days', '1 day', '2 days'],
+		fr: ['0 day', '1 day', '2 days'],
+		'pt-br': ['0 day', '1 day', '2 days'],
+		ja: ['0 days', '1 days', '2 days'],
+	};
+	for (const [language, wanted] of Object.entries(daysLeft))
+		it(`takes the form of "day" by the rules of the language that is shown: ${language}`, async () => {
+			fakes.replaceGetter(vscode.env, 'language', () => language);
+			fakes.replaceGetter(vscode.l10n, 'bundle', () => ({}));
+			const told: (string | undefined)[] = [];
+			for (const days of wanted.keys()) {
+				const premiumUntil = Date.now() + days * 86_400_000 - 60_000;
+				const user = account.user && { ...account.user, premiumUntil };
+				indicator.show({ kind: 'signedIn', account: { ...account, user } });
+				await aMoment();
+				told.push(/\((\d days?) left\)/.exec(item.accessibilityInformation?.label ?? '')?.[1]);
+			}
+			assert.deepEqual(told, wanted);
+		});
+
+	it('takes the English form where the words are English, whatever the editor speaks', async () => {
+		fakes.replaceGetter(vscode.env, 'language', () => 'fr');
+		const user = account.user && { ...account.user, premiumUntil: Date.now() };
+		indicator.show({ kind: 'signedIn', account: { ...account, user } });
+		await aMoment();
+		assert.match(item.accessibilityInformation?.label ?? '', /\(0 days left\)/);
+	});
 
 	it('forgets the warning once the person is signed in again', () => {
 		indicator.show({ kind: 'signInAgain', account });

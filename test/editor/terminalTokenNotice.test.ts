@@ -23,13 +23,15 @@ describe('the setting that gives new terminals the access token', () => {
 	let calls: string[];
 	let terminalToken: TerminalToken;
 	const secret = new Secret('access-token-of-this-test');
-	const account = { origin: 'https://example.com', id: '1' } as Account;
+	const signedIn = { origin: 'https://example.com', id: '1' } as Account;
+	let account: Account | undefined;
 
 	beforeEach(() => {
 		fakes = sinon.createSandbox();
 		messages = new FakeMessages(fakes);
 		focus = new FakeFocus(fakes);
 		log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		account = signedIn;
 		state = new Map();
 		calls = [];
 		terminalToken = windowOf(state);
@@ -131,6 +133,22 @@ describe('the setting that gives new terminals the access token', () => {
 		focus.come();
 		await messages.waitFor(explanation);
 	});
+
+	const without: Readonly<Record<string, Account | undefined>> = {
+		'somebody is signed in': undefined,
+		'the account need not sign in again': { ...signedIn, signInAgain: 'revoked' },
+	};
+	for (const [condition, notYet] of Object.entries(without))
+		it(`is explained when terminals do get a token: not before ${condition}`, async () => {
+			account = notYet;
+			await setSetting('realDebrid', 'terminal.accessToken', true);
+			terminalToken.look();
+			await settled();
+			assert.deepEqual(messages.texts, []);
+			account = signedIn;
+			terminalToken.look();
+			await messages.waitFor(explanation);
+		});
 
 	it('keeps no secret in the state that says so', async () => {
 		await setSetting('realDebrid', 'terminal.accessToken', true);

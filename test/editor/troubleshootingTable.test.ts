@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignInAgainReason } from '../../src/accounts/account';
+import { ClipboardError } from '../../src/editor/clipboard';
 import type { SecretPlace } from '../../src/editor/secretPlace';
 import { signInAgainWords } from '../../src/editor/signInAgainWords';
 import { shortUnsavedWords, unsavedWords } from '../../src/editor/storageWords';
@@ -74,7 +75,10 @@ function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key
 
 /** All that a failure may say to a person, by what it is. */
 function messages(): Map<string, string> {
-	const all = new Map([['unknown', wordsFor(new Error())]]);
+	const all = new Map([
+		['unknown', wordsFor(new Error())],
+		['clipboard', wordsFor(new ClipboardError(new Error()))],
+	]);
 	for (const code of keysOf(codes).filter(name => codes[name] === 'a person'))
 		for (const reason of [undefined, ...keysOf(reasons)]) {
 			const error = new RealDebridError(code, '', { reason });
