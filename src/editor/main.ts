@@ -90,7 +90,6 @@ export class Main implements vscode.Disposable {
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),
 				onNewer: () => tellOfNewer(context, this.version),
-				known: front.accounts,
 				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
 			},
 			context.secrets.onDidChange,
@@ -229,14 +228,10 @@ export class Main implements vscode.Disposable {
 
 	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
 	private takeStock(): void {
-		try {
-			this.provider.remember(this.front.accounts);
-			this.current.get();
-			this.current.look();
-			this.notice.look();
-		} catch {
-			// The setting names no service. Using it says why.
-		}
+		const { accounts } = this.front;
+		this.provider.remember(accounts);
+		this.current.start(accounts);
+		this.notice.look();
 		this.present();
 	}
 
