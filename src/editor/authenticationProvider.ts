@@ -55,8 +55,10 @@ export class RealDebridAuthenticationProvider {
 	): Promise<vscode.AuthenticationSession> {
 		checkScopes(scopes);
 		const { accounts, tokens } = this.host.service();
-		const hinted = accounts.list().find(account => options.account && isAsked(account, options.account));
-		const account = await this.host.signIn(hinted?.signInAgain ? hinted : undefined);
+		const meant = accounts.list().filter(account => isAsked(account, options.account));
+		// Of several, nothing tells which one it is to be: that is for the person to say on the service's site.
+		const only = meant.length === 1 ? meant[0] : undefined;
+		const account = await this.host.signIn(only?.signInAgain ? only : undefined);
 		return sessionOf(account, await tokens.get(account), scopes.length > 0 ? scopes : undefined);
 	}
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import type { Account } from '../../../src/accounts/account';
 import { RealDebridAuthenticationProvider } from '../../../src/editor/authenticationProvider';
 import { RealDebridError } from '../../../src/realdebrid/errors';
-import { ada, credentialsNamed, Machine, type Window } from '../accounts/machine';
+import { ada, ben, credentialsNamed, Machine, type Window } from '../accounts/machine';
 import { ScriptedService } from '../accounts/scriptedService';
 
 type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
@@ -11,20 +12,33 @@ describe('the authentication provider', () => {
 	let machine: Machine;
 	let window: Window;
 	let told: SessionsChange[];
+	/** Which account each sign-in was for; nothing where any may be. */
+	let signIns: (string | undefined)[];
 	beforeEach(() => {
 		machine = new Machine();
 		window = machine.window(new ScriptedService().service);
 		told = [];
+		signIns = [];
 	});
 	afterEach(() => machine.dispose());
 
 	function provider(service = (): Window => window): RealDebridAuthenticationProvider {
-		const host = { service, signIn: () => Promise.reject(), signOut: async () => undefined };
+		const signIn = async (again?: Account) => {
+			signIns.push(again?.id);
+			return window.accounts.add(credentialsNamed('anew'), ada);
+		};
+		const host = { service, signIn, signOut: async () => undefined };
 		const sessionsChanged = { fire: (change: SessionsChange) => told.push(change) };
 		return new RealDebridAuthenticationProvider(
 			host,
 			sessionsChanged as unknown as vscode.EventEmitter<SessionsChange>,
 		);
+	}
+
+	async function broken(user = ada): Promise<Account> {
+		const account = await window.accounts.add(credentialsNamed(user.username), user);
+		await window.accounts.update(account, { signInAgain: 'revoked' });
+		return account;
 	}
 
 	describe('tells the editor that', () => {
@@ -72,6 +86,35 @@ describe('the authentication provider', () => {
 					[['123'], []],
 				],
 			);
+		});
+	});
+
+	describe('when the editor wants a session, signs in', () => {
+		it('again, where the only account has to, as the palette does', async () => {
+			await broken();
+			const session = await provider().createSession([], {});
+			assert.deepEqual(signIns, ['123']);
+			assert.equal(session.account.label, 'ada');
+		});
+
+		it('anew, where the only account is fine: another one is wanted', async () => {
+			await window.accounts.add(credentialsNamed('a'), ada);
+			await provider().createSession([], {});
+			assert.deepEqual(signIns, [undefined]);
+		});
+
+		it('anew, where several accounts are there and none is named', async () => {
+			await broken(ada);
+			await broken(ben);
+			await provider().createSession([], {});
+			assert.deepEqual(signIns, [undefined]);
+		});
+
+		it('again to the one that is named', async () => {
+			await broken(ada);
+			await broken(ben);
+			await provider().createSession([], { account: { id: '124', label: 'ben' } });
+			assert.deepEqual(signIns, ['124']);
 		});
 	});
 });
