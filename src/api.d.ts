@@ -39,8 +39,9 @@ export interface RealDebridAPI {
 	 *
 	 * @returns `undefined` without an account or without consent, unless `createIfNone` is set
 	 * @throws {RealDebridError} `denied` or `cancelled` when the person does not want it (only with `createIfNone`
-	 *   or a `signal`); `signedOut` with `forceRefresh` when the account has to sign in again; `offline`,
-	 *   `unavailable`, `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`;
+	 *   or a `signal`); `signedOut` with `forceRefresh` when the account has to sign in again, and with
+	 *   `createIfNone` when `account` is gone or the person's settings come to name another service meanwhile;
+	 *   `offline`, `unavailable`, `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`;
 	 *   `configuration` when the person's settings name no usable service
 	 */
 	getAccessToken(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<string>;

@@ -55,8 +55,10 @@ export class RealDebridAuthenticationProvider {
 	): Promise<vscode.AuthenticationSession> {
 		checkScopes(scopes);
 		const { accounts, tokens } = this.host.service();
-		const hinted = accounts.list().find(account => options.account && isAsked(account, options.account));
-		const account = await this.host.signIn(hinted?.signInAgain ? hinted : undefined);
+		const meant = accounts.list().filter(account => isAsked(account, options.account));
+		// Of several, nothing tells which one it is to be: that is for the person to say on the service's site.
+		const only = meant.length === 1 ? meant[0] : undefined;
+		const account = await this.host.signIn(only?.signInAgain ? only : undefined);
 		return sessionOf(account, await tokens.get(account), scopes.length > 0 ? scopes : undefined);
 	}
 
@@ -69,17 +71,20 @@ export class RealDebridAuthenticationProvider {
 		if (account) await this.host.signOut(account);
 	}
 
-	/** Tells the editor of a change, whichever window made it. */
+	/** Tells the editor of a change, whichever window made it, or the setting that names the service. */
 	announce(change: AccountChange): void {
 		const event = sessionsChange(change, ({ id }) => this.withSession.has(id));
-		this.remember(this.host.service().accounts.list());
+		// First those that are gone: another service may have a user of the same id.
+		for (const { id } of change.removed) this.withSession.delete(id);
+		this.remember([...change.added, ...change.changed]);
 		if (event) this.sessionsChanged.fire(event);
 	}
 
-	/** Takes these accounts for the ones that the editor knows. */
+	/** Takes these accounts for ones that the editor knows, as they are. */
 	remember(accounts: readonly Account[]): void {
-		this.withSession.clear();
-		for (const { id, signInAgain } of accounts) if (!signInAgain) this.withSession.add(id);
+		for (const { id, signInAgain } of accounts)
+			if (signInAgain) this.withSession.delete(id);
+			else this.withSession.add(id);
 	}
 }
 

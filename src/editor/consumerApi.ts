@@ -7,6 +7,7 @@ import { authorizedFetch } from '../realdebrid/authorizedFetch';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { ConsentDialog } from './consentDialog';
+import { keepAnswer } from './keptAnswer';
 import type { AccountService } from './services';
 import { sessionOf } from './sessions';
 
@@ -32,8 +33,8 @@ interface Granted {
 export class ConsumerApi implements RealDebridAPI {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeAccounts = this.changed.event;
-	/** The questions that are open, by the account they are about; without an account, about a sign-in. */
-	private readonly asking = new Map<string | undefined, Promise<Account>>();
+	/** The questions that are open, by what they are about. */
+	private readonly asking = new Map<string, Promise<Account | undefined>>();
 	private told: string;
 
 	constructor(
@@ -51,7 +52,7 @@ export class ConsumerApi implements RealDebridAPI {
 
 	get accounts(): readonly RealDebridAccount[] {
 		try {
-			return this.allowed().map(publicAccount);
+			return this.allowed(this.host.service()).map(publicAccount);
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Asking for a token says why.
 			return [];
@@ -61,7 +62,7 @@ export class ConsumerApi implements RealDebridAPI {
 	getAccessToken(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<string>;
 	getAccessToken(options?: GetAccessTokenOptions): Promise<string | undefined>;
 	async getAccessToken(options: GetAccessTokenOptions = {}): Promise<string | undefined> {
-		return (await this.grant(options))?.token.reveal();
+		return (await this.grant(this.host.service(), options))?.token.reveal();
 	}
 
 	getSession(
@@ -69,24 +70,26 @@ export class ConsumerApi implements RealDebridAPI {
 	): Promise<vscode.AuthenticationSession>;
 	getSession(options?: GetAccessTokenOptions): Promise<vscode.AuthenticationSession | undefined>;
 	async getSession(options: GetAccessTokenOptions = {}): Promise<vscode.AuthenticationSession | undefined> {
-		const granted = await this.grant(options);
+		const granted = await this.grant(this.host.service(), options);
 		return granted && sessionOf(granted.account, granted.token);
 	}
 
 	async fetch(path: string, init: RealDebridRequestInit = {}): Promise<Response> {
 		const { account, signal } = init;
-		const granted = await this.grant({ ...(account && { account }), ...(signal && { signal }) });
+		// One service from here on: a token of one must not go to another.
+		const service = this.host.service();
+		const { tokens } = service;
+		const granted = await this.grant(service, { ...(account && { account }), ...(signal && { signal }) });
 		if (!granted) throw signedOut();
-		const { service, tokens } = this.host.service();
 		const sending = authorizedFetch(
-			{ apiUrl: service.apiUrl, send: this.host.send },
+			{ apiUrl: service.service.apiUrl, send: this.host.send },
 			path,
 			init,
 			granted.token,
 			async rejected => {
 				const token = await tokens.get(granted.account, rejected);
 				// Taken back while the request was under way.
-				if (!this.isAllowed(granted.account)) throw signedOut();
+				if (!this.mayUse(service, granted.account)) throw signedOut();
 				return token;
 			},
 		);
@@ -94,79 +97,115 @@ export class ConsumerApi implements RealDebridAPI {
 			() => tokens.noteTry(granted.account),
 			error => tokens.noteTry(granted.account, error),
 		);
-		return untilAborted(sending, signal);
+		return untilAborted(() => sending, signal);
 	}
 
-	private grant(options: GetAccessTokenOptions): Promise<Granted | undefined> {
+	/** @param service the one that the setting named when the call began; its end is the call's */
+	private grant(service: AccountService, options: GetAccessTokenOptions): Promise<Granted | undefined> {
 		return untilAborted(
-			options.createIfNone ? this.grantAsking(options) : this.grantSilently(options),
+			() =>
+				options.createIfNone ? this.grantAsking(service, options) : this.grantSilently(service, options),
 			options.signal,
 		);
 	}
 
-	private async grantSilently({
-		account: asked,
-		forceRefresh,
-	}: GetAccessTokenOptions): Promise<Granted | undefined> {
-		const account = this.choose(this.allowed(), asked);
+	private async grantSilently(
+		service: AccountService,
+		{ account: asked, forceRefresh }: GetAccessTokenOptions,
+	): Promise<Granted | undefined> {
+		const account = this.choose(this.allowed(service), asked);
 		if (!account) return undefined;
 		try {
-			return await this.tokenFor(account, forceRefresh);
+			return await this.tokenFor(service, account, forceRefresh);
 		} catch (error) {
 			if (!forceRefresh && isSignedOut(error)) return undefined;
 			throw error;
 		}
 	}
 
-	private async grantAsking({ account: asked, forceRefresh }: GetAccessTokenOptions): Promise<Granted> {
-		const account = this.choose(this.allowed(), asked) ?? (await this.ask(asked));
+	private async grantAsking(
+		service: AccountService,
+		{ account: asked, forceRefresh }: GetAccessTokenOptions,
+	): Promise<Granted> {
+		const account = await this.allowedOrAsked(service, asked);
 		try {
-			return await this.tokenFor(account, forceRefresh);
+			return await this.tokenFor(service, account, forceRefresh);
 		} catch (error) {
 			if (!isSignedOut(error)) throw error;
 		}
-		const current = this.host.service().accounts.find(account);
+		this.throwIfLeft(service);
+		const known = service.accounts.find(account);
 		// Taken back while the token was on its way: no sign-in would help.
-		if (current && !this.isAllowed(current)) throw denied();
-		const signedIn = await this.host.signIn(current);
+		if (known && !this.isAllowed(service, known)) throw denied();
+		const signedIn = await this.host.signIn(known);
 		return isSameAccount(signedIn, account)
-			? this.tokenFor(signedIn, undefined)
-			: this.grantAsking({ account: publicAccount(signedIn) });
+			? this.tokenFor(service, signedIn, undefined)
+			: this.grantAsking(service, { account: publicAccount(signedIn) });
 	}
 
-	private async tokenFor(account: Account, forceRefresh: boolean | undefined): Promise<Granted> {
-		const { tokens, accounts } = this.host.service();
+	private async tokenFor(
+		service: AccountService,
+		account: Account,
+		forceRefresh: boolean | undefined,
+	): Promise<Granted> {
+		const { accounts, tokens } = service;
 		const { signInAgain } = accounts.find(account) ?? {};
 		// A lost secret may be found again, as when a keyring has been unlocked.
 		if (signInAgain && signInAgain !== 'lost') throw signedOut();
 		const token = forceRefresh ? await tokens.refresh(account) : await tokens.get(account);
 		// Consent may have been taken back while the token was on its way.
-		if (!this.isAllowed(account)) throw signedOut();
+		if (!this.mayUse(service, account)) throw signedOut();
 		return { account, token };
 	}
 
-	/** One question for all calls that wait for the same account. */
-	private async ask(asked: RealDebridAccount | undefined): Promise<Account> {
-		const account = this.choose(this.host.service().accounts.list(), asked);
+	/** An account that this consumer may use; asks for one as often as what was asked about has changed meanwhile. */
+	private async allowedOrAsked(
+		service: AccountService,
+		asked: RealDebridAccount | undefined,
+	): Promise<Account> {
+		for (;;) {
+			this.throwIfLeft(service);
+			const account = this.choose(this.allowed(service), asked) ?? (await this.ask(service, asked));
+			if (account) return account;
+		}
+	}
+
+	/**
+	 * One question for all calls that wait for the same account.
+	 *
+	 * @returns `undefined` when the answer is to a question that would be another one now
+	 */
+	private async ask(
+		service: AccountService,
+		asked: RealDebridAccount | undefined,
+	): Promise<Account | undefined> {
+		const account = this.choose(service.accounts.list(), asked);
 		if (asked && !account) throw signedOut();
+		const question = `${service.accounts.origin} ${account?.id ?? 'sign-in'}`;
 		const asking =
-			this.asking.get(account?.id) ??
-			this.askPerson(account).finally(() => {
-				this.asking.delete(account?.id);
+			this.asking.get(question) ??
+			(account ? this.askForAccess(service, account) : this.askForSignIn(service)).finally(() => {
+				this.asking.delete(question);
 			});
-		this.asking.set(account?.id, asking);
+		this.asking.set(question, asking);
 		return asking;
 	}
 
-	private async askPerson(account: Account | undefined): Promise<Account> {
-		const { consents } = this.host.service();
+	private async askForAccess(service: AccountService, account: Account): Promise<Account | undefined> {
 		const isAllowed = await this.host.dialog.ask(this.consumer, account);
-		if (account) await consents.keep(account, this.consumer, isAllowed ? 'allowed' : 'denied');
+		const isThere = await keepAnswer(service, account, this.consumer, isAllowed ? 'allowed' : 'denied');
 		if (!isAllowed) throw denied();
-		if (account) return account;
+		return isThere ? account : undefined;
+	}
+
+	private async askForSignIn(service: AccountService): Promise<Account | undefined> {
+		if (!(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
+		this.throwIfLeft(service);
+		// Signed in while the question was open: no second sign-in, and the person has not been asked about that account.
+		service.accounts.reload();
+		if (service.accounts.list().length > 0) return undefined;
 		const signedIn = await this.host.signIn();
-		await consents.keep(signedIn, this.consumer, 'allowed');
-		return signedIn;
+		return (await keepAnswer(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
 	}
 
 	private choose(accounts: readonly Account[], asked: RealDebridAccount | undefined): Account | undefined {
@@ -175,15 +214,21 @@ export class ConsumerApi implements RealDebridAPI {
 		return accounts.find(account => shown && isSameAccount(account, shown)) ?? accounts[0];
 	}
 
-	private allowed(): Account[] {
-		return this.host
-			.service()
-			.accounts.list()
-			.filter(account => this.isAllowed(account));
+	private allowed(service: AccountService): Account[] {
+		return service.accounts.list().filter(account => this.isAllowed(service, account));
 	}
 
-	private isAllowed(account: Account): boolean {
-		return this.host.service().consents.isAllowed(account, this.consumer);
+	private isAllowed({ consents }: AccountService, account: Account): boolean {
+		return consents.isAllowed(account, this.consumer);
+	}
+
+	private mayUse(service: AccountService, account: Account): boolean {
+		return service === this.host.service() && this.isAllowed(service, account);
+	}
+
+	/** What the setting names now may have a user of the same id, who is somebody else. */
+	private throwIfLeft(service: AccountService): void {
+		if (service !== this.host.service()) throw signedOut();
 	}
 }
 
@@ -203,16 +248,18 @@ function publicAccount(account: Account): RealDebridAccount {
 	return { id: account.id, label: labelOf(account) };
 }
 
-/** Ends the wait, not what is waited for: others may wait for it as well. */
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (!signal) return promise;
+/** Ends the wait, not what is waited for: others may wait for it as well. Nothing begins for who has given up already. */
+function untilAborted<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return begin();
 	return new Promise((resolve, reject) => {
 		const onAbort = () =>
 			reject(
 				new RealDebridError('cancelled', 'The caller does not wait any longer.', { cause: signal.reason }),
 			);
-		if (signal.aborted) onAbort();
+		if (signal.aborted) return onAbort();
 		signal.addEventListener('abort', onAbort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+		begin()
+			.then(resolve, reject)
+			.finally(() => signal.removeEventListener('abort', onAbort));
 	});
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Account } from '../accounts/account';
 import type { AccountChange } from '../accounts/accountStore';
 import { watchFolder } from '../accounts/folderWatch';
 import type { TokenTry } from '../accounts/tokens';
@@ -11,7 +12,6 @@ const SETTLE_MS = 50;
 /** The accounts of the service that the setting names now, and whatever changes about them in any window. */
 export class CurrentService implements vscode.Disposable {
 	private current: AccountService | undefined;
-	private isFirst = true;
 	private settling: NodeJS.Timeout | undefined;
 	private readonly accountsChanged = new vscode.EventEmitter<AccountChange>();
 	private readonly consentsChanged = new vscode.EventEmitter<void>();
@@ -25,7 +25,7 @@ export class CurrentService implements vscode.Disposable {
 	private readonly disposables: vscode.Disposable[];
 
 	constructor(
-		private readonly options: Omit<AccountServiceOptions, 'apiUrl'>,
+		private readonly options: Omit<AccountServiceOptions, 'apiUrl' | 'known'>,
 		onDidChangeSecret: vscode.Event<vscode.SecretStorageChangeEvent>,
 	) {
 		this.disposables = [
@@ -47,21 +47,23 @@ export class CurrentService implements vscode.Disposable {
 		];
 	}
 
+	/**
+	 * To be called first, once: goes on from the accounts as everybody has been told of them, and tells what is different
+	 * now. They may be those of another service: the setting may have changed since.
+	 */
+	start(told: readonly Account[]): void {
+		try {
+			this.current = this.create(told);
+		} catch {
+			// The setting names no service: nobody can be signed in to it. Using it says why.
+			this.accountsChanged.fire({ added: [], removed: told, changed: [] });
+		}
+		this.look();
+	}
+
 	/** @throws {RealDebridError} `configuration` */
 	get(): AccountService {
-		if (!this.current) {
-			const { known, ...options } = this.options;
-			this.current = createAccountService({
-				...options,
-				apiUrl: apiUrlSetting(),
-				// Of the first service; another one starts from what is stored.
-				known: this.isFirst ? known : undefined,
-			});
-			this.isFirst = false;
-			this.current.accounts.onDidChange(change => this.accountsChanged.fire(change));
-			this.current.consents.onDidChange(() => this.consentsChanged.fire());
-			this.current.tokens.onDidTry(outcome => this.tokenTried.fire(outcome));
-		}
+		this.current ??= this.create();
 		return this.current;
 	}
 
@@ -74,6 +76,23 @@ export class CurrentService implements vscode.Disposable {
 	dispose(): void {
 		clearTimeout(this.settling);
 		for (const disposable of this.disposables) disposable.dispose();
+	}
+
+	/** @param known the accounts to start from, until the next look; without them it starts from what is stored */
+	private create(known?: readonly Account[]): AccountService {
+		const service = createAccountService({ ...this.options, apiUrl: apiUrlSetting(), known });
+		// What is still under way at one that was left is no matter of the accounts that are shown now.
+		const isCurrent = () => this.current === service;
+		service.accounts.onDidChange(change => {
+			if (isCurrent()) this.accountsChanged.fire(change);
+		});
+		service.consents.onDidChange(() => {
+			if (isCurrent()) this.consentsChanged.fire();
+		});
+		service.tokens.onDidTry(outcome => {
+			if (isCurrent()) this.tokenTried.fire(outcome);
+		});
+		return service;
 	}
 
 	private lookSoon(): void {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isUnnamed } from '../accounts/account';
+import { type Account, isSameAccount, isUnnamed } from '../accounts/account';
 import { WindowSecrets } from '../accounts/windowSecrets';
 import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
@@ -20,6 +20,7 @@ import { LeftBehind } from './leftBehind';
 import { createLog, errorLine } from './log';
 import { informAtLength } from './longMessage';
 import { createNetwork } from './network';
+import { Reachability } from './reachability';
 import { tellOfDamage, tellOfNewer } from './recordNotices';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
@@ -59,8 +60,7 @@ export class Main implements vscode.Disposable {
 	private readonly apis = new Map<string, ConsumerApi>();
 	private readonly changed = new vscode.EventEmitter<void>();
 	private readonly disposables: vscode.Disposable[];
-	/** Ids of accounts for which the service was last not there. */
-	private readonly unreachable = new Set<string>();
+	private readonly reachability = new Reachability();
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
@@ -90,7 +90,6 @@ export class Main implements vscode.Disposable {
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),
 				onNewer: () => tellOfNewer(context, this.version),
-				known: front.accounts,
 				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
 			},
 			context.secrets.onDidChange,
@@ -105,7 +104,7 @@ export class Main implements vscode.Disposable {
 			this.shown,
 			this.signIn,
 			this.log,
-			account => this.unreachable.has(account.id),
+			account => this.reachability.isUnreachable(account),
 			() => this.present(),
 			this.codePanel,
 		);
@@ -151,15 +150,15 @@ export class Main implements vscode.Disposable {
 			}),
 			this.current.onDidChangeConsents(() => this.changed.fire()),
 			this.current.onDidTryToken(({ account, trouble }) => {
-				const wasUnreachable = this.unreachable.has(account.id);
-				if (trouble) {
-					this.failures.add(trouble);
-					this.unreachable.add(account.id);
-				} else this.unreachable.delete(account.id);
-				if (this.unreachable.has(account.id) !== wasUnreachable) this.present();
+				if (trouble) this.failures.add(trouble);
+				const known = this.accounts().find(one => isSameAccount(one, account));
+				if (!known) return;
+				const wasUnreachable = this.reachability.isUnreachable(known);
+				this.reachability.note(known, trouble);
+				if (this.reachability.isUnreachable(known) !== wasUnreachable) this.present();
 			}),
 			this.current.onDidLeave(() => {
-				this.unreachable.clear();
+				this.reachability.forget();
 				this.signIn.abandon();
 			}),
 			vscode.window.onDidChangeWindowState(({ focused }) => {
@@ -229,14 +228,10 @@ export class Main implements vscode.Disposable {
 
 	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
 	private takeStock(): void {
-		try {
-			this.provider.remember(this.front.accounts);
-			this.current.get();
-			this.current.look();
-			this.notice.look();
-		} catch {
-			// The setting names no service. Using it says why.
-		}
+		const { accounts } = this.front;
+		this.provider.remember(accounts);
+		this.current.start(accounts);
+		this.notice.look();
 		this.present();
 	}
 
@@ -251,7 +246,7 @@ export class Main implements vscode.Disposable {
 			const state = stateOf(this.accountCommands.account());
 			if (state.kind !== 'signedIn') return state;
 			const { account } = state;
-			if (this.unreachable.has(account.id)) return { kind: 'unreachable', account };
+			if (this.reachability.isUnreachable(account)) return { kind: 'unreachable', account };
 			return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.

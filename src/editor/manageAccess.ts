@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { labelOf } from '../accounts/account';
 import type { Consent } from '../accounts/consents';
+import { keepAnswer } from './keptAnswer';
 import { informAtLength } from './longMessage';
 import { inLabel } from './plainText';
 import type { AccountService } from './services';
@@ -10,7 +11,8 @@ interface ConsentItem extends vscode.QuickPickItem {
 }
 
 /** Lists what the person has answered to whom, and lets them change it. */
-export async function manageAccess({ accounts, consents }: AccountService): Promise<void> {
+export async function manageAccess(service: AccountService): Promise<void> {
+	const { accounts, consents } = service;
 	const items = consents.list().flatMap((consent): ConsentItem[] => {
 		const account = accounts.list().find(({ id }) => id === consent.accountId);
 		if (!account) return [];
@@ -40,6 +42,6 @@ export async function manageAccess({ accounts, consents }: AccountService): Prom
 		const answer = picked.includes(item) ? 'allowed' : 'denied';
 		const { consent } = item;
 		if (answer !== consent.answer)
-			await consents.keep({ origin: consent.origin, id: consent.accountId }, consent.consumer, answer);
+			await keepAnswer(service, { origin: consent.origin, id: consent.accountId }, consent.consumer, answer);
 	}
 }

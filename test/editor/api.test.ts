@@ -17,6 +17,8 @@ describe('the exported API', function () {
 	const question = (account: string) =>
 		`The extension '${nameOf('git')}' wants to access the Real-Debrid account '${account}'.`;
 
+	const signInQuestion = () => `The extension '${nameOf('git')}' wants to sign in using Real-Debrid.`;
+
 	/** Answers the next question with these words. */
 	async function answer(words: string, choice: 'Allow' | 'Deny' | undefined): Promise<void> {
 		const asked = await eventually(`the question ${words}, not ${window.messages.texts.join(' | ')}`, () =>
@@ -129,6 +131,61 @@ describe('the exported API', function () {
 		assert.equal(typeof (await second), 'string');
 	});
 
+	it('asks nothing for a caller that has given up before', async () => {
+		await window.signIn();
+		window.messages.shown.length = 0;
+		const signal = AbortSignal.abort();
+		await assert.rejects(apiOf('git').getAccessToken({ createIfNone: true, signal }), withCode('cancelled'));
+		await assert.rejects(apiOf('git').fetch('/user', { signal }), withCode('cancelled'));
+		assert.deepEqual(window.messages.texts, []);
+	});
+
+	it('asks about the account that the person has signed in to while the question was open', async () => {
+		const asking = apiOf('git').getSession({ createIfNone: true });
+		await window.messages.waitFor(/wants to sign in/);
+		await window.signIn();
+		await answer(signInQuestion(), 'Allow');
+		await answer(question('ada-premium'), 'Allow');
+		assert.equal((await asking).account.label, 'ada-premium');
+		assert.equal(window.sandbox.control.deviceCodes().length, 1);
+	});
+
+	it('keeps no answer about an account that was signed out while the question was open', async () => {
+		await window.signIn();
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		const asked = await window.messages.waitFor(/wants to access/);
+		await signOutOnce(window);
+		asked.answer('Allow');
+		await answer(signInQuestion(), 'Deny');
+		await assert.rejects(asking, withCode('denied'));
+		await window.signIn();
+		assert.deepEqual(apiOf('git').accounts, []);
+	});
+
+	it('keeps no change of access to an account that was signed out meanwhile', async () => {
+		await window.signIn();
+		await allow();
+		let close = (): void => undefined;
+		const picked = new Promise<never[]>(resolve => {
+			close = () => resolve([]);
+		});
+		const pick = sinon.stub(vscode.window, 'showQuickPick').returns(picked as never);
+		try {
+			const managing = vscode.commands.executeCommand('realDebrid.manageAccess');
+			await eventually('the list of consumers', () => pick.called || undefined);
+			await signOutOnce(window);
+			close();
+			await managing;
+			await window.signIn();
+			pick.resetHistory();
+			await vscode.commands.executeCommand('realDebrid.manageAccess');
+			await window.messages.waitFor(/^No extension has asked/);
+			assert.equal(pick.called, false);
+		} finally {
+			pick.restore();
+		}
+	});
+
 	it('hands out no token when access is taken back while it is on its way', async () => {
 		const { sandbox } = window;
 		await window.signIn();
@@ -180,6 +237,26 @@ describe('the exported API', function () {
 			assert.deepEqual(told, ['ada-premium', '', 'ada-premium', '']);
 		} finally {
 			subscription.dispose();
+		}
+	});
+
+	it('tells, as the editor’s own accounts do, when the setting has come to name no service', async () => {
+		await window.signIn();
+		await allow();
+		const told: string[] = [];
+		const subscriptions = [
+			apiOf('git').onDidChangeAccounts(() => told.push('consumer')),
+			vscode.authentication.onDidChangeSessions(({ provider }) => {
+				if (provider.id === 'real-debrid') told.push('editor');
+			}),
+		];
+		try {
+			await setSetting('realDebrid', 'apiUrl', 'http://example.com');
+			await eventually('both to be told', () => told.length >= 2 || undefined);
+			assert.deepEqual(told.sort(), ['consumer', 'editor']);
+			assert.deepEqual(apiOf('git').accounts, []);
+		} finally {
+			for (const subscription of subscriptions) subscription.dispose();
 		}
 	});
 
