@@ -7,6 +7,7 @@ import { AccountCommands, toldAlready } from './accountCommands';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
 import { RealDebridAuthenticationProvider } from './authenticationProvider';
+import { copyText } from './clipboard';
 import { CodePanel } from './codePanel';
 import type { CommandName } from './commands';
 import { ConsentDialog } from './consentDialog';
@@ -286,7 +287,7 @@ export class Main implements vscode.Disposable {
 			failures,
 			service: () => this.current.get(),
 		});
-		await vscode.env.clipboard.writeText(text);
+		await copyText(text);
 		informAtLength(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
 	}
 

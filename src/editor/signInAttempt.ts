@@ -46,8 +46,10 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 	}
 
 	onVerification(code: DeviceCode, deadline: Deadline): void {
+		// Some milliseconds of the 15 minutes have gone by.
+		const remainingMs = Math.round(deadline.remaining() / 1_000) * 1_000;
 		this.log.info(
-			`There is a code. Waiting for it to be entered and allowed, for ${durationWords(deadline.remaining(), 'en')} at most; asking every ${durationWords(code.intervalMs, 'en')}.`,
+			`There is a code. Waiting for it to be entered and allowed, for ${durationWords(remainingMs, 'en')} at most; asking every ${durationWords(code.intervalMs, 'en')}.`,
 		);
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.

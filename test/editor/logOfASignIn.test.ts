@@ -62,7 +62,7 @@ describe('the log of a sign-in', function () {
 		await ended;
 		assert.deepEqual(lines, [
 			'info Signing in. Asking Real-Debrid for a code.',
-			'info There is a code. Waiting for it to be entered and allowed, for 14 minutes at most; asking every 1 second.',
+			'info There is a code. Waiting for it to be entered and allowed, for 15 minutes at most; asking every 1 second.',
 			'info Allowed. Trading the device code for an access token.',
 			'info The access token is there, valid for 24 hours. Asking whose account it is.',
 			'info Signed in. The account is stored.',
