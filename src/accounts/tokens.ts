@@ -3,7 +3,7 @@ import { requestToken } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
-import type { Account, AccountKey, SignInAgainReason } from './account';
+import type { Account, AccountKey } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
@@ -197,16 +197,26 @@ export class Tokens {
 			if (isTransient(error)) held.failed(error);
 			this.noteTry(account, error);
 			if (!(error instanceof RealDebridError) || error.code !== 'refused') throw error;
-			const latest = await this.read(account);
-			// Before it is given up: perhaps another window has newer credentials.
-			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
-			held.failed(signedOut(error));
-			if (this.isOutdated(account, latest)) {
-				this.context.accounts.markUnreadable(account, 'lost');
-				throw signedOut(error);
-			}
-			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
+			return this.refusedWith(account, held, used, error);
 		}
+	}
+
+	private async refusedWith(
+		account: AccountKey,
+		held: HeldToken,
+		used: Credentials,
+		refusal: RealDebridError,
+	): Promise<Credentials> {
+		held.failed(signedOut(refusal));
+		const reason = refusal.reason === 'accountLocked' ? 'accountLocked' : 'revoked';
+		if (await this.context.accounts.giveUp(account, reason, used)) throw signedOut(refusal);
+		// Another window has newer credentials. This one may not see them.
+		const latest = await this.read(account);
+		const isOutdated = this.isOutdated(account, latest);
+		if (isOutdated) this.context.accounts.markUnreadable(account, 'lost');
+		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
+		held.succeeded(latest);
+		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest);
 	}
 
 	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
@@ -223,20 +233,12 @@ export class Tokens {
 				if (!this.isOutdated(account, stored.value)) await this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
-				return this.giveUp(account, stored.state);
+				await this.context.accounts.giveUp(account, stored.state);
+				throw signedOut();
 			default:
 				this.context.accounts.markUnreadable(account, stored.state === 'newer' ? 'newer' : 'lost');
 				throw signedOut();
 		}
-	}
-
-	private async giveUp(
-		account: AccountKey,
-		signInAgain: SignInAgainReason,
-		cause?: RealDebridError,
-	): Promise<never> {
-		await this.context.accounts.update(account, { signInAgain });
-		throw signedOut(cause);
 	}
 }
 
