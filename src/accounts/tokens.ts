@@ -3,7 +3,7 @@ import { requestToken } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
-import type { Account, AccountKey } from './account';
+import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
@@ -24,10 +24,18 @@ export interface TokenTry {
 	readonly trouble: RealDebridError | undefined;
 }
 
+/** A sign-in that has turned out to be good for nothing: as it happens, not each time that it is asked for. */
+export interface LostSignIn {
+	readonly account: AccountKey;
+	readonly reason: SignInAgainReason;
+	/** What was said: by the service, where it refused. */
+	readonly error: RealDebridError;
+}
+
 /** Hands out access tokens that are valid, refreshing them when somebody asks and only then. */
 export class Tokens {
 	private readonly held = new Map<string, HeldToken>();
-	private readonly events = new EventEmitter<{ try: [TokenTry] }>();
+	private readonly events = new EventEmitter<{ try: [TokenTry]; lose: [LostSignIn] }>();
 
 	constructor(private readonly context: TokenContext) {
 		context.accounts.onDidChange(({ added, removed, changed }) => {
@@ -40,6 +48,12 @@ export class Tokens {
 	onDidTry(listener: (outcome: TokenTry) => void): { dispose(): void } {
 		this.events.on('try', listener);
 		return { dispose: () => this.events.off('try', listener) };
+	}
+
+	/** Told when an account has to sign in again, whoever wanted its token. */
+	onDidLose(listener: (lost: LostSignIn) => void): { dispose(): void } {
+		this.events.on('lose', listener);
+		return { dispose: () => this.events.off('lose', listener) };
 	}
 
 	/**
@@ -209,11 +223,17 @@ export class Tokens {
 	): Promise<Credentials> {
 		held.failed(signedOut(refusal));
 		const reason = refusal.reason === 'accountLocked' ? 'accountLocked' : 'revoked';
-		if (await this.context.accounts.giveUp(account, reason, used)) throw signedOut(refusal);
+		if (await this.context.accounts.giveUp(account, reason, used)) {
+			this.events.emit('lose', { account, reason, error: refusal });
+			throw signedOut(refusal);
+		}
 		// Another window has newer credentials. This one may not see them.
 		const latest = await this.read(account);
 		const isOutdated = this.isOutdated(account, latest);
-		if (isOutdated) this.context.accounts.markUnreadable(account, 'lost');
+		if (isOutdated) {
+			this.context.accounts.markUnreadable(account, 'lost');
+			this.events.emit('lose', { account, reason: 'lost', error: refusal });
+		}
 		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
 		held.succeeded(latest);
 		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest);
@@ -233,7 +253,8 @@ export class Tokens {
 				if (!this.isOutdated(account, stored.value)) await this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
-				await this.context.accounts.giveUp(account, stored.state);
+				if (await this.context.accounts.giveUp(account, stored.state))
+					this.events.emit('lose', { account, reason: stored.state, error: signedOut() });
 				throw signedOut();
 			default:
 				this.context.accounts.markUnreadable(account, stored.state === 'newer' ? 'newer' : 'lost');
