@@ -10,10 +10,17 @@ const LONGEST_RETRY_MS = 900_000;
 /** A service that asks for more than this is asked again all the same: the value may be a mistake. */
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
+/** How a renewal ended. */
+export interface Renewal {
+	readonly credentials: Credentials;
+	/** What was stored may be the very token that somebody who has joined does not want. */
+	readonly from: 'storage' | 'service';
+}
+
 /** What one window knows of one account's token. */
 export class HeldToken {
 	current: TimedToken | undefined;
-	renewal: Promise<Credentials> | undefined;
+	renewal: Promise<Renewal> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */

@@ -7,7 +7,7 @@ import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
-import { HeldToken, isUsable } from './heldToken';
+import { HeldToken, isUsable, type Renewal } from './heldToken';
 import { TimedToken } from './timedToken';
 
 export interface TokenContext {
@@ -67,9 +67,10 @@ export class Tokens {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, rejected)) return held.current.accessToken;
 		const hasJoined = held.renewal !== undefined;
-		const { accessToken } = await this.renewed(account, held, rejected);
+		const { credentials, from } = await this.renewed(account, held, rejected);
+		const { accessToken } = credentials;
 		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
+		if (hasJoined && from === 'storage' && rejected?.equals(accessToken)) return this.get(account, rejected);
 		return accessToken;
 	}
 
@@ -77,14 +78,14 @@ export class Tokens {
 	async getTimed(account: AccountKey): Promise<TimedToken> {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, undefined)) return held.current;
-		return new TimedToken(await this.renewed(account, held, undefined));
+		return new TimedToken((await this.renewed(account, held, undefined)).credentials);
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
 	async refresh(account: AccountKey): Promise<Secret> {
 		const held = this.heldOf(account);
 		// A refresh that is under way is as good as a new one.
-		if (held.renewal && held.isRefreshing) return (await held.renewal).accessToken;
+		if (held.renewal && held.isRefreshing) return (await held.renewal).credentials.accessToken;
 		const used = held.current?.credentials ?? (await this.read(account));
 		return this.get(account, used.accessToken);
 	}
@@ -135,7 +136,7 @@ export class Tokens {
 		return held;
 	}
 
-	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
+	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
 		held.renewal ??= this.renew(account, held, rejected).finally(() => {
 			held.renewal = undefined;
 		});
@@ -146,24 +147,25 @@ export class Tokens {
 		account: AccountKey,
 		held: HeldToken,
 		rejected: Secret | undefined,
-	): Promise<Credentials> {
+	): Promise<Renewal> {
 		const stored = await this.read(account);
-		if (isUsable(held.hold(stored), rejected)) return stored;
+		if (isUsable(held.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
 		held.throwIfTooSoon();
 		const isChanged = this.changesSince(account, stored);
-		const refresh = async () => {
+		const refresh = async (): Promise<Renewal> => {
 			// Another window may have refreshed while this one waited for the lock.
 			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
-			if (isRenewed) return latest;
+			if (isRenewed) return { credentials: latest, from: 'storage' };
 			held.isRefreshing = true;
-			return this.refreshWith(account, held, latest).finally(() => {
+			const credentials = await this.refreshWith(account, held, latest).finally(() => {
 				held.isRefreshing = false;
 			});
+			return { credentials, from: 'service' };
 		};
-		const look = async () => {
+		const look = async (): Promise<Renewal | undefined> => {
 			if (!isChanged()) return undefined;
 			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
-			return isRenewed ? latest : undefined;
+			return isRenewed ? { credentials: latest, from: 'storage' } : undefined;
 		};
 		// A service that does not answer several windows in turn must not get two requests at once.
 		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, {

@@ -63,6 +63,19 @@ describe('asking for an access token', () => {
 		assert.deepEqual(tries, []);
 	});
 
+	it('is done once for all who ask at the same time, also where the service gives the same token anew', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		await window.tokens.get(account);
+		service.on('token', token('access-token-a'));
+		const refreshing = Array.from({ length: 50 }, () => window.tokens.refresh(account));
+		const rejected = Array.from({ length: 50 }, () =>
+			window.tokens.get(account, new Secret('access-token-a')),
+		);
+		const given = await Promise.all([...refreshing, ...rejected]);
+		assert.deepEqual(new Set(given.map(one => one.reveal())), new Set(['access-token-a']));
+		assert.equal(service.count('token'), 1);
+	});
+
 	describe('that ends a sign-in is told with what the service said', () => {
 		let lost: LostSignIn[];
 		let account: Account;
