@@ -81,6 +81,21 @@ export class Tokens {
 		return new TimedToken((await this.renewed(account, held, undefined)).credentials);
 	}
 
+	/**
+	 * A token in place of one that the service no longer takes, although its time is not over. Throws as `get` does.
+	 *
+	 * @returns `undefined` where one that came in place of another was refused as well, less than a minute ago: each
+	 *   further one would cost a request and do no better
+	 */
+	async inPlaceOf(account: AccountKey, refused: Secret): Promise<Secret | undefined> {
+		return this.heldOf(account).isInVain(refused) ? undefined : this.get(account, refused);
+	}
+
+	/** Notes that a token that came of `inPlaceOf` was refused as well. */
+	noteRefusedAgain(account: AccountKey): void {
+		this.heldOf(account).refusedAgain();
+	}
+
 	/** A token that has been refreshed just now. Throws as `get` does. */
 	async refresh(account: AccountKey): Promise<Secret> {
 		const held = this.heldOf(account);
@@ -143,11 +158,7 @@ export class Tokens {
 		return held.renewal;
 	}
 
-	private async renew(
-		account: AccountKey,
-		held: HeldToken,
-		rejected: Secret | undefined,
-	): Promise<Renewal> {
+	private async renew(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
 		const stored = await this.read(account);
 		if (isUsable(held.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
 		held.throwIfTooSoon();

@@ -86,7 +86,16 @@ async function askUser(
 	try {
 		return await ask(token);
 	} catch (error) {
-		if (!(error instanceof RealDebridError && error.status === 401)) throw error;
-		return ask(await tokens.get(account, token));
+		if (!isBadToken(error)) throw error;
+		const another = await tokens.inPlaceOf(account, token);
+		if (!another) throw error;
+		return ask(another).catch(reason => {
+			if (isBadToken(reason)) tokens.noteRefusedAgain(account);
+			throw reason;
+		});
 	}
+}
+
+function isBadToken(error: unknown): boolean {
+	return error instanceof RealDebridError && error.status === 401;
 }

@@ -45,7 +45,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  * again after a pause.
  *
  * @param path below the REST base, with its leading slash
- * @param renew gives a token in place of one that was refused
+ * @param renew gives a token in place of one that was refused; nothing where none would do better
  * @throws {RealDebridError} `refused` for a path that leaves the REST API; `rateLimited` when the pauses are used up
  *   or would be too long; `offline` and `protocol` without an answer; whatever `renew` throws
  * @throws {TypeError} for a method, header or body that cannot be sent, as the global `fetch` does
@@ -56,7 +56,7 @@ export async function authorizedFetch(
 	path: string,
 	init: AuthorizedRequestInit,
 	accessToken: Secret,
-	renew: (refused: Secret) => Promise<Secret>,
+	renew: (refused: Secret) => Promise<Secret | undefined>,
 ): Promise<Response> {
 	const url = restUrl(service.apiUrl, path);
 	const { method, headers, body } = await encoded(url, init);
@@ -74,7 +74,9 @@ export async function authorizedFetch(
 		});
 		if (answer.status === 401 && !isRenewed) {
 			isRenewed = true;
-			token = await renew(token);
+			const renewed = await renew(token);
+			if (!renewed) return responseOf(answer);
+			token = renewed;
 		} else if (answer.status === 429) {
 			const pauseMs = Math.max(backOff.next(), retryAfterMs(answer.headers.get('retry-after')) ?? 0);
 			if (pauses++ === MOST_PAUSES || pauseMs > LONGEST_PAUSE_MS) throw tooManyRequests(pauseMs);

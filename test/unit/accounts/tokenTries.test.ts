@@ -76,6 +76,54 @@ describe('asking for an access token', () => {
 		assert.equal(service.count('token'), 1);
 	});
 
+	describe('in place of one that was refused', () => {
+		const MINUTE = 60_000;
+		const old = new Secret('access-token-a');
+		const first = new Secret('first');
+		let account: Account;
+		beforeEach(async () => {
+			account = await window.accounts.add(credentialsNamed('a'), ada);
+			service.on('token', token('first'), token('second'));
+			assert.equal((await window.tokens.inPlaceOf(account, old))?.reveal(), 'first');
+		});
+
+		it('gives another one where the first one was good for a while', async () => {
+			assert.equal((await window.tokens.inPlaceOf(account, first))?.reveal(), 'second');
+		});
+
+		it('gives none for a minute where that was refused as well, however often it is asked for', async () => {
+			for (let second = 0; second < 60; second++) {
+				window.tokens.noteRefusedAgain(account);
+				assert.equal(await window.tokens.inPlaceOf(account, first), undefined);
+				await clock.tickAsync(1_000);
+			}
+			assert.equal(service.count('token'), 1);
+			assert.equal((await window.tokens.inPlaceOf(account, first))?.reveal(), 'second');
+			window.tokens.noteRefusedAgain(account);
+			assert.equal(await window.tokens.inPlaceOf(account, new Secret('second')), undefined);
+		});
+
+		it('gives one all the same that is refreshed on demand, or that another window has', async () => {
+			window.tokens.noteRefusedAgain(account);
+			assert.equal((await window.tokens.refresh(account)).reveal(), 'second');
+			assert.equal((await window.tokens.inPlaceOf(account, first))?.reveal(), 'second');
+			assert.equal(service.count('token'), 2);
+		});
+
+		it('gives one where its time is over meanwhile', async () => {
+			await clock.tickAsync(54 * MINUTE + 30_000);
+			window.tokens.noteRefusedAgain(account);
+			await clock.tickAsync(MINUTE / 2);
+			assert.equal((await window.tokens.inPlaceOf(account, first))?.reveal(), 'second');
+		});
+
+		it('gives one for an account that has never had one in this window', async () => {
+			const other = machine.window(service.service);
+			other.tokens.noteRefusedAgain(account);
+			assert.equal((await other.tokens.inPlaceOf(account, first))?.reveal(), 'second');
+		});
+	});
+
 	describe('that ends a sign-in is told with what the service said', () => {
 		let lost: LostSignIn[];
 		let account: Account;

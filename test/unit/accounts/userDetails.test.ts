@@ -62,6 +62,18 @@ describe('what is known of an account', () => {
 			assert.equal(service.count('token'), 1);
 		});
 
+		it('costs no refresh each time, as long as no token is taken', async () => {
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			service.on('user', badToken);
+			await rejection(refreshUserDetails(window, account));
+			assert.equal((await rejection(refreshUserDetails(window, account))).reason, 'badToken');
+			assert.equal(service.count('user'), 3);
+			assert.equal(service.count('token'), 1);
+			await clock.tickAsync(MINUTE);
+			await rejection(refreshUserDetails(window, account));
+			assert.equal(service.count('token'), 2);
+		});
+
 		it('leaves what is known as it is where there is no answer', async () => {
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			service.on('user', offline);

@@ -196,6 +196,18 @@ describe('an authorised request', () => {
 			assert.equal(seen.length, 3);
 		});
 
+		it('is answered so, once, where no other token would do better', async () => {
+			let sent = 0;
+			const send = async () => {
+				sent++;
+				return { status: 401, headers: new Headers(), body: 'bad token' };
+			};
+			const service = { apiUrl: new URL('https://api.real-debrid.com'), send };
+			const renew = async () => undefined;
+			const response = await authorizedFetch(service, '/user', {}, new Secret(accessToken), renew);
+			assert.deepEqual([response.status, await response.text(), sent], [401, 'bad token', 1]);
+		});
+
 		it('fails with what keeps a token from being renewed', async () => {
 			const failure = new RealDebridError('signedOut', 'gone');
 			const service = {
