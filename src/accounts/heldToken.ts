@@ -1,4 +1,5 @@
 import type { RealDebridError } from '../realdebrid/errors';
+import { askedToWaitMs } from '../realdebrid/patience';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, Deadline } from '../realdebrid/time';
 import { type Credentials, obtainedAt } from './credentials';
@@ -7,8 +8,6 @@ import { TimedToken } from './timedToken';
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
-/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
 /** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
 const IN_VAIN_MS = 60_000;
 
@@ -52,7 +51,7 @@ export class HeldToken {
 	}
 
 	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
+		const waitMs = Math.max(this.backOff.next(), askedToWaitMs(error));
 		this.failure = { error, retry: Deadline.in(waitMs) };
 	}
 
