@@ -141,6 +141,24 @@ describe('what is known of an account', () => {
 			assert.equal(window.accounts.list()[0]?.id, '123');
 		});
 
+		it('is asked for after as long as the service says, and after an hour whatever it says', async () => {
+			const busy = (seconds: number): Reply => ({
+				status: 503,
+				body: '',
+				headers: { 'Retry-After': String(seconds) },
+			});
+			const at: number[] = [];
+			service.on('user', () => {
+				at.push(performance.now() / 1000);
+				return [busy(600), busy(86_400), ok(userAnswer)][at.length - 1] ?? assert.fail();
+			});
+			const account = await window.accounts.add(credentialsNamed('a', 1e9, 1e9), undefined);
+			const learning = learnName(window, account, new AbortController().signal);
+			await clock.tickAsync(120 * MINUTE);
+			await learning;
+			assert.deepEqual(at, [15, 615, 4_215]);
+		});
+
 		it('is not asked for any more once the service has said no', async () => {
 			service.on('user', { status: 403, body: { error: 'permission_denied', error_code: 9 } });
 			const account = await window.accounts.add(credentialsNamed('a'), undefined);
