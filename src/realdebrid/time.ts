@@ -30,6 +30,21 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * Waits for what others may wait for as well: it goes on for them.
+ *
+ * @throws what the promise throws; the signal's reason, at once, when it is aborted.
+ */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return promise;
+	return new Promise((resolve, reject) => {
+		const onAbort = () => reject(signal.reason);
+		if (signal.aborted) onAbort();
+		signal.addEventListener('abort', onAbort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+	});
+}
+
+/**
  * A moment in the future on two clocks: the monotonic one stands still while a
  * laptop sleeps, the wall clock can be set. Whichever runs out first counts.
  */
