@@ -157,6 +157,30 @@ export class AccountStore {
 		await this.updating(key, account => this.writeFile({ ...account, ...changes }));
 	}
 
+	/**
+	 * Notes that the account has to sign in again, unless it has done so meanwhile, or another window has newer
+	 * credentials. That is looked at in the same turn, so that no window takes another's sign-in away.
+	 *
+	 * @param used the credentials that are good for nothing; without them, what is stored could not be understood
+	 * @returns whether it has to
+	 * @throws {RealDebridError} `storage`
+	 */
+	async giveUp(
+		key: AccountKey,
+		signInAgain: Exclude<SignInAgainReason, UnreadableReason>,
+		used?: Credentials,
+	): Promise<boolean> {
+		let isGivenUp = false;
+		await this.updating(key, async account => {
+			const stored = await this.credentials.read(account);
+			isGivenUp = used
+				? stored.state === 'found' && isSameToken(stored.value, used) && !isOlder(used, account)
+				: stored.state !== 'found';
+			if (isGivenUp) await this.writeFile({ ...account, signInAgain });
+		});
+		return isGivenUp;
+	}
+
 	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
 	markUnreadable(account: AccountKey, reason: UnreadableReason): void {
 		this.unreadable.set(keyOf(account), reason);
@@ -315,6 +339,15 @@ export class AccountStore {
 
 function hashOf(text: string): string {
 	return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
+
+/** Two tokens of one grant may have the same refresh token: they differ in their time. */
+function isSameToken(a: Credentials, b: Credentials): boolean {
+	return a.refreshToken.equals(b.refreshToken) && obtainedAt(a) === obtainedAt(b);
+}
+
+function isOlder(credentials: Credentials, { refreshedAt = 0 }: Account): boolean {
+	return obtainedAt(credentials) < refreshedAt;
 }
 
 function isUnreadable(reason: SignInAgainReason | undefined): reason is UnreadableReason {

@@ -1,7 +1,7 @@
 import type { PollAnswer } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
 import { pollUntilGranted } from '../realdebrid/polling';
-import { type Deadline, sleep } from '../realdebrid/time';
+import { Deadline, sleepUntil } from '../realdebrid/time';
 import type { HeldSignIn } from './heldSignIn';
 import { keepingPace } from './pollingPace';
 import type { SignInDialogue } from './signInDialogue';
@@ -59,7 +59,8 @@ export async function enterCode<Granted>(
 async function leaveAlone(until: number, deadline: Deadline, signal: AbortSignal): Promise<void> {
 	const pauseMs = until - Date.now();
 	if (pauseMs <= 0) return;
-	if (pauseMs <= Math.max(deadline.remaining(), SHORT_WAIT_MS)) return sleep(pauseMs, signal);
-	await sleep(deadline.remaining(), signal);
+	if (pauseMs <= Math.max(deadline.remaining(), SHORT_WAIT_MS))
+		return sleepUntil(Deadline.in(pauseMs), signal);
+	await sleepUntil(deadline, signal);
 	throw new RealDebridError('rateLimited', 'The service wants to be left alone for longer.');
 }

@@ -1,4 +1,5 @@
 import type { RealDebridError } from '../realdebrid/errors';
+import { askedToWaitMs } from '../realdebrid/patience';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, Deadline } from '../realdebrid/time';
 import { type Credentials, obtainedAt } from './credentials';
@@ -7,18 +8,26 @@ import { TimedToken } from './timedToken';
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 15_000;
 const LONGEST_RETRY_MS = 900_000;
-/** A service that asks for more than this is asked again all the same: the value may be a mistake. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+/** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
+const IN_VAIN_MS = 60_000;
+
+/** How a renewal ended. */
+export interface Renewal {
+	readonly credentials: Credentials;
+	/** What was stored may be the very token that somebody who has joined does not want. */
+	readonly from: 'storage' | 'service';
+}
 
 /** What one window knows of one account's token. */
 export class HeldToken {
 	current: TimedToken | undefined;
-	renewal: Promise<Credentials> | undefined;
+	renewal: Promise<Renewal> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */
 	isInsisted = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+	private inVain: { readonly token: Secret; readonly until: Deadline } | undefined;
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
 	hold(credentials: Credentials): TimedToken {
@@ -42,8 +51,21 @@ export class HeldToken {
 	}
 
 	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS));
+		const waitMs = Math.max(this.backOff.next(), askedToWaitMs(error));
 		this.failure = { error, retry: Deadline.in(waitMs) };
+	}
+
+	/** The current token came in place of one that was refused, and has been refused itself. */
+	refusedAgain(): void {
+		const token = this.current?.accessToken;
+		// Noted once: who goes on asking does not put off the next try.
+		if (token && !this.isInVain(token)) this.inVain = { token, until: Deadline.in(IN_VAIN_MS) };
+	}
+
+	/** Whether there is nothing to be gained by another token in place of this one. */
+	isInVain(refused: Secret): boolean {
+		if (!this.inVain?.token.equals(refused) || this.inVain.until.remaining() <= 0) return false;
+		return isUsable(this.current, undefined) && this.current.accessToken.equals(refused);
 	}
 
 	throwIfTooSoon(): void {

@@ -1,10 +1,8 @@
 import type { PollAnswer } from '../realdebrid/deviceFlow';
 import { RealDebridError } from '../realdebrid/errors';
+import { SLOW_DOWN_MS } from '../realdebrid/polling';
 import type { HeldSignIn } from './heldSignIn';
 import type { WaitingSignIn } from './unfinishedSignIn';
-
-/** How much longer the interval is for good after each request to slow down (RFC 8628, 3.5). */
-const SLOW_DOWN_MS = 5_000;
 
 /**
  * Keeps what the service says about how often it wants to be asked, for

@@ -1,6 +1,6 @@
 import type { Secret } from '../realdebrid/secret';
 import { Deadline } from '../realdebrid/time';
-import type { Credentials } from './credentials';
+import { type Credentials, obtainedAt } from './credentials';
 
 /** Usable tokens have this much time left, or a fifth of their life if that is less. */
 const LEAST_REMAINING_MS = 300_000;
@@ -11,7 +11,8 @@ export class TimedToken {
 	private readonly deadline: Deadline;
 
 	constructor(readonly credentials: Credentials) {
-		this.deadline = Deadline.in(credentials.expiresAt - Date.now());
+		const leftMs = Math.min(credentials.expiresAt - Date.now(), credentials.lifetimeMs);
+		this.deadline = Deadline.in(this.isFromTheFuture() ? 0 : leftMs);
 	}
 
 	get accessToken(): Secret {
@@ -25,7 +26,18 @@ export class TimedToken {
 
 	/** Milliseconds until it is to be replaced; zero or less once it is. */
 	usableFor(): number {
-		const margin = Math.min(LEAST_REMAINING_MS, this.credentials.lifetimeMs * LEAST_REMAINING_SHARE);
-		return this.deadline.remaining() - margin;
+		return this.deadline.remaining() - this.marginMs();
+	}
+
+	/**
+	 * The clock was set back since it was obtained, and nobody knows when that was. Up to the margin it makes no
+	 * difference: it is replaced in time all the same.
+	 */
+	private isFromTheFuture(): boolean {
+		return obtainedAt(this.credentials) - Date.now() > this.marginMs();
+	}
+
+	private marginMs(): number {
+		return Math.min(LEAST_REMAINING_MS, this.credentials.lifetimeMs * LEAST_REMAINING_SHARE);
 	}
 }

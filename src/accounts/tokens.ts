@@ -7,7 +7,7 @@ import type { Account, AccountKey, SignInAgainReason } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, keyOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
-import { HeldToken, isUsable } from './heldToken';
+import { HeldToken, isUsable, type Renewal } from './heldToken';
 import { TimedToken } from './timedToken';
 
 export interface TokenContext {
@@ -24,10 +24,18 @@ export interface TokenTry {
 	readonly trouble: RealDebridError | undefined;
 }
 
+/** A sign-in that has turned out to be good for nothing: as it happens, not each time that it is asked for. */
+export interface LostSignIn {
+	readonly account: AccountKey;
+	readonly reason: SignInAgainReason;
+	/** What was said: by the service, where it refused. */
+	readonly error: RealDebridError;
+}
+
 /** Hands out access tokens that are valid, refreshing them when somebody asks and only then. */
 export class Tokens {
 	private readonly held = new Map<string, HeldToken>();
-	private readonly events = new EventEmitter<{ try: [TokenTry] }>();
+	private readonly events = new EventEmitter<{ try: [TokenTry]; lose: [LostSignIn] }>();
 
 	constructor(private readonly context: TokenContext) {
 		context.accounts.onDidChange(({ added, removed, changed }) => {
@@ -43,6 +51,12 @@ export class Tokens {
 		return { dispose: () => this.events.off('try', listener) };
 	}
 
+	/** Told when an account has to sign in again, whoever wanted its token. */
+	onDidLose(listener: (lost: LostSignIn) => void): { dispose(): void } {
+		this.events.on('lose', listener);
+		return { dispose: () => this.events.off('lose', listener) };
+	}
+
 	/**
 	 * An access token that is valid for at least five more minutes, or a fifth of its lifetime if that is less.
 	 *
@@ -54,9 +68,10 @@ export class Tokens {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, rejected)) return held.current.accessToken;
 		const hasJoined = held.renewal !== undefined;
-		const { accessToken } = await this.renewed(account, held, rejected);
+		const { credentials, from } = await this.renewed(account, held, rejected);
+		const { accessToken } = credentials;
 		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && rejected?.equals(accessToken)) return this.get(account, rejected);
+		if (hasJoined && from === 'storage' && rejected?.equals(accessToken)) return this.get(account, rejected);
 		return accessToken;
 	}
 
@@ -64,14 +79,29 @@ export class Tokens {
 	async getTimed(account: AccountKey): Promise<TimedToken> {
 		const held = this.heldOf(account);
 		if (isUsable(held.current, undefined)) return held.current;
-		return new TimedToken(await this.renewed(account, held, undefined));
+		return new TimedToken((await this.renewed(account, held, undefined)).credentials);
+	}
+
+	/**
+	 * A token in place of one that the service no longer takes, although its time is not over. Throws as `get` does.
+	 *
+	 * @returns `undefined` where one that came in place of another was refused as well, less than a minute ago: each
+	 *   further one would cost a request and do no better
+	 */
+	async inPlaceOf(account: AccountKey, refused: Secret): Promise<Secret | undefined> {
+		return this.heldOf(account).isInVain(refused) ? undefined : this.get(account, refused);
+	}
+
+	/** Notes that a token that came of `inPlaceOf` was refused as well. */
+	noteRefusedAgain(account: AccountKey): void {
+		this.heldOf(account).refusedAgain();
 	}
 
 	/** A token that has been refreshed just now. Throws as `get` does. */
 	async refresh(account: AccountKey): Promise<Secret> {
 		const held = this.heldOf(account);
 		// A refresh that is under way is as good as a new one.
-		if (held.renewal && held.isRefreshing) return (await held.renewal).accessToken;
+		if (held.renewal && held.isRefreshing) return (await held.renewal).credentials.accessToken;
 		const used = held.current?.credentials ?? (await this.read(account));
 		return this.get(account, used.accessToken);
 	}
@@ -124,35 +154,32 @@ export class Tokens {
 		return held;
 	}
 
-	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Credentials> {
+	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
 		held.renewal ??= this.renew(account, held, rejected).finally(() => {
 			held.renewal = undefined;
 		});
 		return held.renewal;
 	}
 
-	private async renew(
-		account: AccountKey,
-		held: HeldToken,
-		rejected: Secret | undefined,
-	): Promise<Credentials> {
+	private async renew(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
 		const stored = await this.read(account);
-		if (isUsable(held.hold(stored), rejected)) return stored;
+		if (isUsable(held.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
 		held.throwIfTooSoon();
 		const isChanged = this.changesSince(account, stored);
-		const refresh = async () => {
+		const refresh = async (): Promise<Renewal> => {
 			// Another window may have refreshed while this one waited for the lock.
 			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
-			if (isRenewed) return latest;
+			if (isRenewed) return { credentials: latest, from: 'storage' };
 			held.isRefreshing = true;
-			return this.refreshWith(account, held, latest).finally(() => {
+			const credentials = await this.refreshWith(account, held, latest).finally(() => {
 				held.isRefreshing = false;
 			});
+			return { credentials, from: 'service' };
 		};
-		const look = async () => {
+		const look = async (): Promise<Renewal | undefined> => {
 			if (!isChanged()) return undefined;
 			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
-			return isRenewed ? latest : undefined;
+			return isRenewed ? { credentials: latest, from: 'storage' } : undefined;
 		};
 		// A service that does not answer several windows in turn must not get two requests at once.
 		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, {
@@ -200,16 +227,32 @@ export class Tokens {
 			if (isTransient(error)) held.failed(error);
 			this.noteTry(account, error);
 			if (!(error instanceof RealDebridError) || error.code !== 'refused') throw error;
-			const latest = await this.read(account);
-			// Before it is given up: perhaps another window has newer credentials.
-			if (!latest.refreshToken.equals(used.refreshToken)) return this.refreshWith(account, held, latest);
-			held.failed(signedOut(error));
-			if (this.isOutdated(account, latest)) {
-				this.context.accounts.markUnreadable(account, 'lost');
-				throw signedOut(error);
-			}
-			return this.giveUp(account, error.reason === 'accountLocked' ? 'accountLocked' : 'revoked', error);
+			return this.refusedWith(account, held, used, error);
 		}
+	}
+
+	private async refusedWith(
+		account: AccountKey,
+		held: HeldToken,
+		used: Credentials,
+		refusal: RealDebridError,
+	): Promise<Credentials> {
+		held.failed(signedOut(refusal));
+		const reason = refusal.reason === 'accountLocked' ? 'accountLocked' : 'revoked';
+		if (await this.context.accounts.giveUp(account, reason, used)) {
+			this.events.emit('lose', { account, reason, error: refusal });
+			throw signedOut(refusal);
+		}
+		// Another window has newer credentials. This one may not see them.
+		const latest = await this.read(account);
+		const isOutdated = this.isOutdated(account, latest);
+		if (isOutdated) {
+			this.context.accounts.markUnreadable(account, 'lost');
+			this.events.emit('lose', { account, reason: 'lost', error: refusal });
+		}
+		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
+		held.succeeded(latest);
+		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest);
 	}
 
 	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
@@ -226,20 +269,13 @@ export class Tokens {
 				if (!this.isOutdated(account, stored.value)) await this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
-				return this.giveUp(account, stored.state);
+				if (await this.context.accounts.giveUp(account, stored.state))
+					this.events.emit('lose', { account, reason: stored.state, error: signedOut() });
+				throw signedOut();
 			default:
 				this.context.accounts.markUnreadable(account, stored.state === 'newer' ? 'newer' : 'lost');
 				throw signedOut();
 		}
-	}
-
-	private async giveUp(
-		account: AccountKey,
-		signInAgain: SignInAgainReason,
-		cause?: RealDebridError,
-	): Promise<never> {
-		await this.context.accounts.update(account, { signInAgain });
-		throw signedOut(cause);
 	}
 }
 

@@ -1,4 +1,5 @@
 import { isTransient, RealDebridError } from '../realdebrid/errors';
+import { askedToWaitMs } from '../realdebrid/patience';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
@@ -52,16 +53,16 @@ export async function learnName(
 	signal: AbortSignal,
 ): Promise<void> {
 	const backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
-	let askedToWaitMs = 0;
+	let leastWaitMs = 0;
 	while (context.accounts.find(account)) {
-		await sleep(Math.max(backOff.next(), askedToWaitMs), signal);
+		await sleep(Math.max(backOff.next(), leastWaitMs), signal);
 		try {
 			await refreshUserDetails(context, account, signal);
 			return;
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!isTransient(error)) return;
-			askedToWaitMs = error.retryAfterMs ?? 0;
+			leastWaitMs = askedToWaitMs(error);
 		}
 	}
 }
@@ -86,7 +87,16 @@ async function askUser(
 	try {
 		return await ask(token);
 	} catch (error) {
-		if (!(error instanceof RealDebridError && error.status === 401)) throw error;
-		return ask(await tokens.get(account, token));
+		if (!isBadToken(error)) throw error;
+		const another = await tokens.inPlaceOf(account, token);
+		if (!another) throw error;
+		return ask(another).catch(reason => {
+			if (isBadToken(reason)) tokens.noteRefusedAgain(account);
+			throw reason;
+		});
 	}
+}
+
+function isBadToken(error: unknown): boolean {
+	return error instanceof RealDebridError && error.status === 401;
 }

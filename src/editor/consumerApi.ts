@@ -87,14 +87,17 @@ export class ConsumerApi implements RealDebridAPI {
 			init,
 			granted.token,
 			async rejected => {
-				const token = await tokens.get(granted.account, rejected);
+				const token = await tokens.inPlaceOf(granted.account, rejected);
 				// Taken back while the request was under way.
 				if (!this.mayUse(service, granted.account)) throw signedOut();
 				return token;
 			},
 		);
 		sending.then(
-			() => tokens.noteTry(granted.account),
+			({ status }) => {
+				tokens.noteTry(granted.account);
+				if (status === 401) tokens.noteRefusedAgain(granted.account);
+			},
 			error => tokens.noteTry(granted.account, error),
 		);
 		return untilAborted(() => sending, signal);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
 import type { AccountChange } from '../accounts/accountStore';
 import { watchFolder } from '../accounts/folderWatch';
-import type { TokenTry } from '../accounts/tokens';
+import type { LostSignIn, TokenTry } from '../accounts/tokens';
 import { type AccountService, type AccountServiceOptions, createAccountService } from './services';
 import { apiUrlSetting } from './settings';
 
@@ -16,10 +16,12 @@ export class CurrentService implements vscode.Disposable {
 	private readonly accountsChanged = new vscode.EventEmitter<AccountChange>();
 	private readonly consentsChanged = new vscode.EventEmitter<void>();
 	private readonly tokenTried = new vscode.EventEmitter<TokenTry>();
+	private readonly signInLost = new vscode.EventEmitter<LostSignIn>();
 	private readonly left = new vscode.EventEmitter<void>();
 	readonly onDidChangeAccounts = this.accountsChanged.event;
 	readonly onDidChangeConsents = this.consentsChanged.event;
 	readonly onDidTryToken = this.tokenTried.event;
+	readonly onDidLoseSignIn = this.signInLost.event;
 	/** Fires when the setting has come to name another service; before the change of accounts is told. */
 	readonly onDidLeave = this.left.event;
 	private readonly disposables: vscode.Disposable[];
@@ -43,6 +45,7 @@ export class CurrentService implements vscode.Disposable {
 			this.accountsChanged,
 			this.consentsChanged,
 			this.tokenTried,
+			this.signInLost,
 			this.left,
 		];
 	}
@@ -91,6 +94,9 @@ export class CurrentService implements vscode.Disposable {
 		});
 		service.tokens.onDidTry(outcome => {
 			if (isCurrent()) this.tokenTried.fire(outcome);
+		});
+		service.tokens.onDidLose(lost => {
+			if (isCurrent()) this.signInLost.fire(lost);
 		});
 		return service;
 	}

@@ -6,15 +6,18 @@ const MOST_FAILURES = 10;
 export class FailureHistory {
 	private readonly lines: string[] = [];
 
-	add({ code, reason, status, serviceCode }: RealDebridError): void {
-		const details = [reason, status && `HTTP ${status}`, serviceCode && `error_code ${serviceCode}`];
-		this.lines.push(
-			`${new Date().toISOString()} ${code} (${details.filter(Boolean).join(', ') || 'no details'})`,
-		);
+	add(error: RealDebridError): void {
+		this.lines.push(`${new Date().toISOString()} ${failureLine(error)}`);
 		if (this.lines.length > MOST_FAILURES) this.lines.shift();
 	}
 
 	list(): readonly string[] {
 		return this.lines;
 	}
+}
+
+/** A failure in a few words, without its message and what led to it. */
+export function failureLine({ code, reason, status, serviceCode }: RealDebridError): string {
+	const details = [reason, status && `HTTP ${status}`, serviceCode && `error_code ${serviceCode}`];
+	return `${code} (${details.filter(Boolean).join(', ') || 'no details'})`;
 }

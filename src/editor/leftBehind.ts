@@ -16,6 +16,9 @@ const CRASHED_AFTER_MS = STALE_MS + 5_000;
 /** Goes on with what other windows, or an earlier run of the editor, could not finish. */
 export class LeftBehind implements vscode.Disposable {
 	private readonly closing = new AbortController();
+	/** Ends what is asked of one service when the setting comes to name another. */
+	private leaving = new AbortController();
+	private readonly subscription: vscode.Disposable;
 	/** Settles when whatever was there at the start of the window has come to its end. */
 	done: Promise<void> = Promise.resolve();
 
@@ -23,7 +26,12 @@ export class LeftBehind implements vscode.Disposable {
 		private readonly current: CurrentService,
 		private readonly signIn: SignIn,
 		private readonly log: vscode.LogOutputChannel,
-	) {}
+	) {
+		this.subscription = current.onDidLeave(() => {
+			this.leaving.abort();
+			this.leaving = new AbortController();
+		});
+	}
 
 	/** Everything, at the start of a window: removals, names, sign-ins. */
 	goOn(): Promise<void> {
@@ -46,14 +54,16 @@ export class LeftBehind implements vscode.Disposable {
 
 	/** The name of an account that has none, whenever the service tells it. */
 	learnName(account: Account): void {
-		learnName(this.current.get(), account, this.closing.signal).catch((error: unknown) => {
-			if (!this.closing.signal.aborted)
-				this.log.warn(`The account’s name is not known yet: ${errorLine(error)}`);
+		const { signal } = this.leaving;
+		learnName(this.current.get(), account, signal).catch((error: unknown) => {
+			if (!signal.aborted) this.log.warn(`The account’s name is not known yet: ${errorLine(error)}`);
 		});
 	}
 
 	dispose(): void {
 		this.closing.abort();
+		this.leaving.abort();
+		this.subscription.dispose();
 	}
 
 	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */

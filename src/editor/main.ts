@@ -15,7 +15,7 @@ import { consumerOf } from './consumer';
 import { ConsumerApi } from './consumerApi';
 import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics';
-import { FailureHistory } from './failureHistory';
+import { FailureHistory, failureLine } from './failureHistory';
 import { showFailure } from './failureMessage';
 import { LeftBehind } from './leftBehind';
 import { createLog, errorLine } from './log';
@@ -157,6 +157,10 @@ export class Main implements vscode.Disposable {
 				const wasUnreachable = this.reachability.isUnreachable(known);
 				this.reachability.note(known, trouble);
 				if (this.reachability.isUnreachable(known) !== wasUnreachable) this.present();
+			}),
+			this.current.onDidLoseSignIn(({ reason, error }) => {
+				this.log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
+				this.failures.add(error);
 			}),
 			this.current.onDidLeave(() => {
 				this.reachability.forget();

@@ -4,13 +4,14 @@ import type { NetworkSettings } from '../network/proxySettings';
 import { createSend, type SendOptions } from '../network/send';
 import { ServerClock } from '../network/serverClock';
 import { createTransport, type Transport } from '../network/transport';
+import { unhurried } from '../realdebrid/unhurried';
 import { exchangeLine } from './log';
 
 export interface Network {
 	readonly transport: Transport;
 	/** For the sign-in's own requests. */
 	readonly send: Send;
-	/** For what other extensions ask for, which may be larger and take longer. */
+	/** For what other extensions ask for, which may be larger and take longer, and waits out the service's limit. */
 	readonly sendForConsumers: Send;
 	/** What the answers to both have told of the service's clock. */
 	readonly serverClock: ServerClock;
@@ -31,8 +32,10 @@ export function createNetwork(version: string, log: vscode.LogOutputChannel): Ne
 	return {
 		transport,
 		send: serverClock.observing(createSend(options)),
-		sendForConsumers: serverClock.observing(
-			createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
+		sendForConsumers: unhurried(
+			serverClock.observing(
+				createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
+			),
 		),
 		serverClock,
 	};

@@ -1,8 +1,7 @@
 import type { HttpAnswer, HttpRequest } from '../network/http';
 import { RealDebridError } from './errors';
 import type { Secret } from './secret';
-import { bearer, below, reach, retryAfterMs, type Service } from './service';
-import { BackOff, sleep } from './time';
+import { bearer, below, reach, type Service } from './service';
 
 /** What is taken of the global `fetch`'s `RequestInit`. */
 export interface AuthorizedRequestInit {
@@ -14,10 +13,6 @@ export interface AuthorizedRequestInit {
 }
 
 const REST_BASE = '/rest/1.0';
-/** How often a request that came too soon is sent again, and the longest pause before that. */
-const MOST_PAUSES = 3;
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
 /** The connection's own, and what the global `fetch` of a page would not send either. */
 const NOT_THE_CALLERS: readonly string[] = [
 	'accept-encoding',
@@ -41,13 +36,13 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 /**
  * Sends a request with an access token to the service's REST API
  * (https://api.real-debrid.com/). A token that is refused (401) is replaced
- * once and the request sent again; a request that came too soon (429) is sent
- * again after a pause.
+ * once and the request sent again. That a request which came too soon (429) is
+ * sent again after a pause is up to the service's way to send: see `unhurried`.
  *
  * @param path below the REST base, with its leading slash
- * @param renew gives a token in place of one that was refused
- * @throws {RealDebridError} `refused` for a path that leaves the REST API; `rateLimited` when the pauses are used up
- *   or would be too long; `offline` and `protocol` without an answer; whatever `renew` throws
+ * @param renew gives a token in place of one that was refused; nothing where none would do better
+ * @throws {RealDebridError} `refused` for a path that leaves the REST API;
+ *   `offline` and `protocol` without an answer; whatever else `service.send` and `renew` throw
  * @throws {TypeError} for a method, header or body that cannot be sent, as the global `fetch` does
  * @throws the signal's reason, once it is aborted
  */
@@ -56,33 +51,22 @@ export async function authorizedFetch(
 	path: string,
 	init: AuthorizedRequestInit,
 	accessToken: Secret,
-	renew: (refused: Secret) => Promise<Secret>,
+	renew: (refused: Secret) => Promise<Secret | undefined>,
 ): Promise<Response> {
 	const url = restUrl(service.apiUrl, path);
 	const { method, headers, body } = await encoded(url, init);
-	const backOff = new BackOff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
-	let token = accessToken;
-	let pauses = 0;
-	let isRenewed = false;
-	for (;;) {
-		const answer = await reach(service, {
+	const send = (token: Secret) =>
+		reach(service, {
 			method,
 			url,
 			headers: { ...headers, authorization: bearer(token) },
 			signal: init.signal,
 			...(body && { body }),
 		});
-		if (answer.status === 401 && !isRenewed) {
-			isRenewed = true;
-			token = await renew(token);
-		} else if (answer.status === 429) {
-			const pauseMs = Math.max(backOff.next(), retryAfterMs(answer.headers.get('retry-after')) ?? 0);
-			if (pauses++ === MOST_PAUSES || pauseMs > LONGEST_PAUSE_MS) throw tooManyRequests(pauseMs);
-			await sleep(pauseMs, init.signal);
-		} else {
-			return responseOf(answer);
-		}
-	}
+	const answer = await send(accessToken);
+	if (answer.status !== 401) return responseOf(answer);
+	const renewed = await renew(accessToken);
+	return responseOf(renewed ? await send(renewed) : answer);
 }
 
 function restUrl(apiUrl: URL, path: string): URL {
@@ -125,11 +109,4 @@ function responseOf({ status, headers: given, body }: HttpAnswer): Response {
 	headers.delete('content-encoding');
 	headers.delete('content-length');
 	return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
-}
-
-function tooManyRequests(retryAfter: number): RealDebridError {
-	return new RealDebridError('rateLimited', 'The service goes on asking to wait.', {
-		status: 429,
-		retryAfterMs: retryAfter,
-	});
 }

@@ -1,6 +1,6 @@
 import type { PollAnswer } from './deviceFlow';
 import { isTransient, RealDebridError } from './errors';
-import { BackOff, type Deadline, sleep } from './time';
+import { BackOff, Deadline, sleepUntil } from './time';
 
 /** Lets a poll come early: `subscribe` calls `listener` when the person may just have answered. */
 export type Nudge = (listener: () => void) => { dispose(): void };
@@ -16,7 +16,7 @@ export interface PollingOptions {
 }
 
 /** How much longer the interval is for good after each request to slow down (RFC 8628, 3.5). */
-const SLOW_DOWN_MS = 5_000;
+export const SLOW_DOWN_MS = 5_000;
 /** Polls that fail in a row come ever more slowly, up to this. */
 const LONGEST_BACK_OFF_MS = 60_000;
 /** The last poll comes this long before the code expires, so that its answer still counts. */
@@ -51,7 +51,7 @@ export async function pollUntilGranted<Granted>(
 		const remainingMs = deadline.remaining();
 		if (earliestMs > Math.max(remainingMs, 0) + intervalMs) {
 			// The service wants to be left alone for longer than the code lives.
-			await sleep(remainingMs, signal);
+			await sleepUntil(deadline, signal);
 			throw trouble ?? expired();
 		}
 		const dueMs = Math.max(dueIn(remainingMs, waitMs, intervalMs), earliestMs);
@@ -115,14 +115,15 @@ async function pause(
 ): Promise<void> {
 	const nudged = new AbortController();
 	const subscription = nudge?.(() => nudged.abort());
-	const start = performance.now();
+	const due = Deadline.in(dueMs);
+	const earliest = Deadline.in(earliestMs);
+	const latestNudge = Deadline.in(latestNudgeMs);
 	try {
-		await sleep(dueMs, AbortSignal.any([signal, nudged.signal]));
+		await sleepUntil(due, AbortSignal.any([signal, nudged.signal]));
 	} catch {
 		signal.throwIfAborted();
-		const passedMs = performance.now() - start;
-		const nudgedMs = Math.max(earliestMs, passedMs);
-		await sleep((nudgedMs > latestNudgeMs ? dueMs : nudgedMs) - passedMs, signal);
+		const isTooLate = Math.max(earliest.remaining(), 0) > latestNudge.remaining();
+		await sleepUntil(isTooLate ? due : earliest, signal);
 	} finally {
 		subscription?.dispose();
 	}

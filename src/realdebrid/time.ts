@@ -1,5 +1,7 @@
 /** The longest wait that `setTimeout` takes; a longer one would fire at once. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/** How late the end of a long wait may be noticed after the sleep of a laptop, in which timers stand still. */
+const LONGEST_SLICE_MS = 60_000;
 
 /**
  * Resolves after `ms` milliseconds.
@@ -28,13 +30,28 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
+ * Waits for what others may wait for as well: it goes on for them.
+ *
+ * @throws what the promise throws; the signal's reason, at once, when it is aborted.
+ */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	if (!signal) return promise;
+	return new Promise((resolve, reject) => {
+		const onAbort = () => reject(signal.reason);
+		if (signal.aborted) onAbort();
+		signal.addEventListener('abort', onAbort, { once: true });
+		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+	});
+}
+
+/**
  * A moment in the future on two clocks: the monotonic one stands still while a
  * laptop sleeps, the wall clock can be set. Whichever runs out first counts.
  */
 export class Deadline {
 	private constructor(
-		/** Milliseconds since the epoch; what is stored to go on after a restart. */
-		readonly wallTime: number,
+		/** Milliseconds since the epoch. */
+		private readonly wallTime: number,
 		private readonly monotonicTime: number,
 	) {}
 
@@ -47,6 +64,16 @@ export class Deadline {
 	remaining(): number {
 		return Math.min(this.wallTime - Date.now(), this.monotonicTime - performance.now());
 	}
+}
+
+/**
+ * Resolves when the moment has come, on whichever clock.
+ *
+ * @throws the signal's reason, at once, when it is aborted.
+ */
+export async function sleepUntil(moment: Deadline, signal?: AbortSignal): Promise<void> {
+	do await sleep(Math.min(moment.remaining(), LONGEST_SLICE_MS), signal);
+	while (moment.remaining() > 0);
 }
 
 /** Waits between tries that double from `firstMs` up to `longestMs`. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { RealDebridAPI, RealDebridError } from '../../src/api';
+import { knownFaults } from '../sandbox';
 import { apiOf, installed, realDebrid } from './support/consumers';
 import { extensionUnderTest } from './support/extension';
 import { useSignedOutWindow } from './support/signed-out-window';
@@ -100,6 +101,21 @@ describe('what another extension can get at', function () {
 		assert.deepEqual(
 			control.requests().map(({ step, status }) => `${step} ${status}`),
 			['user 401', 'refresh 200'],
+		);
+	});
+
+	it('costs no refresh each time where the service takes none of its own tokens', async () => {
+		const { control } = window.sandbox;
+		await window.signIn();
+		await allowGit();
+		control.clearRequests();
+		control.inject({ step: 'user', times: 3, fault: knownFaults.jsonError(401, 'bad_token', 8) });
+		const statuses = [];
+		for (let call = 0; call < 3; call++) statuses.push((await apiOf('git').fetch('/user')).status);
+		assert.deepEqual(statuses, [401, 401, 200]);
+		assert.deepEqual(
+			control.requests().map(({ step, status }) => `${step} ${status}`),
+			['user 401', 'refresh 200', 'user 401', 'user 401', 'user 200'],
 		);
 	});
 

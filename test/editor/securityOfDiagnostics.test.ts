@@ -45,6 +45,20 @@ describe('what a bug report is made of', function () {
 			assert.ok(!text.includes(name), `${name} is in ${text}`);
 	});
 
+	it('says how the service refused a sign-in that it had accepted, though nobody was told of the failure', async () => {
+		const { control } = window.sandbox;
+		await window.signIn(1001);
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		(await window.messages.waitFor(/wants to access/)).answer('Allow');
+		await asking;
+		control.revoke({});
+		control.expireAccessTokens();
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }));
+		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
+		const text = await eventuallyOnClipboard(/^Accounts: 1: to sign in again \(revoked\) 1/m);
+		assert.equal(text.match(/ refused \((?:\w+, )?HTTP 403, error_code 9\)$/gm)?.length, 1, text);
+	});
+
 	it('says what a report needs to say, and never where a proxy is', async () => {
 		const { messages, sandbox } = window;
 		sandbox.control.advance(-90_000);

@@ -53,11 +53,13 @@ function credentials(state: SandboxState, { query }: ApiRequest): Answer {
 	if (!clientId || !code) return parameterMissing();
 	const { authorizations } = state;
 	const asked = authorizations.deviceCode(code);
-	// Some clients fetch the pair anew at each refresh, with the refresh token as the code.
 	const grant = authorizations.grantFor(code);
-	if (grant && asked?.flow !== 'boundClient') return pair(grant.client);
-	if (asked?.flow !== 'newCredentials' || asked.clientId !== clientId) return nullPair();
-	return notYet(state, asked, { pending: forbiddenNull(), expired: nullPair() });
+	// Some clients fetch the pair anew at each refresh, with the refresh token as the code. Nobody has seen for which
+	// client ids that is answered, so it is for any.
+	if (!asked) return grant ? pair(grant.client) : nullPair();
+	const isAskers = clientId === asked.clientId || clientId === grant?.client.clientId;
+	if (asked.flow !== 'newCredentials' || !isAskers) return nullPair();
+	return grant ? pair(grant.client) : notYet(state, asked, { pending: forbiddenNull(), expired: nullPair() });
 }
 
 function pair({ clientId, clientSecret }: BoundClient): Answer {

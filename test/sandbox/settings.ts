@@ -36,7 +36,7 @@ export interface SandboxSettings {
 	expiredAnswer: Choice<'expiredAnswer'>;
 	/** The body of the 403 for a revoked grant: never captured. */
 	revokedAnswer: Choice<'revokedAnswer'>;
-	/** Refresh tokens have not been seen to rotate; `rotate` makes the old one invalid at each refresh. */
+	/** Refresh tokens have not been seen to rotate; `rotated` makes the old one invalid at each refresh. */
 	refreshToken: Choice<'refreshToken'>;
 	/** Requests a minute on the REST API, for each access token or address. */
 	restRequestsPerMinute: number;

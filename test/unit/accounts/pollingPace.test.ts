@@ -112,6 +112,21 @@ describe('the pace of polling, over a reload', () => {
 		assert.deepEqual(await pace(busy), [58, 63, 68]);
 	});
 
+	it('ends within a minute where a laptop sleeps beyond the time of the code meanwhile', async () => {
+		for (const seconds of [600, 1_000]) {
+			polledAt.length = 0;
+			const { ended } = await reload(tooMany(seconds));
+			const failed = rejection(ended);
+			await clock.tickAsync(10_000);
+			clock.setSystemTime(Date.now() + 3_600_000);
+			const start = performance.now();
+			await clock.tickAsync(70_000);
+			assert.equal((await failed).code, seconds === 600 ? 'expired' : 'rateLimited');
+			assert.ok(polledAt.every(at => at * 1000 <= start + 60_000));
+			machine.secrets.entries.clear();
+		}
+	});
+
 	it('is none where that time is longer than the code lives: it may have been entered, and is asked about later', async () => {
 		const { ended } = await reload(tooMany(1_000));
 		await clock.tickAsync(893_000);

@@ -48,6 +48,13 @@ describe('a token and its time', () => {
 		assert.deepEqual([token.expiresIn(), token.usableFor()], [4 * MINUTE, -MINUTE]);
 	});
 
+	it('is none where it was obtained by a clock that has been set back since', () => {
+		const left = (aheadMs: number, lifetimeMs: number) =>
+			new TimedToken(credentialsNamed('a', aheadMs + lifetimeMs, lifetimeMs)).expiresIn();
+		assert.deepEqual([left(5 * MINUTE, HOUR), left(5 * MINUTE + 1, HOUR)], [HOUR, 0]);
+		assert.deepEqual([left(2 * MINUTE, 10 * MINUTE), left(2 * MINUTE + 1, 10 * MINUTE)], [10 * MINUTE, 0]);
+	});
+
 	it('is asked for together: what is stored while that is usable, else a new one', async () => {
 		const of = await account(30 * MINUTE);
 		const token = await window.tokens.getTimed(of);

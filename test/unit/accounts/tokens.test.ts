@@ -100,6 +100,16 @@ describe('access tokens', () => {
 			assert.equal(await get(of), 'fresh-1');
 		});
 
+		it('is none where the clock has been set back since, once nobody remembers when it was obtained', async () => {
+			const of = await account();
+			clock.setSystemTime(Date.now() - 5 * MINUTE);
+			assert.equal(await get(of, undefined, machine.window(service.service)), 'access-token-a');
+			clock.setSystemTime(Date.now() - 1);
+			assert.equal(await get(of, undefined, machine.window(service.service)), 'fresh-1');
+			assert.equal(await get(of, undefined, machine.window(service.service)), 'fresh-1');
+			assert.equal(service.count('token'), 1);
+		});
+
 		it('runs out where the wall clock is set back by a day', async () => {
 			const of = await account();
 			await get(of);

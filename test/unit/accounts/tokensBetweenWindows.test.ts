@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import { keyOf } from '../../../src/accounts/credentials';
+import { type Credentials, keyOf } from '../../../src/accounts/credentials';
 import { deferred } from '../realdebrid/deferred';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
@@ -48,6 +48,68 @@ describe('access tokens in several windows', () => {
 		service.on('token', fresh);
 		assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
 		assert.deepEqual(window.accounts.list(), []);
+	});
+
+	it('of an account whose sign-out gets stuck during a refresh are asked for once', async () => {
+		const account = await expired();
+		service.on('token', async () => {
+			machine.secrets.fail('delete');
+			await rejection(machine.window(service.service).accounts.remove(account));
+			return refused;
+		});
+		assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
+		assert.equal(service.count('token'), 1);
+	});
+
+	describe('of an account that another window signs in anew while its refresh is refused', () => {
+		/** The sign-in is being stored when the refusal arrives. */
+		async function whileStored(fresh: Credentials) {
+			const account = await expired();
+			const keyring = deferred();
+			let stored: Promise<unknown> | undefined;
+			service.on('token', () => {
+				machine.secrets.hold('store', keyring.promise);
+				stored = machine.window(service.service).accounts.add(fresh, ada);
+				return refused;
+			});
+			const token = window.tokens.get(account);
+			token.catch(() => undefined);
+			await clock.tickAsync(1);
+			keyring.resolve();
+			await stored;
+			return { account, token };
+		}
+
+		it('are those of the new sign-in, and nobody has to sign in again', async () => {
+			await clock.tickAsync(HOUR);
+			const { account, token } = await whileStored(credentialsNamed('new'));
+			assert.equal((await token).reveal(), 'access-token-new');
+			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');
+			assert.equal(machine.window(service.service).accounts.find(account)?.signInAgain, undefined);
+			assert.equal(service.count('token'), 1);
+		});
+
+		it('are those of the new sign-in, also where the refresh token is the same', async () => {
+			const { client, refreshToken } = credentialsNamed('a');
+			const { account, token } = await whileStored({ ...credentialsNamed('new'), client, refreshToken });
+			assert.equal((await token).reveal(), 'access-token-new');
+			assert.equal(window.accounts.find(account)?.signInAgain, undefined);
+		});
+	});
+
+	it('of an account whose damaged secret another window replaces are those of the new sign-in next', async () => {
+		const account = await expired();
+		machine.secrets.entries.set(keyOf(account), 'damaged');
+		const turn = deferred();
+		void machine.lock('accounts', () => turn.promise);
+		const stored = machine.window(service.service).accounts.add(credentialsNamed('new'), ada);
+		const token = rejection(window.tokens.get(account));
+		await clock.tickAsync(0);
+		turn.resolve();
+		await stored;
+		assert.equal((await token).code, 'signedOut');
+		assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');
+		assert.equal(window.accounts.find(account)?.signInAgain, undefined);
 	});
 
 	it('of one account wait for no refresh of another', async () => {

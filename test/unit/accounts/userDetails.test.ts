@@ -62,6 +62,18 @@ describe('what is known of an account', () => {
 			assert.equal(service.count('token'), 1);
 		});
 
+		it('costs no refresh each time, as long as no token is taken', async () => {
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			service.on('user', badToken);
+			await rejection(refreshUserDetails(window, account));
+			assert.equal((await rejection(refreshUserDetails(window, account))).reason, 'badToken');
+			assert.equal(service.count('user'), 3);
+			assert.equal(service.count('token'), 1);
+			await clock.tickAsync(MINUTE);
+			await rejection(refreshUserDetails(window, account));
+			assert.equal(service.count('token'), 2);
+		});
+
 		it('leaves what is known as it is where there is no answer', async () => {
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			service.on('user', offline);
@@ -127,6 +139,24 @@ describe('what is known of an account', () => {
 				[15, 30, 60, 120, 240, 480, 900, 900],
 			);
 			assert.equal(window.accounts.list()[0]?.id, '123');
+		});
+
+		it('is asked for after as long as the service says, and after an hour whatever it says', async () => {
+			const busy = (seconds: number): Reply => ({
+				status: 503,
+				body: '',
+				headers: { 'Retry-After': String(seconds) },
+			});
+			const at: number[] = [];
+			service.on('user', () => {
+				at.push(performance.now() / 1000);
+				return [busy(600), busy(86_400), ok(userAnswer)][at.length - 1] ?? assert.fail();
+			});
+			const account = await window.accounts.add(credentialsNamed('a', 1e9, 1e9), undefined);
+			const learning = learnName(window, account, new AbortController().signal);
+			await clock.tickAsync(120 * MINUTE);
+			await learning;
+			assert.deepEqual(at, [15, 615, 4_215]);
 		});
 
 		it('is not asked for any more once the service has said no', async () => {

@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpRequest } from '../../../src/network/http';
 import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
+import { unhurried } from '../../../src/realdebrid/unhurried';
 import { deferred } from './deferred';
 import { assertTellsNone, rejection } from './rejection';
 import { turnedClock } from './turnedClock';
@@ -41,7 +42,7 @@ describe('an authorised request', () => {
 			if (script instanceof Error) throw script;
 			return { status: script.status ?? 200, headers: new Headers(script.headers), body: script.body ?? '' };
 		};
-		const service = { apiUrl: new URL(apiUrl), send };
+		const service = { apiUrl: new URL(apiUrl), send: unhurried(send) };
 		const sending = authorizedFetch(service, path, init, new Secret(accessToken), async refused => {
 			renewals.push(refused.reveal());
 			return new Secret(renewed);
@@ -196,6 +197,18 @@ describe('an authorised request', () => {
 			assert.equal(seen.length, 3);
 		});
 
+		it('is answered so, once, where no other token would do better', async () => {
+			let sent = 0;
+			const send = async () => {
+				sent++;
+				return { status: 401, headers: new Headers(), body: 'bad token' };
+			};
+			const service = { apiUrl: new URL('https://api.real-debrid.com'), send };
+			const renew = async () => undefined;
+			const response = await authorizedFetch(service, '/user', {}, new Secret(accessToken), renew);
+			assert.deepEqual([response.status, await response.text(), sent], [401, 'bad token', 1]);
+		});
+
 		it('fails with what keeps a token from being renewed', async () => {
 			const failure = new RealDebridError('signedOut', 'gone');
 			const service = {
@@ -227,9 +240,9 @@ describe('an authorised request', () => {
 		});
 
 	describe('answered with 429', () => {
-		it('is sent again after a second, then two, then four', async () => {
-			const sending = start([tooMany, tooMany, tooMany, { body: 'done' }]);
-			for (const [index, pauseMs] of [1_000, 2_000, 4_000].entries()) {
+		it('is sent again after a second, then two, four and so on, until more than a minute has gone by', async () => {
+			const sending = start([...Array.from({ length: 6 }, () => tooMany), { body: 'done' }]);
+			for (const [index, pauseMs] of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000].entries()) {
 				await clock.tickAsync(pauseMs - 1);
 				assert.equal(seen.length, index + 1);
 				await clock.tickAsync(1);
@@ -241,12 +254,12 @@ describe('an authorised request', () => {
 
 		it('for longer is given up, with the pause that would have been next', async () => {
 			const ended = rejection(start([tooMany]));
-			await clock.tickAsync(7_000);
+			await clock.tickAsync(63_000);
 			const error = await ended;
 			assert.equal(error.code, 'rateLimited');
 			assert.equal(error.status, 429);
-			assert.equal(error.retryAfterMs, 8_000);
-			assert.equal(seen.length, 4);
+			assert.equal(error.retryAfterMs, 60_000);
+			assert.equal(seen.length, 7);
 			assert.equal(clock.countTimers(), 0);
 		});
 
@@ -275,16 +288,16 @@ describe('an authorised request', () => {
 				assert.equal((await sending).status, 200);
 			});
 
-		it('is waited out for a minute', async () => {
-			const sending = start([retryAfter('60'), {}]);
-			await clock.tickAsync(60_000);
+		it('is waited out for a minute and a quarter', async () => {
+			const sending = start([retryAfter('75'), {}]);
+			await clock.tickAsync(75_000);
 			assert.equal((await sending).status, 200);
 		});
 
 		it('fails with rateLimited at once where the pause would be longer than that', async () => {
-			const error = await rejection(start([retryAfter('61')]));
+			const error = await rejection(start([retryAfter('76')]));
 			assert.equal(error.code, 'rateLimited');
-			assert.equal(error.retryAfterMs, 61_000);
+			assert.equal(error.retryAfterMs, 76_000);
 			assert.equal(seen.length, 1);
 			assert.equal(clock.countTimers(), 0);
 		});

@@ -267,6 +267,24 @@ describe('polling', () => {
 			assert.deepEqual(polling.outcome, { at: 15, value: 'pair' });
 		});
 
+		it('is right across the sleep of a laptop while the service wants to be left alone', async () => {
+			const polling = start(inOrder([tooMany(600_000)], tooMany(600_000)));
+			await polling.pass(12);
+			clock.setSystemTime(Date.now() + 3_600_000);
+			await polling.pass(60);
+			assert.deepEqual(polling.polls, [5, 65]);
+			assert.equal(polling.code, 'rateLimited');
+			assert.equal(polling.outcome?.at, 65);
+		});
+
+		it('is right across the sleep of a laptop where that is for longer than the code lives', async () => {
+			const polling = start(inOrder([tooMany(1_000_000)]));
+			await polling.pass(12);
+			clock.setSystemTime(Date.now() + 3_600_000);
+			await polling.pass(60);
+			assert.deepEqual([polling.polls, polling.code, polling.outcome?.at], [[5], 'rateLimited', 65]);
+		});
+
 		it('is right where the wall clock is set back by a day', async () => {
 			const polling = start(() => pending, { lifetime: 60 });
 			await polling.pass(12);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
-import { BackOff, Deadline, sleep } from '../../../src/realdebrid/time';
+import { BackOff, Deadline, sleep, sleepUntil } from '../../../src/realdebrid/time';
 import { turnedClock } from './turnedClock';
 
 describe('time', () => {
@@ -70,12 +70,51 @@ describe('time', () => {
 		});
 	});
 
+	describe('sleep until a deadline', () => {
+		/** When it ends, in milliseconds from now; the laptop sleeps after a second, in which its timers stand still. */
+		async function slept(ms: number, asleepMs = 0): Promise<number> {
+			const start = performance.now();
+			let end: number | undefined;
+			const sleeping = sleepUntil(Deadline.in(ms)).then(() => {
+				end = performance.now() - start;
+			});
+			await clock.tickAsync(1_000);
+			clock.setSystemTime(Date.now() + asleepMs);
+			await clock.tickAsync(86_400_000);
+			await sleeping;
+			return end ?? assert.fail();
+		}
+
+		it('ends then, however far off it is', async () => {
+			assert.equal(await slept(900_000), 900_000);
+			assert.equal(await slept(5_000), 5_000);
+			assert.equal(await slept(-5_000), 0);
+		});
+
+		it('ends within a minute after the sleep of a laptop beyond it', async () => {
+			assert.equal(await slept(900_000, 3_600_000), 60_000);
+		});
+
+		it('goes on for what is left of it after a shorter one', async () => {
+			assert.equal(await slept(900_000, 300_000), 600_000);
+		});
+
+		it("ends with the signal's reason at once, and leaves no timer", async () => {
+			const abort = new AbortController();
+			const reason = new Error('cancelled');
+			const ended = assert.rejects(sleepUntil(Deadline.in(900_000), abort.signal), error => error === reason);
+			await clock.tickAsync(100_000);
+			abort.abort(reason);
+			await ended;
+			assert.equal(clock.countTimers(), 0);
+		});
+	});
+
 	describe('a deadline', () => {
 		it('counts down', async () => {
 			const deadline = Deadline.in(10_000);
 			await clock.tickAsync(4_000);
 			assert.equal(deadline.remaining(), 6_000);
-			assert.equal(deadline.wallTime, Date.now() + 6_000);
 		});
 
 		it('has passed when the wall clock says so: a laptop slept', () => {

@@ -59,6 +59,16 @@ describe('sandbox: GET /oauth/v2/device/credentials', () => {
 		assert.deepEqual(json, nullPair);
 	});
 
+	it('answers with a null pair for a code of another client once it is allowed too, and with the pair for its own', async () => {
+		const { deviceCode, credentials } = await signIn(sandbox);
+		const askAs = async (clientId: string) =>
+			(await send(`${sandbox.url}/oauth/v2/device/credentials?client_id=${clientId}&code=${deviceCode}`))
+				.json;
+		assert.deepEqual(await askAs('OTHER'), nullPair);
+		assert.deepEqual(await askAs(sharedClientId), credentials);
+		assert.deepEqual(await askAs(credentials.client_id), credentials);
+	});
+
 	it('forgets a pending code at its end, not ten seconds before', async () => {
 		const { device_code } = await newDeviceCode(sandbox);
 		sandbox.control.advance(890_000);
