@@ -1,5 +1,6 @@
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
+import { orAborted } from '../realdebrid/time';
 import { type Account, type AccountKey, isUnnamed } from './account';
 import type { ConsentStore } from './consents';
 import type { CredentialStore } from './credentials';
@@ -72,14 +73,4 @@ async function refreshOnceMore(
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
 		return error.cause instanceof RealDebridError ? error.cause : error;
 	}
-}
-
-/** Others may wait for the refresh as well, so it goes on; who has cancelled does not wait for it. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	return new Promise((resolve, reject) => {
-		const onAbort = () => reject(signal.reason);
-		if (signal.aborted) onAbort();
-		signal.addEventListener('abort', onAbort, { once: true });
-		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-	});
 }

@@ -6,6 +6,7 @@ import type { Send } from '../network/http';
 import { authorizedFetch } from '../realdebrid/authorizedFetch';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
+import { orAborted } from '../realdebrid/time';
 import type { ConsentDialog } from './consentDialog';
 import { keepAnswer } from './keptAnswer';
 import type { AccountService } from './services';
@@ -252,17 +253,12 @@ function publicAccount(account: Account): RealDebridAccount {
 }
 
 /** Ends the wait, not what is waited for: others may wait for it as well. Nothing begins for who has given up already. */
-function untilAborted<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-	if (!signal) return begin();
-	return new Promise((resolve, reject) => {
-		const onAbort = () =>
-			reject(
-				new RealDebridError('cancelled', 'The caller does not wait any longer.', { cause: signal.reason }),
-			);
-		if (signal.aborted) return onAbort();
-		signal.addEventListener('abort', onAbort, { once: true });
-		begin()
-			.then(resolve, reject)
-			.finally(() => signal.removeEventListener('abort', onAbort));
-	});
+async function untilAborted<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+	try {
+		signal?.throwIfAborted();
+		return await orAborted(begin(), signal);
+	} catch (error) {
+		if (!signal?.aborted || error !== signal.reason) throw error;
+		throw new RealDebridError('cancelled', 'The caller does not wait any longer.', { cause: error });
+	}
 }
