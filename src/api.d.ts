@@ -61,7 +61,8 @@ export interface RealDebridAPI {
 	/**
 	 * Sends an authorised request to the service's REST API. A token that is no
 	 * longer taken is refreshed once and the request sent again; a request that
-	 * came too soon (429) is sent again when the service has had its pause.
+	 * came too soon (429) is sent again when the service has had its pause, which
+	 * is one for all requests, for up to 75 seconds.
 	 *
 	 * @param path below the REST base, such as `/user` or `/torrents?limit=5`
 	 * @param init as for the global `fetch`. The body must be one that can be sent twice: a string, `URLSearchParams`,
