@@ -1,6 +1,6 @@
-import { requestToken, type Token } from '../realdebrid/deviceFlow';
+import { type ClientCredentials, requestToken, type Token } from '../realdebrid/deviceFlow';
 import { isTransient, RealDebridError } from '../realdebrid/errors';
-import { askedToWaitMs, LONGEST_RETRY_AFTER_MS } from '../realdebrid/patience';
+import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
 import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
@@ -41,7 +41,7 @@ export async function finishSignIn(
 	const credentials =
 		granted.stage === 'exchanged'
 			? granted.credentials
-			: await exchangeGrant(service, held, granted, prompt, signal);
+			: await exchangeGrant(service, held, granted.client, granted.deviceCode, prompt, signal);
 	prompt.onToken?.(credentials.lifetimeMs);
 	const user = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
@@ -56,39 +56,15 @@ export async function finishSignIn(
 async function exchangeGrant(
 	service: Service,
 	held: HeldSignIn,
-	granted: Extract<GrantedSignIn, { readonly stage: 'granted' }>,
+	client: ClientCredentials,
+	deviceCode: Secret,
 	prompt: SignInPrompt,
 	signal: AbortSignal,
 ): Promise<Credentials> {
-	const { client, deviceCode } = granted;
-	await leaveAlone(held.notBefore, prompt, signal);
-	const exchange = () => requestToken(service, client, deviceCode, signal);
-	const token = await retrying(exchange, prompt, signal).catch(async (error: unknown) => {
-		// Whoever goes on with it is not to ask sooner. What cannot be kept now costs one request too many.
-		if (!signal.aborted && isTransient(error) && error.retryAfterMs !== undefined)
-			await held.write(granted, Date.now() + askedToWaitMs(error)).catch(() => undefined);
-		throw error;
-	});
+	const token = await retrying(() => requestToken(service, client, deviceCode, signal), prompt, signal);
 	const credentials = credentialsOf(client, token);
 	await held.write({ stage: 'exchanged', credentials });
 	return credentials;
-}
-
-/**
- * Waits as long as the service has asked an earlier try for.
- *
- * @throws {RealDebridError} `rateLimited`, at once, where that is longer than a person is kept waiting
- */
-async function leaveAlone(until: number, prompt: SignInPrompt, signal: AbortSignal): Promise<void> {
-	const pauseMs = until - Date.now();
-	// Nobody was asked for more than that: the clock has been set back.
-	if (pauseMs <= 0 || pauseMs > LONGEST_RETRY_AFTER_MS) return;
-	const trouble = new RealDebridError('rateLimited', 'The service wants to be left alone for longer.', {
-		retryAfterMs: pauseMs,
-	});
-	if (pauseMs > LONGEST_EXCHANGE_WAIT_MS) throw trouble;
-	prompt.onWaiting(trouble);
-	await sleep(pauseMs, signal);
 }
 
 async function retrying(

@@ -244,54 +244,6 @@ describe('signing in', () => {
 			assert.equal(storedStage(), 'granted');
 		});
 
-		describe('because the service wants to be left alone', () => {
-			async function failed(seconds: number): Promise<void> {
-				const busy: Reply = { status: 503, body: '', headers: { 'Retry-After': String(seconds) } };
-				service.on('token', busy, ok(tokenAnswer));
-				await rejection(turning(start(), 6));
-				events.length = 0;
-			}
-
-			it('is not tried sooner by who tries again, or by a window that goes on with it', async () => {
-				await failed(600);
-				for (const again of [start, resume]) {
-					await clock.tickAsync(10_000);
-					const error = await rejection(again());
-					assert.equal(error.code, 'rateLimited');
-					assert.ok((error.retryAfterMs ?? 0) <= 590_000);
-				}
-				assert.equal(service.count('token'), 1);
-				assert.equal(storedStage(), 'granted');
-			});
-
-			it('is tried when the last half a minute of that is over, and the person is told why', async () => {
-				await failed(600);
-				await clock.tickAsync(570_000);
-				const signedIn = start();
-				await clock.tickAsync(24_000);
-				assert.equal(service.count('token'), 1);
-				assert.ok(events.includes('wait rateLimited'));
-				await clock.tickAsync(6_000);
-				await signedIn;
-				assert.equal(service.count('token'), 2);
-				assert.equal(service.count('deviceCode'), 1);
-			});
-
-			it('is tried after an hour, whatever it has asked for', async () => {
-				await failed(86_400);
-				await clock.tickAsync(3_600_000);
-				await turning(start());
-				assert.equal(service.count('token'), 2);
-			});
-
-			it('is tried at once where the clock has been set back', async () => {
-				await failed(600);
-				clock.setSystemTime(Date.now() - 86_400_000);
-				await turning(start());
-				assert.equal(service.count('token'), 2);
-			});
-		});
-
 		it('goes on without a new code when the person tries again', async () => {
 			service.on('token', offline);
 			await rejection(turning(start()));

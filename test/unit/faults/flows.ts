@@ -3,7 +3,6 @@ import type { Account } from '../../../src/accounts/account';
 import { signIn } from '../../../src/accounts/signIn';
 import { signInAgain } from '../../../src/accounts/signInAgain';
 import { learnName, refreshUserDetails } from '../../../src/accounts/userDetails';
-import { RealDebridError } from '../../../src/realdebrid/errors';
 import { assertWorks, onlyAccount, signsOut } from './afterwards';
 import { assertFails, attempt, codesAskedFor, type Operation, repeatedly, succeeds } from './cell';
 import type { Outcome, When } from './outcomes';
@@ -89,8 +88,6 @@ async function signsIn(
 			assertFails(ended, outcome.told);
 			const when = whenOf(ended.elapsedMs, world.service.requests.slice(requestsBefore));
 			assert.equal(when, outcome.when, `after ${ended.elapsedMs} ms`);
-			// A person who has to wait before anything else does so; sooner, nobody is asked.
-			if (when === 'at once') await world.time.pass(retryAfterMs(ended.error));
 		});
 	await succeeds(world, start);
 	if (outcome.codes) assert.deepEqual(codesAskedFor(world), outcome.codes);
@@ -98,10 +95,6 @@ async function signsIn(
 	const isAllSettled = outcome.kind === 'success' || outcome.when !== 'at the deadline';
 	if (isAllSettled) assert.equal(world.window.unfinished.mayExist(), false);
 	await assertWorks(world);
-}
-
-function retryAfterMs(error: unknown): number {
-	return error instanceof RealDebridError ? (error.retryAfterMs ?? 0) : 0;
 }
 
 function whenOf(elapsedMs: number, requests: readonly SeenRequest[]): When | 'in between' {
