@@ -30,6 +30,8 @@ export class AccountStatusBar implements vscode.Disposable {
 	/** Says what is shown at more length. Apart, since the first date to be put into words takes longer than all the rest. */
 	describe(): void {
 		const { tooltip, spoken } = appearanceOf(this.state).describe();
+		// Both say the same. The editor would start a timer to draw what has not changed, each time somebody comes back.
+		if (spoken === this.item.accessibilityInformation?.label) return;
 		this.item.tooltip = tooltip;
 		this.item.accessibilityInformation = { label: spoken, role: 'button' };
 	}

@@ -146,6 +146,11 @@ describe('the item in the status bar', () => {
 		for (const text of words()) assert.match(text, /3(&nbsp;| )days/);
 		focus.come();
 		await aMoment();
+		const { tooltip } = shown;
+		focus.leave();
+		focus.come();
+		await aMoment();
+		assert.equal(shown.tooltip, tooltip, 'nothing is drawn anew where nothing has changed');
 		const checked = new Date(account.checkedAt ?? 0).toLocaleDateString('en', { dateStyle: 'medium' });
 		for (const text of words()) {
 			assert.match(text, /1(&nbsp;| )day(&nbsp;| )left/);
