@@ -1,5 +1,6 @@
-// For mocha's `--require`: counts what the tests of this process go through. Programs that they start are not counted.
+// Loaded before the tests: counts what the tests of this process go through. Programs that they start are not counted.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { coverageVariable, coveredSources } from './coverage';
 import { instrument } from './instrument';
@@ -13,9 +14,9 @@ require.extensions['.ts'] = (module, path) => {
 };
 
 process.once('exit', () => {
-	const file = process.env[coverageVariable];
+	const folder = process.env[coverageVariable];
 	const { __coverage__ = {} } = globalThis as { __coverage__?: object };
-	if (file) writeFileSync(file, JSON.stringify(__coverage__));
+	if (folder) writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(__coverage__));
 });
 
 function compile(module: NodeJS.Module, typescript: string, path: string): void {
