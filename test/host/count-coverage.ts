@@ -2,7 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { coverageVariable, coveredSources } from './coverage';
+import { coveredSources } from './coverage';
+import { coverageVariable } from './coverage-variable';
 import { instrument } from './instrument';
 
 const covered = new Set(coveredSources());

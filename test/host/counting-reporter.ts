@@ -18,10 +18,7 @@ export default class CountingReporter extends reporters.Spec {
 			writeCounts({ passed: passes, failed: failures, tallies: tallies.take() }, process.env);
 			const stopped = timedOut();
 			if (stopped) reporters.Base.consoleLog(sayStopped(stopped));
-			const reruns = sayReruns(
-				this.failures.map(test => test.fullTitle()),
-				process.env,
-			);
+			const reruns = sayReruns(this.failures, process.env);
 			if (reruns) reporters.Base.consoleLog(reruns);
 		});
 	}

@@ -11,9 +11,6 @@ import { create } from 'istanbul-reports';
 import { findFiles } from './find-files';
 import { instrument } from './instrument';
 
-/** The folder into which each process of tests writes what its tests went through. */
-export const coverageVariable = 'TEST_COVERAGE_FOLDER';
-
 export const coveredLayers = ['src/realdebrid', 'src/accounts'] as const;
 
 /** In per cent. */

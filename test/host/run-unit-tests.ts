@@ -1,12 +1,6 @@
 import { join } from 'node:path';
-import {
-	coverageVariable,
-	isEnough,
-	leastBranches,
-	readCoverage,
-	reportCoverage,
-	sayCoverage,
-} from './coverage';
+import { isEnough, leastBranches, readCoverage, reportCoverage, sayCoverage } from './coverage';
+import { coverageVariable } from './coverage-variable';
 import { findFiles } from './find-files';
 import { hangMilliseconds } from './hang';
 import { repositoryRoot } from './paths';

@@ -1,7 +1,7 @@
 // A process that runs the test files that its starter names, one after the other. See test-workers.ts.
 import { format } from 'node:util';
 import Mocha, { type MochaOptions, type Runner, reporters, type Test } from 'mocha';
-import { coverageVariable } from './coverage';
+import { coverageVariable } from './coverage-variable';
 import { exitWithStarter } from './exit-with-starter';
 import { mapStack } from './map-stack';
 import { sayReruns } from './rerun';
@@ -40,15 +40,12 @@ class FileReporter extends reporters.Base {
 			report: [this.#failureList(), timedOut ? sayStopped(timedOut) : '', this.#reruns()]
 				.filter(Boolean)
 				.join('\n'),
-			isSpent: timedOut !== undefined,
+			isSpent: timedOut !== undefined || turnedNames().length > 0,
 		};
 	}
 
 	#reruns(): string {
-		return sayReruns(
-			this.failures.map(test => test.fullTitle()),
-			process.env,
-		);
+		return sayReruns(this.failures, process.env);
 	}
 
 	/** Mocha's own list, with its differences between values. */
@@ -67,13 +64,16 @@ class FileReporter extends reporters.Base {
 
 /** A test that leaves a turned clock fails; otherwise each test after it would fail for no reason of its own. */
 function assertRealClock(this: Mocha.Context): void {
-	const current: Readonly<Record<string, unknown>> = { Date, setTimeout, setInterval };
-	const turned = Object.entries(realClock).filter(([name, real]) => current[name] !== real);
+	const turned = turnedNames();
 	if (turned.length === 0) return;
-	const names = turned.map(([name]) => name).join(', ');
 	throw new Error(
-		`"${this.currentTest?.fullTitle()}" ended without restoring ${names}: call clock.restore().`,
+		`"${this.currentTest?.fullTitle()}" ended without restoring ${turned.join(', ')}: call clock.restore().`,
 	);
+}
+
+function turnedNames(): string[] {
+	const current: Readonly<Record<string, unknown>> = { Date, setTimeout, setInterval };
+	return Object.keys(current).filter(name => current[name] !== realClock[name as keyof typeof realClock]);
 }
 
 async function runFile({ file, grep, timeoutMilliseconds }: FileTask): Promise<void> {
@@ -85,6 +85,7 @@ async function runFile({ file, grep, timeoutMilliseconds }: FileTask): Promise<v
 		...(grep ? { grep } : {}),
 	});
 	mocha.addFile(file);
+	send({ kind: 'progress', title: 'the loading of the file' });
 	await mocha.loadFilesAsync();
 	await new Promise(resolve => mocha.run(resolve));
 	// Takes mocha's listeners off this process.

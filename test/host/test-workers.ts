@@ -18,6 +18,8 @@ export interface FilesRun {
 
 /** A worker's own time limits fail first, unless its event loop stands still. */
 const silenceFactor = 1.5;
+/** Until a worker says that it has loaded what it needs. */
+const startMilliseconds = 120_000;
 
 /**
  * Runs test files in several processes, each file by the first process that is free, and adds the counts up. A test
@@ -71,7 +73,7 @@ class TestWorker {
 		const child = this.#child;
 		const { grep, timeoutMilliseconds } = this.#run;
 		const silenceMilliseconds = silenceFactor * timeoutMilliseconds;
-		let title = 'the loading of the file';
+		let title = 'its start';
 		return await new Promise<FileResult>(resolve => {
 			const fail = (how: string): void =>
 				settle({
@@ -80,12 +82,11 @@ class TestWorker {
 					report: `  The process of ${relative(repositoryRoot, file)} ${how} during "${title}". The rest of the file was not run.`,
 					isSpent: true,
 				});
-			const silent = setTimeout(
-				() => fail(`was blocked for ${silenceMilliseconds / 1000} s`),
-				silenceMilliseconds,
-			);
+			const failSilent = (): void => fail(`was blocked for ${silenceMilliseconds / 1000} s`);
+			let silent = setTimeout(failSilent, startMilliseconds);
 			const hear = (message: WorkerMessage): void => {
-				silent.refresh();
+				clearTimeout(silent);
+				silent = setTimeout(failSilent, silenceMilliseconds);
 				if (message.kind === 'result') settle(message);
 				else title = message.title;
 			};

@@ -21,7 +21,7 @@ export interface FileResult {
 	readonly counts: TestCounts;
 	/** The failures, as a person reads them; empty where there are none. */
 	readonly report: string;
-	/** A test has timed out. This worker ends, because the body of that test may still be running. */
+	/** A test has timed out and its body may still be running, or has left a turned clock: this worker has to end. */
 	readonly isSpent: boolean;
 }
 
