@@ -1,7 +1,7 @@
 // A process that runs the test files that its starter names, one after the other. See test-workers.ts.
 import { format } from 'node:util';
 import Mocha, { type MochaOptions, type Runner, reporters, type Test } from 'mocha';
-import { coverageVariable } from './coverage-variable';
+import './load-sources';
 import { exitWithStarter } from './exit-with-starter';
 import { mapStack } from './map-stack';
 import { sayReruns } from './rerun';
@@ -110,7 +110,6 @@ exitWithStarter();
 process.on('unhandledRejection', reason => {
 	throw reason;
 });
-if (process.env[coverageVariable]) require('./count-coverage');
 process.on('message', (task: FileTask) => {
 	runFile(task).catch((error: unknown) => {
 		const report = `  The file could not be loaded:\n${format(error)}`;
