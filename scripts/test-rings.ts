@@ -31,7 +31,15 @@ export const rings = {
 export type RingName = keyof typeof rings;
 
 async function lint(): Promise<TestCounts> {
-	const words = ['node_modules/@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '.'];
+	// Biome colours each letter on its own, which makes a log unreadable.
+	const colors = process.stdout.isTTY ? 'force' : 'off';
+	const words = [
+		'node_modules/@biomejs/biome/bin/biome',
+		'ci',
+		'--error-on-warnings',
+		`--colors=${colors}`,
+		'.',
+	];
 	return await check(words, '`npm run format` formats, and mends what can be mended.');
 }
 
