@@ -70,7 +70,7 @@ export class ScriptedService {
 		return {
 			status,
 			headers: new Headers(headers),
-			body: typeof body === 'string' ? body : JSON.stringify(body),
+			body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 		};
 	};
 

@@ -9,7 +9,7 @@ export class Delivery {
 	/** @param onWhole told of an answer that arrives as a whole */
 	constructor(
 		private readonly handler: Dispatcher.DispatchHandler,
-		private readonly onWhole: (answer: { status: number; headers: Headers; body: string }) => void,
+		private readonly onWhole: (answer: { status: number; headers: Headers; body: Uint8Array }) => void,
 	) {
 		handler.onConnect?.(reason => this.fail(reason ?? new Error('aborted')));
 	}
@@ -22,7 +22,7 @@ export class Delivery {
 
 	whole(answer: Answer): void {
 		if (this.isOver) return;
-		this.onWhole({ status: answer.status, headers: headersOf(answer), body: answer.body });
+		this.onWhole({ status: answer.status, headers: headersOf(answer), body: Buffer.from(answer.body) });
 		this.chunks(answer, [Buffer.from(answer.body)]);
 	}
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { textOf } from '../../../src/realdebrid/answers';
 import { assertTellsNone } from '../realdebrid/rejection';
 import { SECRET_IN_MESSAGES } from './inProcessService';
 import type { SeenRequest } from './struckService';
@@ -116,9 +117,9 @@ function grantedBy({ answer }: SeenRequest): string[] {
 		.filter(value => typeof value === 'string');
 }
 
-function fieldsOf(body: string): Readonly<Record<string, unknown>> {
+function fieldsOf(body: Uint8Array): Readonly<Record<string, unknown>> {
 	try {
-		return (JSON.parse(body) ?? {}) as Record<string, unknown>;
+		return (JSON.parse(textOf(body)) ?? {}) as Record<string, unknown>;
 	} catch {
 		return {};
 	}

@@ -1,4 +1,3 @@
-import type { RealDebridErrorReason } from '../../../src/realdebrid/errors';
 import type { Meaning, Told } from './meanings';
 import type { Codes, Outcome, When } from './outcomes';
 
@@ -33,8 +32,13 @@ export function refusesGrant(tries: number, needed: Codes): Rule {
 	};
 }
 
-export function expires(tries: number, when: When, reason?: RealDebridErrorReason): Rule {
-	return () => ({ kind: 'error', tries, told: { code: 'expired', reason }, when });
+export function expires(tries: number, when: When): Rule {
+	return () => ({ kind: 'error', tries, told: { code: 'expired', reason: undefined }, when });
+}
+
+/** The code is not accepted any more, although its time is not over. */
+export function denies(tries: number, when: When): Rule {
+	return () => ({ kind: 'error', tries, told: { code: 'denied', reason: 'codeRefused' }, when });
 }
 
 export function named(name: 'known' | 'learnt soon' | 'not yet known'): Rule {

@@ -5,6 +5,7 @@ import {
 	always,
 	boundCode,
 	codes,
+	denies,
 	ever,
 	expires,
 	fails,
@@ -32,11 +33,7 @@ const endsOfCode = (needed: typeof oneCode) =>
 	({
 		pending: [succeeds(needed), succeeds(needed), expires(ever, 'at the deadline')],
 		// One may come of a replica that has not heard of the code; three in a row are believed.
-		'unknown code': [
-			succeeds(needed),
-			expires(1, 'at once', 'unknownCode'),
-			expires(ever, 'at once', 'unknownCode'),
-		],
+		'unknown code': [succeeds(needed), denies(1, 'at once'), denies(ever, 'at once')],
 		'code ran out': [succeeds(needed), expires(1, 'at once'), expires(ever, 'at once')],
 	}) satisfies RulesOfStep;
 
@@ -65,11 +62,7 @@ const rules: Readonly<Record<StepName, RulesOfStep>> = {
 		'long wait': eachTryFails('at once'),
 		refusal: eachTryFails('at once'),
 		// It is dead when it arrives, which the polls tell.
-		'code ran out': [
-			expires(1, 'at once', 'unknownCode'),
-			expires(3, 'at once', 'unknownCode'),
-			expires(ever, 'at once', 'unknownCode'),
-		],
+		'code ran out': [denies(1, 'at once'), denies(3, 'at once'), denies(ever, 'at once')],
 	},
 	'poll while pending': {
 		...endsOfCode(oneCode),

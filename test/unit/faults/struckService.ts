@@ -40,7 +40,7 @@ export interface SeenAnswer {
 	readonly wallMs: number;
 	readonly status: number;
 	readonly headers: Headers;
-	readonly body: string;
+	readonly body: Uint8Array;
 }
 
 /** @param request where it goes, as far as it tells requests apart */

@@ -47,7 +47,7 @@ describe('re-authorising with stored client credentials', () => {
 				apiUrl: mock.service.apiUrl,
 				send: async () => {
 					clock.tick(14_000);
-					return { status: 200, headers: new Headers(), body: JSON.stringify(tokenAnswer) };
+					return { status: 200, headers: new Headers(), body: Buffer.from(JSON.stringify(tokenAnswer)) };
 				},
 			};
 			const answer = await pollToken(slow, client, new Secret(deviceCode));

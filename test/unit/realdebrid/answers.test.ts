@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetworkError } from '../../../src/network/errors';
-import { exchange, type Service } from '../../../src/realdebrid/service';
+import { type Service, sendJson } from '../../../src/realdebrid/service';
 import { rejection } from './rejection';
 
 const request = { method: 'GET', path: '/rest/1.0/user' } as const;
@@ -9,7 +9,8 @@ function serviceThat(send: Service['send']): Service {
 	return { apiUrl: new URL('https://api.real-debrid.com'), send };
 }
 
-const answering = (body: string) => serviceThat(async () => ({ status: 200, headers: new Headers(), body }));
+const answering = (body: string) =>
+	serviceThat(async () => ({ status: 200, headers: new Headers(), body: Buffer.from(body) }));
 
 describe('an answer', () => {
 	const rows: readonly [string, string, string, object | undefined][] = [
@@ -32,7 +33,7 @@ describe('an answer', () => {
 	];
 	for (const [what, body, kind, json] of rows)
 		it(`that is ${what} is read as ${kind}`, async () => {
-			const answer = await exchange(answering(body), request);
+			const answer = await sendJson(answering(body), request);
 			assert.deepEqual([answer.body, answer.json], [kind, json]);
 		});
 
@@ -40,12 +41,12 @@ describe('an answer', () => {
 		it(`that could not be had keeps what the network said of it: ${code}`, async () => {
 			const cause = new NetworkError(code);
 			const service = serviceThat(() => Promise.reject(cause));
-			assert.equal((await rejection(exchange(service, request))).cause, cause);
+			assert.equal((await rejection(sendJson(service, request))).cause, cause);
 		});
 
 	it('that fails by a fault of our own fails with it', async () => {
 		const fault = new TypeError('not a function');
 		const service = serviceThat(() => Promise.reject(fault));
-		await assert.rejects(exchange(service, request), error => error === fault);
+		await assert.rejects(sendJson(service, request), error => error === fault);
 	});
 });

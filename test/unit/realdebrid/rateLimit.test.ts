@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
 import { NetworkError } from '../../../src/network/errors';
 import type { HttpAnswer, Send } from '../../../src/network/http';
-import { unhurried } from '../../../src/realdebrid/unhurried';
+import { withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { deferred } from './deferred';
 import { rejection } from './rejection';
 import { turnedClock } from './turnedClock';
@@ -22,13 +22,13 @@ describe('requests that come too soon for the service', () => {
 		clock = turnedClock();
 		at = [];
 		headers = {};
-		send = unhurried(async ({ signal }): Promise<HttpAnswer> => {
+		send = withRateLimit(async ({ signal }): Promise<HttpAnswer> => {
 			signal?.throwIfAborted();
 			at.push(performance.now() / 1000);
 			const given = answer(at.length - 1);
 			if (given instanceof Error) throw given;
 			const status = await given;
-			return { status, headers: new Headers(status === 429 ? headers : {}), body: '' };
+			return { status, headers: new Headers(status === 429 ? headers : {}), body: Buffer.from('') };
 		});
 	});
 	afterEach(() => clock.restore());
