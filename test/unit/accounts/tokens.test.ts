@@ -304,9 +304,9 @@ describe('access tokens', () => {
 		it('makes no storm of an hour of constant asking', async () => {
 			const of = await account(0);
 			service.on('token', offline);
-			for (let second = 0; second < 3_600; second++) {
+			for (let second = 0; second < 3_600; second += 5) {
 				await rejection(get(of));
-				await clock.tickAsync(1_000);
+				await clock.tickAsync(5_000);
 			}
 			assert.ok(service.count('token') <= 12, String(service.count('token')));
 			assert.ok(service.count('token') >= 5, String(service.count('token')));

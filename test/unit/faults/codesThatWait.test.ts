@@ -40,5 +40,5 @@ describe('of two codes about which nobody could be asked', () => {
 				await world.dispose();
 			}
 		}
-	}).timeout(20_000);
+	});
 });

@@ -6,10 +6,7 @@ import { outcomeOf } from './rules';
 import { repetitions, steps, strikes } from './steps';
 import { World } from './world';
 
-describe('the fault matrix', function () {
-	// What is stuck is noticed by the turned clock: this is for machines that have much else to do.
-	this.timeout(20_000);
-
+describe('the fault matrix', () => {
 	for (const step of steps)
 		describe(step.name, () => {
 			for (const fault of faults)

@@ -39,10 +39,7 @@ const cells = faults
 		})),
 	);
 
-describe('the fault matrix, over sockets', function () {
-	// Names are looked up for real.
-	this.timeout(20_000);
-
+describe('the fault matrix, over sockets', () => {
 	for (const { fault, step, repetition } of cells) {
 		const outcome = outcomeOf(step.name, fault, repetition);
 		it(`${step.name} × ${fault.name} × ${repetition}: ${wordsOf(outcome)}`, async () => {

@@ -8,7 +8,7 @@ export interface Ended<T> {
 }
 
 /** By the real clock, which nobody turns: a name server may take a while. */
-const REAL_LIMIT_NS = 15_000_000_000n;
+const REAL_LIMIT_NS = 60_000_000_000n;
 
 /**
  * Turns the clock from timer to timer until something has ended. Between two timers everything that does not
