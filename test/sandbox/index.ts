@@ -9,6 +9,7 @@ export type { IssuedSecret } from './authorizations';
 export { type DeviceCodeView, SandboxControl } from './control';
 export type { Fault, InjectedFault } from './faults';
 export * as knownFaults from './known-faults';
+export type { IntermediaryAnswer } from './known-faults/intermediaries';
 export { RemoteControl } from './remote-control';
 export type { LogEntry } from './request-log';
 export type { SandboxSettings } from './settings';

@@ -226,6 +226,13 @@ describe('sandbox: control', () => {
 			['faults', { step: 'nothing' }, /^step must be any or one of/],
 			['faults', { step: 'any', times: 0 }, /^times must be/],
 			['faults', { step: 'any', times: 1, fault: { kind: 'odd' } }, /^fault.kind must be one of/],
+			['faults', { step: 'any', times: 1 }, /^fault.kind must be one of/],
+			['faults', { step: 'any', times: 1, fault: { kind: 'reshaped', as: 'zip' } }, /^fault.as must be/],
+			[
+				'faults',
+				{ step: 'any', times: 1, fault: { kind: 'answer', encoding: 'base65' } },
+				/^fault.encoding must be/,
+			],
 		] as const) {
 			it(`says what is wrong with ${name} ${JSON.stringify(body)}`, async () => {
 				const { status, json } = await post(name, body);
