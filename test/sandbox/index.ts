@@ -16,6 +16,9 @@ export type { SandboxSettings } from './settings';
 export type { ApiStep, Step } from './steps';
 export type { SandboxUser } from './users';
 
+/** As long as nginx keeps a connection that is not used. */
+const keepAliveMs = 75_000;
+
 /** An emulation of the Real-Debrid service on loopback. */
 export interface Sandbox {
 	/** The base for `/oauth/v2` and `/rest/1.0`, and the verification site. */
@@ -28,7 +31,7 @@ export interface Sandbox {
 export async function startSandbox({ port = 0 }: { port?: number } = {}): Promise<Sandbox> {
 	const state = new SandboxState();
 	const control = new SandboxControl(state);
-	const server = createServer();
+	const server = createServer({ keepAliveTimeout: keepAliveMs });
 	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

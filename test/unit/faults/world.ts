@@ -85,7 +85,7 @@ export class World implements SignInPrompt {
 		const credentials = {
 			client: { clientId, clientSecret: new Secret(clientSecret) },
 			accessToken: new Secret(authorizations.issueAccessToken(grant).token),
-			refreshToken: new Secret(grant.refreshToken),
+			refreshToken: new Secret(authorizations.useAsRefreshToken(code.deviceCode)),
 			expiresAt: Date.now() + leftMs,
 			lifetimeMs: DAY_MS,
 		};
