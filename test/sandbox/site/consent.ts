@@ -15,8 +15,8 @@ downloads, torrents and unrestricted links. <a href="authorize?${link}">Another 
 <input type="hidden" name="device_id" value="${code.deviceCode}">
 <input type="hidden" name="user" value="${user.id}">
 <div class="choices">
-<button type="submit" name="decision" value="allow">Allow</button>
-<button class="plain" type="submit" name="decision" value="deny">Deny</button>
+<button type="submit" name="action" value="Allow">Allow</button>
+<button class="plain" type="submit" name="action" value="Deny">Deny</button>
 </div>
 </form>`,
 	);

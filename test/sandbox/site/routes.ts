@@ -53,7 +53,7 @@ export function siteRouter(state: SandboxState): Router {
 		const code = linkedCode(state, request.body);
 		const user = chosenUser(state, request.body);
 		if (!code || !user) return void response.status(404).send(invalidLinkPage());
-		if (field(request.body, 'decision') === 'allow') {
+		if (field(request.body, 'action') === 'Allow') {
 			state.authorizations.allow(code, user.id);
 			return goTo(response, 'allowed');
 		}

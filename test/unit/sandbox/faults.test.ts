@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
 import {
@@ -13,12 +10,7 @@ import {
 	requestDeviceCode,
 	signIn,
 } from './device-client';
-
-/** An answer as sent: `fetch` decompresses bodies, repeats a 421 and fails at a 407. */
-async function getRaw(url: string, headers: Record<string, string> = {}) {
-	const [response] = (await once(get(url, { headers }), 'response')) as [IncomingMessage];
-	return { status: response.statusCode, headers: response.headers, body: await buffer(response) };
-}
+import { sendRaw } from './raw-request';
 
 describe('sandbox: faults', () => {
 	let sandbox: Sandbox;
@@ -160,7 +152,7 @@ describe('sandbox: faults', () => {
 		for (const { name, answer } of knownFaults.intermediaryAnswers) {
 			it(`has one for: ${name}`, async () => {
 				onTime(answer);
-				const { status, body } = await getRaw(`${sandbox.url}/rest/1.0/time`);
+				const { status, body } = await sendRaw(`${sandbox.url}/rest/1.0/time`);
 				assert.equal(status, answer.status);
 				assert.equal(String(body), answer.body ?? '');
 			});
@@ -215,7 +207,7 @@ describe('sandbox: faults', () => {
 
 	describe('bodies', () => {
 		const rawUser = (accessToken: string) =>
-			getRaw(`${sandbox.url}/rest/1.0/user`, { Authorization: `Bearer ${accessToken}` });
+			sendRaw(`${sandbox.url}/rest/1.0/user`, { headers: { Authorization: `Bearer ${accessToken}` } });
 		const struck = async (fault: Fault) => {
 			const { accessToken } = await signIn(sandbox);
 			const whole = await rawUser(accessToken);
