@@ -3,7 +3,7 @@
  * (https://api.real-debrid.com/, "OAuth2 for devices, workflow for open source apps").
  * RFC 8628 gives the words; the service departs from it where comments say so.
  */
-import { isSameSite, mayOpen } from './apiUrl';
+import { isLoopback, isSameSite, mayOpen } from './apiUrl';
 import { pollFailureOf } from './failure';
 import { type Fields, invalidField, numberField, secretField, textField } from './fields';
 import type { Secret } from './secret';
@@ -51,6 +51,8 @@ export type NewCredentials = 'new credentials' | 'stored credentials';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 const SHORTEST_INTERVAL_MS = 1_000;
+/** A service on this machine, such as the sandbox, has no other users to protect. */
+const SHORTEST_LOOPBACK_INTERVAL_MS = 50;
 /** The shortest lifetime that the service was seen to give, for an answer that names none. */
 const DEFAULT_EXPIRES_IN_MS = 600_000;
 const LONGEST_EXPIRES_IN_MS = 86_400_000;
@@ -87,7 +89,7 @@ export async function requestDeviceCode(
 		userCode: textField(fields, 'user_code'),
 		verificationUrl: verificationUrl(fields, service.apiUrl),
 		directVerificationUrl: directVerificationUrl(fields, service.apiUrl),
-		intervalMs: intervalMs(fields, expiresInMs),
+		intervalMs: intervalMs(fields, expiresInMs, service.apiUrl),
 		expiresInMs,
 	};
 }
@@ -218,9 +220,10 @@ function directVerificationUrl(fields: Fields, apiUrl: URL): Secret | undefined 
 }
 
 /** An interval that the code does not outlive would leave no poll at all: it is nonsense like one below zero. */
-function intervalMs(fields: Fields, expiresInMs: number): number {
+function intervalMs(fields: Fields, expiresInMs: number, apiUrl: URL): number {
 	const ms = (numberField(fields, 'interval') ?? 0) * 1000;
-	return ms > 0 && ms < expiresInMs ? Math.max(ms, SHORTEST_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
+	const shortestMs = isLoopback(apiUrl) ? SHORTEST_LOOPBACK_INTERVAL_MS : SHORTEST_INTERVAL_MS;
+	return ms > 0 && ms < expiresInMs ? Math.max(ms, shortestMs) : DEFAULT_INTERVAL_MS;
 }
 
 function codeLifetimeMs(fields: Fields): number {
