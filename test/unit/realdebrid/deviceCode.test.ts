@@ -135,6 +135,22 @@ describe('GET /device/code', () => {
 				const { intervalMs } = await ask({ ...deviceCodeAnswer, interval: value });
 				assert.equal(intervalMs, expected);
 			});
+
+		for (const [base, value, expected] of [
+			['http://127.0.0.1:8080', 0.2, 200],
+			['http://localhost:8080', 0.001, 50],
+			['https://127.0.0.1.evil.example', 0.2, 1_000],
+		] as const)
+			it(`is below a second, but not below 50 ms, on this machine only (${base}, ${value})`, async () => {
+				const service = new MockService(base);
+				try {
+					service.answer({ body: { ...deviceCodeAnswer, interval: value } });
+					const code = await requestDeviceCode(service.service, 'X245A4XAIBGVM', 'new credentials');
+					assert.equal(code.intervalMs, expected);
+				} finally {
+					await service.close();
+				}
+			});
 	});
 
 	describe('verification_url', () => {
