@@ -11,6 +11,7 @@ import { type EditorHost, isDesktop } from '../test/host/editor-host';
 import { findFiles } from '../test/host/find-files';
 import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
+import { runE2eTests } from '../test/host/run-e2e-tests';
 import { runEditorTests } from '../test/host/run-editor-tests';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { countsVariable, readCounts, type TestCounts } from '../test/host/test-counts';
@@ -78,7 +79,7 @@ async function editor(run: TestRun): Promise<TestCounts> {
 async function e2e(run: TestRun): Promise<TestCounts> {
 	await packageExtension();
 	if (isDesktop(run.host)) throw new Error('The end-to-end tests drive an editor in a browser.');
-	return await mocha('test/e2e', run, [], { CODE_SERVER_VERSION: run.host });
+	return await runE2eTests({ host: run.host, depth: 'all', grep: run.grep });
 }
 
 async function mocha(
@@ -94,7 +95,6 @@ async function mocha(
 		...['--require', './test/host/mocha-setup.ts', '--reporter', './test/host/counting-reporter.ts'],
 		'--forbid-only',
 		...options,
-		...(folder === 'test/e2e' ? ['--timeout', '60000'] : []),
 		...(run.grep ? ['--grep', run.grep] : []),
 		`${folder}/**/*.test.ts`,
 	];

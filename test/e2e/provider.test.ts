@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ben, signInAlso } from './support/accounts';
 import { useConsumerEditor } from './support/consumer-editor';
+import { main } from './support/main-path';
 import { issueShortTokens, letTokenExpire, stepsOf } from './support/requests';
 import { latestToken, wantsToSignIn } from './support/sample-consumer';
 import { accountItem, ada, codeToast, newUserCode, signedOutText, signIn } from './support/sign-in';
@@ -8,7 +9,7 @@ import { accountItem, ada, codeToast, newUserCode, signedOutText, signIn } from 
 describe('the editor’s own accounts', function () {
 	const editor = useConsumerEditor(this);
 
-	it('start the same sign-in, after the editor’s own question', async () => {
+	it(main('start the same sign-in, after the editor’s own question'), async () => {
 		const { sandbox } = editor;
 		const { window, consumer } = await editor.openWindow();
 		assert.equal(await consumer.probe("editor's session silently"), 'Session: none');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from './driver';
 import { everythingOnDisk, localStorageOf } from './support/extension-storage';
+import { main } from './support/main-path';
 import { opensWholeAddress } from './support/opened-address';
 import {
 	accountItem,
@@ -19,75 +20,78 @@ import { allowOnSite } from './support/verification-site';
 describe('signing in', function () {
 	const editor = useEditor(this);
 
-	it('leads from the palette over the site to the name in the status bar, and survives a reload', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindow();
-		const before = await window.statusBar.item(accountItem);
-		assert.equal(before?.text, signedOutText);
-		assert.equal(before.side, 'left');
-		assert.equal(before.ariaLabel, 'Real-Debrid: nobody is signed in. Activate to sign in.');
+	it(
+		main('leads from the palette over the site to the name in the status bar, and survives a reload'),
+		async () => {
+			const { sandbox } = editor;
+			const window = await editor.openWindow();
+			const before = await window.statusBar.item(accountItem);
+			assert.equal(before?.text, signedOutText);
+			assert.equal(before.side, 'left');
+			assert.equal(before.ariaLabel, 'Real-Debrid: nobody is signed in. Activate to sign in.');
 
-		await window.palette.run('Real-Debrid: Sign In');
-		const toast = await window.notifications.waitFor(/enter the code/);
-		const [code, ...others] = sandbox.control.deviceCodes();
-		assert.ok(code);
-		assert.deepEqual(others, []);
-		assert.equal(code.clientId, 'X245A4XAIBGVM');
-		assert.equal(
-			toast.text,
-			`To sign in to Real-Debrid, enter the code ${code.userCode} at ${sandbox.url}/device.`,
-		);
-		assert.deepEqual(toast.buttons, ['Copy Code & Open Browser', 'Cancel']);
-		const during = await window.statusBar.waitFor(accountItem, /sync/);
-		assert.equal(during.text, `$(sync~spin) Real-Debrid: ${code.userCode}`);
-		assert.match(during.ariaLabel, new RegExp(`signing in with the code ${code.userCode}\\.`));
+			await window.palette.run('Real-Debrid: Sign In');
+			const toast = await window.notifications.waitFor(/enter the code/);
+			const [code, ...others] = sandbox.control.deviceCodes();
+			assert.ok(code);
+			assert.deepEqual(others, []);
+			assert.equal(code.clientId, 'X245A4XAIBGVM');
+			assert.equal(
+				toast.text,
+				`To sign in to Real-Debrid, enter the code ${code.userCode} at ${sandbox.url}/device.`,
+			);
+			assert.deepEqual(toast.buttons, ['Copy Code & Open Browser', 'Cancel']);
+			const during = await window.statusBar.waitFor(accountItem, /sync/);
+			assert.equal(during.text, `$(sync~spin) Real-Debrid: ${code.userCode}`);
+			assert.match(during.ariaLabel, new RegExp(`signing in with the code ${code.userCode}\\.`));
 
-		const site = await window.openedPage(() =>
-			window.notifications.click(/enter the code/, 'Copy Code & Open Browser'),
-		);
-		assert.equal(await window.readClipboard(), code.userCode);
-		const address = new URL(site.url());
-		if (opensWholeAddress(editor.version)) {
-			assert.match(address.pathname, /\/authorize$/);
-			assert.equal(address.searchParams.get('device_id'), code.deviceCode);
-		}
-		await allowOnSite(site, { userCode: code.userCode, username: ada.username });
-		await site.close();
+			const site = await window.openedPage(() =>
+				window.notifications.click(/enter the code/, 'Copy Code & Open Browser'),
+			);
+			assert.equal(await window.readClipboard(), code.userCode);
+			const address = new URL(site.url());
+			if (opensWholeAddress(editor.version)) {
+				assert.match(address.pathname, /\/authorize$/);
+				assert.equal(address.searchParams.get('device_id'), code.deviceCode);
+			}
+			await allowOnSite(site, { userCode: code.userCode, username: ada.username });
+			await site.close();
 
-		const after = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.match(
-			after.ariaLabel,
-			/^Real-Debrid: signed in as ada-premium\. Premium account\. .*120 days left/,
-		);
-		assert.equal(after.background, 'none');
-		const success = await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
-		assert.equal(success.severity, 'info');
-		await window.notifications.waitUntilGone(progress);
+			const after = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+			assert.match(
+				after.ariaLabel,
+				/^Real-Debrid: signed in as ada-premium\. Premium account\. .*120 days left/,
+			);
+			assert.equal(after.background, 'none');
+			const success = await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+			assert.equal(success.severity, 'info');
+			await window.notifications.waitUntilGone(progress);
 
-		const tooltip = visible(await window.statusBar.tooltip(accountItem));
-		for (const words of [
-			'Premium account',
-			/Premium until .*\(120 days left\)/,
-			'Points: 1,450',
-			'Last checked: ',
-		])
-			assert.match(tooltip, new RegExp(words));
-		assert.match(tooltip, /Show Account · Copy Access Token · Sign Out$/);
+			const tooltip = visible(await window.statusBar.tooltip(accountItem));
+			for (const words of [
+				'Premium account',
+				/Premium until .*\(120 days left\)/,
+				'Points: 1,450',
+				'Last checked: ',
+			])
+				assert.match(tooltip, new RegExp(words));
+			assert.match(tooltip, /Show Account · Copy Access Token · Sign Out$/);
 
-		await editor.reload(window);
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		const steps = sandbox.control.requests().map(({ step }) => step);
-		assert.deepEqual(
-			steps.filter(step => step !== 'site' && step !== 'credentials'),
-			['deviceCode', 'token', 'user'],
-		);
-		for (const { step, headers } of sandbox.control.requests().filter(one => one.step !== 'site')) {
-			assert.match(headers.userAgent ?? '', /^real-debrid-vscode\/\d+\.\d+\.\d+$/, step);
-			assert.equal(headers.accept, 'application/json', step);
-		}
-	});
+			await editor.reload(window);
+			await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+			const steps = sandbox.control.requests().map(({ step }) => step);
+			assert.deepEqual(
+				steps.filter(step => step !== 'site' && step !== 'credentials'),
+				['deviceCode', 'token', 'user'],
+			);
+			for (const { step, headers } of sandbox.control.requests().filter(one => one.step !== 'site')) {
+				assert.match(headers.userAgent ?? '', /^real-debrid-vscode\/\d+\.\d+\.\d+$/, step);
+				assert.equal(headers.accept, 'application/json', step);
+			}
+		},
+	);
 
-	it('survives a restart of the editor, and is there in every window', async () => {
+	it(main('survives a restart of the editor, and is there in every window'), async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);

@@ -35,7 +35,7 @@ describe('the panel with the sign-in code', function () {
 		it(`is readable by person, phone and axe-core in a ${name} theme`, async () => {
 			const { sandbox } = editor;
 			const window = await editor.openWindowWith({ 'workbench.colorTheme': theme });
-			await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+			await window.statusBar.waitFor(accountItem, signedOutText);
 			const userCode = await startSignIn(window, sandbox);
 			const panel = await CodePanel.open(window);
 
@@ -196,7 +196,7 @@ describe('the panel with the sign-in code', function () {
 			globalThis.hadTab ||= document.querySelector('.tabs-container .tab') !== null;
 		}, 10)`);
 		await reloadByCommand(window, () => removeStoredFiles(server));
-		await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+		await window.statusBar.waitFor(accountItem, signedOutText);
 		await panel.waitUntilClosed();
 		assert.equal(await window.page.evaluate('hadTab'), true);
 	});
@@ -212,7 +212,7 @@ async function reloadByCommand(window: EditorWindow, meanwhile?: () => Promise<v
 	await window.palette.run('Developer: Reload Window');
 	await loaded;
 	await meanwhile?.();
-	await window.page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 });
+	await window.page.locator('.monaco-workbench .statusbar').waitFor();
 }
 
 function secondsOf(time: string | null): number {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { freePort } from '../host/free-port';
 import { knownFaults } from '../sandbox';
 import { eventually } from './driver';
+import { main } from './support/main-path';
 import { listenAsProxy } from './support/recording-proxy';
 import {
 	accountItem,
@@ -15,7 +16,6 @@ import {
 } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
-const nameMilliseconds = 60_000;
 /** Of the window, in pixels. */
 const NEAR_THE_TOP = 300;
 
@@ -26,7 +26,7 @@ const notWorking = 'Real-Debrid is not working at the moment. Try again later.';
 describe('a sign-in that fails', function () {
 	const editor = useEditor(this);
 
-	it('says that the code expired, and Try Again gets a new one', async () => {
+	it(main('says that the code expired, and Try Again gets a new one'), async () => {
 		const { sandbox } = editor;
 		// The service may go on saying that it waits.
 		sandbox.control.configure({ deviceCodeLifetime: 3, expiredAnswer: 'pending' });
@@ -128,7 +128,7 @@ describe('a sign-in that fails', function () {
 		await window.notifications.waitFor(/^Signed in to Real-Debrid/);
 
 		sandbox.control.clearFaults();
-		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium', nameMilliseconds);
+		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium account\. /);
 		assert.deepEqual(await errorsShown(window), []);
 	});

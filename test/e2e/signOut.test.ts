@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasSecrets, storedFiles } from './support/extension-storage';
+import { main } from './support/main-path';
 import { accountItem, errorsShown, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
@@ -8,7 +9,7 @@ const question = 'Sign out of Real-Debrid as ada-premium?';
 describe('signing out', function () {
 	const editor = useEditor(this);
 
-	it('asks once, removes everything stored, and tells the service', async () => {
+	it(main('asks once, removes everything stored, and tells the service'), async () => {
 		const { sandbox, server } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);

@@ -46,7 +46,7 @@ describe('the walkthrough', function () {
 	for (const [theme, seen] of Object.entries(themes))
 		it(`has four steps, each with its picture in the colours of ${theme}`, async () => {
 			const window = await editor.openWindowWith({ 'workbench.colorTheme': theme });
-			await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+			await window.statusBar.waitFor(accountItem, signedOutText);
 			const walkthrough = await Walkthrough.open(window);
 			const all = await walkthrough.steps();
 			assert.deepEqual(
@@ -143,7 +143,7 @@ describe('installing from the Extensions view', function () {
 		// In the oldest editor a page that shows a walkthrough of the editor's own shows no other one.
 		await window.palette.run('View: Close All Editors');
 		await installInView(window, extensionUnderTest());
-		await window.statusBar.waitFor(accountItem, signedOutText, 60_000);
+		await window.statusBar.waitFor(accountItem, signedOutText);
 		const walkthrough = await Walkthrough.opened(window);
 		assert.deepEqual(
 			(await walkthrough.steps()).map(({ title }) => title),

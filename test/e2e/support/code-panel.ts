@@ -30,7 +30,7 @@ export class CodePanel {
 		await this.#page
 			.locator('#time')
 			.filter({ hasText: /\d:\d\d/ })
-			.waitFor({ timeout: 30_000 });
+			.waitFor();
 	}
 
 	async waitUntilClosed(): Promise<void> {
