@@ -64,15 +64,4 @@ describe('a sign-in that waits for its code', function () {
 		for (const gap of gapsBetweenPolls(sandbox)) assert.ok(gap > 1_900, `${gap} ms`);
 		assert.equal(sandbox.control.deviceCodes().length, 1);
 	});
-
-	it('that was cancelled does not come back', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindow();
-		await startSignIn(window, sandbox);
-		await window.palette.run('Real-Debrid: Cancel Sign-In');
-		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid: Sign In');
-		await editor.reload(window);
-		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid: Sign In');
-		assert.equal(sandbox.control.deviceCodes().length, 1);
-	});
 });

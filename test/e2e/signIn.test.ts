@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { eventually } from './driver';
-import { everythingOnDisk, localStorageOf } from './support/extension-storage';
 import { main } from './support/main-path';
 import { opensWholeAddress } from './support/opened-address';
 import {
 	accountItem,
 	ada,
 	codeToast,
-	errorsShown,
 	pollsOf,
 	progress,
 	signedOutText,
@@ -154,87 +152,6 @@ describe('signing in', function () {
 
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.equal(sandbox.control.deviceCodes().length, 1);
-	});
-
-	it('is one sign-in when started twice, and the second start shows the code again', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindow();
-		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.dismiss(codeToast(userCode));
-
-		await window.palette.run('Real-Debrid: Sign In');
-		await window.notifications.waitFor(codeToast(userCode));
-		sandbox.control.approve(userCode, ada.id);
-
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
-		assert.equal(sandbox.control.deviceCodes().length, 1);
-		assert.deepEqual(await errorsShown(window), []);
-	});
-
-	it('shows a name as it is, whatever characters it has', async () => {
-		const { sandbox } = editor;
-		const odd = sandbox.control.users().find(({ id }) => id === 1004);
-		assert.ok(odd);
-		const window = await editor.openWindow();
-		await signIn(window, sandbox, odd);
-		const { page } = window;
-
-		const item = page.locator(`.statusbar-item[id="${accountItem}"]`);
-		assert.equal(((await item.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
-
-		const success = await window.notifications.waitFor(/^Signed in/);
-		assert.equal(visible(success.text), `Signed in to Real-Debrid as ${odd.username}.`);
-
-		const tooltip = visible(await window.statusBar.tooltip(accountItem));
-		assert.equal(tooltip.slice(0, tooltip.indexOf('Premium account')), `Real-Debrid · ${odd.username}`);
-		const hover = page.locator('.monaco-hover').filter({ visible: true });
-		assert.deepEqual(await hover.locator('strong').allTextContents(), ['Real-Debrid']);
-		assert.deepEqual(await hover.locator('a').allTextContents(), [
-			'Show Account',
-			'Copy Access Token',
-			'Sign Out',
-		]);
-
-		await window.palette.run('Real-Debrid: Show Account');
-		await window.quickInput.waitForOpen('Real-Debrid Account');
-		const label = window.quickInput.rows.first().locator('.label-name').first();
-		assert.equal(((await label.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
-		const rows = (await window.quickInput.rows.allTextContents()).map(visible);
-		// The editor uses rows again, and leaves hidden words in them.
-		assert.ok(
-			rows.some(row => row.includes(`Sign Out of ${odd.username}`)),
-			rows.join('\n'),
-		);
-		await window.quickInput.dismiss();
-
-		await window.palette.run('Real-Debrid: Sign Out');
-		const dialog = await window.dialog.waitFor(/^Sign out/);
-		assert.equal(visible(dialog.message), `Sign out of Real-Debrid as ${odd.username}?`);
-		await window.dialog.dismiss();
-		assert.equal(await page.locator('.codicon-bug').filter({ visible: true }).count(), 0);
-		assert.equal(await page.locator('a[href^="command:y"], a[data-href^="command:y"]').count(), 0);
-	});
-
-	it('writes no secret into any file, nor openly into the browser', async () => {
-		const { sandbox, server } = editor;
-		const window = await editor.openWindow();
-		await signIn(window, sandbox);
-
-		const secrets = sandbox.control.secrets();
-		assert.deepEqual(
-			new Set(secrets.map(({ kind }) => kind)),
-			new Set(['deviceCode', 'clientSecret', 'accessToken', 'refreshToken']),
-		);
-		const places = new Map([
-			...(await everythingOnDisk(server)),
-			...Object.entries(await localStorageOf(window)),
-		]);
-		assert.ok([...places.keys()].some(path => path.endsWith('.account.json')));
-		const leaks = [...places].flatMap(([place, text]) =>
-			secrets.filter(({ value }) => text.includes(value)).map(({ kind }) => `${kind} in ${place}`),
-		);
-		assert.deepEqual(leaks, []);
 	});
 });
 

@@ -33,6 +33,11 @@ export class CodePanel {
 			.waitFor();
 	}
 
+	/** Until the page has been told the colours of a theme. */
+	async waitForTheme(theme: string): Promise<void> {
+		await this.#page.locator(`body[data-vscode-theme-name="${theme}"]`).waitFor();
+	}
+
 	async waitUntilClosed(): Promise<void> {
 		await eventually(
 			'the panel to close',
