@@ -2,6 +2,9 @@ import { errors, type Page } from 'playwright-core';
 import { eventually } from './eventually';
 import type { QuickInput } from './quick-input';
 
+/** After this the palette is taken for closed, and opened once more. */
+const inputMilliseconds = 10_000;
+
 export class CommandPalette {
 	readonly #page: Page;
 	readonly #quickInput: QuickInput;
@@ -66,7 +69,7 @@ export class CommandPalette {
 		await this.#quickInput.dismiss();
 		await this.#page.keyboard.press('F1');
 		try {
-			await this.#quickInput.type(`>${text}`);
+			await this.#quickInput.type(`>${text}`, inputMilliseconds);
 			return true;
 		} catch (error) {
 			if (error instanceof errors.TimeoutError) return false;

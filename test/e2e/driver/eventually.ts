@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pauseMilliseconds = 50;
-export const defaultPatienceMilliseconds = 15_000;
+/** It only stops what hangs: on a busy machine everything takes many times as long. */
+export const defaultPatienceMilliseconds = 90_000;
 
 /**
  * Reads a state again and again until there is the one wanted, and gives it.
