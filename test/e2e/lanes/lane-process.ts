@@ -29,7 +29,7 @@ async function main(): Promise<void> {
 		tell({ kind: 'ready' });
 	}
 	if (lane) await close(await lane);
-	await new Promise<void>(onSent => tell({ kind: 'closed', tallies: tallies.toObject() }, onSent));
+	await new Promise<void>(onSent => tell({ kind: 'closed', tallies: tallies.take() }, onSent));
 	process.exit(0);
 }
 
