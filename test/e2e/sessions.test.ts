@@ -10,7 +10,7 @@ import { accountItem, ada, signIn } from './support/sign-in';
 
 const again = '$(warning) Real-Debrid: Sign In Again';
 const revoked =
-	'ada-premium: Real-Debrid no longer accepts this sign-in: the app was removed from your account.';
+	'ada-premium: Real-Debrid no longer accepts this sign-in. The app may have been removed from your account. Sign in again.';
 
 describe('an account that the service no longer accepts', function () {
 	const editor = useConsumerEditor(this);
