@@ -196,7 +196,7 @@ describe('the whole flow, over sockets', () => {
 			});
 	});
 
-	for (const refreshToken of ['kept', 'rotated', 'leftOut'] as const)
+	for (const refreshToken of ['deviceCode', 'separate', 'rotated', 'leftOut'] as const)
 		it(`refreshes again and again where the refresh token is ${refreshToken}`, async () => {
 			sandbox.control.configure({ refreshToken, expiresInType: 'string' });
 			const account = await signedIn();

@@ -44,6 +44,8 @@ export class World implements SignInPrompt {
 		process.on('unhandledRejection', this.onUnhandled);
 		this.time = new TurnedTime(clock, () => this.sending > service.held);
 		service.onRequest = () => this.enterCodes();
+		// The matrix tells a refresh from an exchange by its code.
+		service.control.configure({ refreshToken: 'separate' });
 		this.window = this.machine.window({
 			apiUrl: new URL(origin),
 			send: async request => {
@@ -85,7 +87,7 @@ export class World implements SignInPrompt {
 		const credentials = {
 			client: { clientId, clientSecret: new Secret(clientSecret) },
 			accessToken: new Secret(authorizations.issueAccessToken(grant).token),
-			refreshToken: new Secret(grant.refreshToken),
+			refreshToken: new Secret(authorizations.separateRefreshToken(grant)),
 			expiresAt: Date.now() + leftMs,
 			lifetimeMs: DAY_MS,
 		};

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
@@ -59,6 +60,27 @@ describe('sandbox: start and end', () => {
 		await sandbox.close();
 		idle.destroy();
 		await assert.rejects(getRest(sandbox, '/time'));
+	});
+
+	it('keeps a connection for 75 seconds, and closes at once all the same', async () => {
+		const sandbox = await startSandbox();
+		const agent = new Agent({ keepAlive: true });
+		try {
+			for (let time = 0; time < 2; time += 1) {
+				const asked = get(`${sandbox.url}/rest/1.0/time`, { agent });
+				const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+				answer.resume();
+				await once(answer, 'end');
+				assert.equal(answer.headers['keep-alive'], 'timeout=75');
+				assert.equal(asked.reusedSocket, time === 1);
+			}
+			const before = performance.now();
+			await sandbox.close();
+			assert.ok(performance.now() - before < 5_000);
+		} finally {
+			agent.destroy();
+			await sandbox.close();
+		}
 	});
 
 	it('keeps two sandboxes apart', async () => {
