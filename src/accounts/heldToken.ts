@@ -11,7 +11,7 @@ const LONGEST_RETRY_MS = 900_000;
 /** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
 const IN_VAIN_MS = 60_000;
 
-/** A token that was obtained less than so long ago is as good as a new one. */
+/** A token that was refreshed less than so long ago is as good as a new one. */
 const FRESH_MS = 5_000;
 /** So many refreshes that fail alike, over so long a time, may mean that the grant is refused. */
 const UNCLEAR_FAILURES = 5;
@@ -34,6 +34,7 @@ export class HeldToken {
 	isInsisted = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private inVain: { readonly token: Secret; readonly until: Deadline } | undefined;
+	private freshUntil: Deadline | undefined;
 	private unclear: { readonly status: number; readonly since: number; failures: number } | undefined;
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
@@ -46,6 +47,7 @@ export class HeldToken {
 
 	succeeded(credentials: Credentials): void {
 		this.current = new TimedToken(credentials);
+		this.freshUntil = Deadline.in(FRESH_MS);
 		this.forgetFailure();
 	}
 
@@ -53,6 +55,7 @@ export class HeldToken {
 	dropIfNot(refreshedAt: number | undefined): void {
 		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
 		this.current = undefined;
+		this.freshUntil = undefined;
 		// How its refresh failed says nothing about the newer one.
 		this.forgetFailure();
 	}
@@ -72,12 +75,11 @@ export class HeldToken {
 		);
 	}
 
-	/** The current token, where it was obtained a moment ago. */
+	/** The current token, where this window has refreshed it a moment ago. */
 	get fresh(): TimedToken | undefined {
-		const { current } = this;
-		if (!isUsable(current, undefined)) return undefined;
-		const ageMs = Date.now() - obtainedAt(current.credentials);
-		return ageMs >= 0 && ageMs < FRESH_MS ? current : undefined;
+		const { current, freshUntil } = this;
+		const isFresh = freshUntil !== undefined && freshUntil.remaining() > 0;
+		return isFresh && isUsable(current, undefined) ? current : undefined;
 	}
 
 	/** The current token came in place of one that was refused, and has been refused itself. */

@@ -130,14 +130,14 @@ async function advanceAgain(
  */
 function mayMeanPending(error: unknown, refusal: RealDebridError | undefined): boolean {
 	return (
-		isGrantRefusal(error) &&
+		mayBeOfClient(error) &&
 		error.status === 400 &&
 		(error.status !== refusal?.status || error.serviceCode !== refusal.serviceCode)
 	);
 }
 
 /** A refusal that may be about the client credentials: the way with new ones is open. What it says of the account is not. */
-function mayBeOfClient(error: unknown): boolean {
+function mayBeOfClient(error: unknown): error is RealDebridError {
 	return error instanceof RealDebridError && error.code === 'refused' && !isKeptSession(error.reason);
 }
 

@@ -48,7 +48,10 @@ export async function refreshUserDetails(
 		await accounts.update(account, {
 			user,
 			checkedAt: Date.now(),
-			...(isAccountProblem(account.signInAgain) && { signInAgain: undefined, told: undefined }),
+			...(isAccountProblem(accounts.find(account)?.signInAgain) && {
+				signInAgain: undefined,
+				told: undefined,
+			}),
 		});
 }
 

@@ -15,7 +15,7 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 			return accountProblemWords(signInAgain);
 		case 'notRenewed':
 			return vscode.l10n.t(
-				'This sign-in could not be renewed for over an hour, although Real-Debrid can be reached. If this goes on, sign in again. Everything is kept until then.',
+				'Real-Debrid can be reached, but this sign-in could not be renewed for over an hour. If that does not change, sign in again; everything is kept until then.',
 			);
 		case 'lost':
 			return lostWords(place);

@@ -19,13 +19,13 @@ export function wordsFor(error: unknown): string {
 			);
 		case 'blocked':
 			return error.reason === 'firewall'
-				? `${vscode.l10n.t('A firewall blocks the requests to Real-Debrid.')} ${blockingNetworkHint()}`
+				? `${vscode.l10n.t('A firewall blocks requests to Real-Debrid.')} ${blockingNetworkHint()}`
 				: vscode.l10n.t(
 						'Real-Debrid refuses requests from your network address. Turn off a VPN or proxy, or use another network, then try again.',
 					);
 		case 'unavailable':
 			return error.reason === 'html'
-				? `${vscode.l10n.t('A web page came instead of an answer of Real-Debrid, as during maintenance, or from a network that asks you to sign in. Try again later.')} ${blockingNetworkHint()}`
+				? `${vscode.l10n.t('A web page arrived instead of Real-Debrid’s answer: Real-Debrid may be down for maintenance, or your network wants you to sign in to it. Try again later.')} ${blockingNetworkHint()}`
 				: vscode.l10n.t('Real-Debrid is not working at the moment. Try again later.');
 		case 'expired':
 			return vscode.l10n.t('The code expired before it was entered. Try again to get a new one.');
@@ -38,7 +38,7 @@ export function wordsFor(error: unknown): string {
 		case 'protocol':
 			if (error.reason === 'otherUser')
 				return vscode.l10n.t(
-					'Real-Debrid answered with the details of another user. They were not kept. Try again later.',
+					'Real-Debrid sent another user’s details, which were not kept. Try again later.',
 				);
 			return error.reason === 'redirect'
 				? vscode.l10n.t(
@@ -124,7 +124,7 @@ function offlineWords({ reason }: RealDebridError): string {
  */
 function blockingNetworkHint(): string {
 	return vscode.l10n.t(
-		'If other sites work, your network may block Real-Debrid: use another network, or name another host of Real-Debrid in the setting realDebrid.apiUrl.',
+		'If other sites work, your network may block Real-Debrid: try another network, or name another Real-Debrid host in the setting realDebrid.apiUrl.',
 	);
 }
 
@@ -136,11 +136,11 @@ function refusedWords({ reason }: RealDebridError): string {
 			return accountProblemWords(reason);
 		case 'fairUse':
 			return vscode.l10n.t(
-				'This account has reached Real-Debrid’s fair use limit. Wait until the limit is reset, then try again.',
+				'This account has reached Real-Debrid’s fair use limit. Try again after the limit is reset.',
 			);
 		case 'endpoint':
 			return vscode.l10n.t(
-				'Real-Debrid does not offer this at the address in the setting realDebrid.apiUrl. Check the setting, and whether the extension is up to date.',
+				'The address in the setting realDebrid.apiUrl does not offer this request. Check the setting, and whether the extension is up to date.',
 			);
 		case 'permission':
 			return vscode.l10n.t(

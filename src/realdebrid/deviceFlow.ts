@@ -4,7 +4,7 @@
  * RFC 8628 gives the words; the service departs from it where comments say so.
  */
 import { errorOf, isPending, isSuccess, pollErrorOf } from './answers';
-import { isSameSite, parseSiteUrl } from './apiUrl';
+import { isLoopback, isSameSite, parseSiteUrl } from './apiUrl';
 import { isGrantRefusal, RealDebridError } from './errors';
 import { type Fields, numberField, optionalSecretField, secretField, textField } from './fields';
 import { Secret } from './secret';
@@ -58,6 +58,8 @@ export type NewCredentials = 'new credentials' | 'stored credentials';
 
 const DEFAULT_INTERVAL_MS = 5_000;
 const SHORTEST_INTERVAL_MS = 1_000;
+/** A service on this machine, such as the sandbox, has no other users to protect. */
+const SHORTEST_LOOPBACK_INTERVAL_MS = 50;
 /** The shortest lifetime that the service was seen to give, for an answer that names none. */
 const DEFAULT_EXPIRES_IN_MS = 600_000;
 const LONGEST_EXPIRES_IN_MS = 86_400_000;
@@ -98,7 +100,7 @@ export async function requestDeviceCode(
 		userCode: textField(fields, 'user_code'),
 		verificationUrl: verificationUrl(fields, service.apiUrl),
 		directVerificationUrl: directVerificationUrl(fields, service.apiUrl),
-		intervalMs: intervalMs(fields, expiresInMs),
+		intervalMs: intervalMs(fields, expiresInMs, service.apiUrl),
 		expiresInMs,
 		serverExpiry: date === undefined ? undefined : date + expiresInMs,
 	};
@@ -232,9 +234,10 @@ function directVerificationUrl(fields: Fields, apiUrl: URL): Secret | undefined 
 }
 
 /** An interval that the code does not outlive would leave no poll at all: it is nonsense like one below zero. */
-function intervalMs(fields: Fields, expiresInMs: number): number {
+function intervalMs(fields: Fields, expiresInMs: number, apiUrl: URL): number {
 	const ms = (numberField(fields, 'interval') ?? 0) * 1000;
-	return ms > 0 && ms < expiresInMs ? Math.max(ms, SHORTEST_INTERVAL_MS) : DEFAULT_INTERVAL_MS;
+	const shortestMs = isLoopback(apiUrl) ? SHORTEST_LOOPBACK_INTERVAL_MS : SHORTEST_INTERVAL_MS;
+	return ms > 0 && ms < expiresInMs ? Math.max(ms, shortestMs) : DEFAULT_INTERVAL_MS;
 }
 
 function codeLifetimeMs(fields: Fields): number {

@@ -41,7 +41,7 @@ export function optionalTextField(fields: Fields, name: string): string | undefi
 
 /** Control characters, line ends, and format characters but for the two that join letters and emoji. */
 const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/gu;
-const JOINERS_AND_SPACE = /^[\u200C\u200D\s]*$/u;
+const JOINERS_AND_SPACE = /^(?:\u200C|\u200D|\s)*$/u;
 
 /**
  * A name that the service's users have chosen, made fit to be shown: without characters that change the direction or

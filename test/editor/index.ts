@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { format } from 'node:util';
+import { hangMilliseconds } from '../host/hang';
 import { markLines } from '../host/test-lines';
 
 /** What the editor calls, in the extension host, with `--extensionTestsPath`. */
@@ -17,7 +18,7 @@ export async function run(): Promise<void> {
 		const grep = process.env['TEST_GREP'];
 		const mocha = new Mocha({
 			reporter: CountingReporter,
-			timeout: 20_000,
+			timeout: hangMilliseconds,
 			forbidOnly: true,
 			...(grep ? { grep } : {}),
 		});

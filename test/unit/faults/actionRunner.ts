@@ -15,7 +15,7 @@ const TRIES_OF_EVER = 2;
 /** How long a user reads what went wrong. */
 const UNTIL_TRY_AGAIN_MS = 10_000;
 /** By the real clock, which is not turned: a name server may take a while. */
-const REAL_LIMIT_NS = 15_000_000_000n;
+const REAL_LIMIT_NS = 60_000_000_000n;
 
 export type Action<T> = (signal: AbortSignal) => Promise<T>;
 

@@ -35,6 +35,8 @@ export class Fixture implements SignInPrompt {
 	) {
 		process.on('unhandledRejection', this.onUnhandled);
 		service.onRequest = () => this.enterCodes();
+		// The code tells a refresh from an exchange.
+		service.control.configure({ refreshToken: 'separate' });
 		this.window = this.machine.window({
 			apiUrl: new URL(origin),
 			send: async request => {

@@ -74,17 +74,11 @@ function itComesOut([step, faultCase, repetition]: Cell, start: () => Promise<Fi
 	});
 }
 
-describe('the fault matrix', function () {
-	// The turned clock notices what is stuck: this limit is for machines that have much else to do.
-	this.timeout(20_000);
-
+describe('the fault matrix', () => {
 	for (const cell of cells) itComesOut(cell, async () => Fixture.inProcess(cell[0]), 'fault matrix: cells');
 });
 
-describe('the fault matrix, over sockets', function () {
-	// Names are looked up for real.
-	this.timeout(20_000);
-
+describe('the fault matrix, over sockets', () => {
 	for (const cell of cellsOverSockets)
 		itComesOut(cell, () => Fixture.overSockets(cell[0]), 'fault matrix: cells over sockets');
 });

@@ -50,7 +50,7 @@ describe('faults over several tries', () => {
 	it('of two codes about which the service could not be asked, the one that was entered is used', async () => {
 		// Which of two a folder lists first is chance.
 		for (let time = 0; time < 8; time++) await withRunner('poll while pending', 'network', enterSecondCode);
-	}).timeout(20_000);
+	});
 
 	it('a refresh that a user insisted on lets nobody else insist', () =>
 		withRunner('refresh', 'network', async runner => {

@@ -236,6 +236,12 @@ describe('an authorised request', () => {
 			assert.equal(seen.length, 1);
 		});
 
+	for (const status of [199, 600, 999])
+		it(`answered with the impossible status ${status} fails with protocol`, async () => {
+			const error = await rejection(start([{ status, body: '' }]));
+			assert.deepEqual([error.code, error.status], ['protocol', status]);
+		});
+
 	for (const status of [204, 205, 304])
 		it(`answered with ${status} has no body`, async () => {
 			const response = await start([{ status, headers: { 'content-type': 'text/plain' } }]);

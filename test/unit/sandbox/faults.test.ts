@@ -268,6 +268,7 @@ describe('sandbox: faults', () => {
 				const { accessToken } = await signIn(sandbox);
 				const reply = await getRest(sandbox, '/disable_access_token', accessToken);
 				assert.deepEqual([reply.status, reply.text], [status, body]);
+				assert.equal(reply.headers.get('content-encoding'), null);
 				assert.equal((await getRest(sandbox, '/user', accessToken)).status, 401);
 			}
 		});

@@ -101,8 +101,7 @@ describe('scripts/sandbox.ts', () => {
 	const script = resolve(__dirname, '../../../scripts/sandbox.ts');
 	const start = (...words: string[]) => spawn(process.execPath, ['--import', 'tsx', script, ...words]);
 
-	it('prints where everything is and ends on SIGTERM', async function () {
-		this.timeout(20_000);
+	it('prints where everything is and ends on SIGTERM', async () => {
 		const child = start('--port', '0');
 		try {
 			const [printed] = await once(child.stdout, 'data');
@@ -119,8 +118,7 @@ describe('scripts/sandbox.ts', () => {
 		}
 	});
 
-	it('refuses a port that is none', async function () {
-		this.timeout(20_000);
+	it('refuses a port that is none', async () => {
 		const child = start('--port', 'high');
 		const [[message], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
 		assert.equal(code, 1);
