@@ -20,7 +20,7 @@ const refused = (reason?: ExpectedError['reason']) => expectedError('refused', r
 const byEdge = expectedError('blocked', 'edge');
 const notUnderstood = expectedError('protocol');
 
-/** `POST /token` was never seen to say "pending": it may well be a 400 that names an error of the grant. */
+/** `POST /token` was never seen to say "pending": it may well be a 400 that names an error. */
 const perhapsPending = {
 	'bound poll while pending': { means: 'perhaps pending' },
 	'bound poll': { means: 'perhaps pending' },
@@ -30,6 +30,12 @@ const whereTokensAreUsed = {
 	'sign-out': { means: 'usable' },
 	'account details': { means: 'token refused', error: refused('badToken') },
 } as const;
+
+const refusals: ReadonlySet<Meanings['service']> = new Set([
+	'grant refused',
+	'endpoint problem',
+	'other refusal',
+]);
 
 type ErrorRow = readonly [
 	code: number,
@@ -69,7 +75,7 @@ const errorRows: readonly ErrorRow[] = [
 
 function placesOf(name: string, status: number, means: Meanings['service']): ServiceCase['at'] {
 	if (name === 'bad_token') return whereTokensAreUsed;
-	return means === 'grant refused' && status === 400 ? perhapsPending : undefined;
+	return status === 400 && refusals.has(means) ? perhapsPending : undefined;
 }
 
 const errors = errorRows.map(([code, name, status, means, error, seen]): ServiceCase => {
