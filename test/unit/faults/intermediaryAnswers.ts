@@ -15,6 +15,16 @@ import { type CaseOf, expectedError, type Interpretation } from './faultCase';
 const answers: readonly IntermediaryAnswer[] = [
 	...knownFaults.intermediaryAnswers,
 	{
+		name: 'firewall 403, two JSON texts',
+		source: 'elfhosted/litterbox 39f64cc; the status is plausible',
+		answer: {
+			kind: 'answer',
+			status: 403,
+			body: '{"error":"permission_denied","error_code":9}{"id":1}',
+			contentType: 'application/json',
+		},
+	},
+	{
 		name: 'gateway 408',
 		source: 'plausible: nginx and HAProxy, for a slow request',
 		answer: knownFaults.jsonError(408, 'request_timeout'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isSuccess, parseAnswer } from '../../../src/realdebrid/answers';
 import { isTransient } from '../../../src/realdebrid/errors';
+import type { Fields } from '../../../src/realdebrid/fields';
 import type { SeenRequest } from './faultyService';
 import type { Fixture } from './fixture';
 
@@ -19,11 +20,13 @@ export class StorageAudit {
 			assert.ok(this.stored.includes(secret), 'a grant is not stored');
 	}
 
-	/** After a failure that says nothing of a code, every code that was shown can be asked about again. */
+	/** After a failure that says nothing of a code, every code that the service still knows can be asked about again. */
 	assertNoCodeIsLost(error: unknown): void {
 		if (!isTransient(error)) return;
-		for (const { deviceCode } of this.fixture.shownCodes)
-			assert.ok(this.stored.includes(deviceCode.reveal()), 'a code is discarded');
+		const { shownCodes, service } = this.fixture;
+		const unknown = service.requests.filter(saysUnknown).map(({ code }) => code);
+		for (const code of shownCodes.map(({ deviceCode }) => deviceCode.reveal()))
+			assert.ok(unknown.includes(code) || this.stored.includes(code), 'a code is discarded');
 	}
 
 	assertNothingIsStored(): void {
@@ -39,10 +42,18 @@ export class StorageAudit {
 }
 
 /** The secrets in an answer that came as a whole and succeeded. */
-function secretsIn({ answer }: SeenRequest): string[] {
-	const parsed = answer && parseAnswer(answer);
-	if (!parsed || !isSuccess(parsed)) return [];
+function secretsIn(request: SeenRequest): string[] {
+	const fields = fieldsIn(request) ?? {};
 	return ['client_secret', 'access_token', 'refresh_token']
-		.map(name => parsed.json[name])
+		.map(name => fields[name])
 		.filter(value => typeof value === 'string');
+}
+
+function saysUnknown(request: SeenRequest): boolean {
+	return fieldsIn(request)?.['client_secret'] === null;
+}
+
+function fieldsIn({ answer }: SeenRequest): Fields | undefined {
+	const parsed = answer && parseAnswer(answer);
+	return parsed && isSuccess(parsed) ? parsed.json : undefined;
 }
