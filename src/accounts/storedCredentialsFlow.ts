@@ -113,8 +113,10 @@ async function advanceAgain(
 		// Once "pending" was understood, the client credentials are good: a refusal is about the code.
 		if (isUnderstood && isGrantRefusal(error)) throw codeRefused(error);
 		// And a 400 at the end says that nobody has entered it.
-		if (mayBeOfClient(error) || (isUnclear && !isUnderstood && isEndOfCode(error))) return undefined;
-		throw error;
+		if (!mayBeOfClient(error) && !(isUnclear && !isUnderstood && isEndOfCode(error))) throw error;
+		// Another code replaces this one, which would else be shown again after a reload.
+		await held.remove().catch(() => undefined);
+		return undefined;
 	}
 	if (!token) return undefined;
 	const exchanged = { stage: 'exchanged', credentials: credentialsOf(client, token) } as const;
@@ -138,7 +140,8 @@ function mayMeanPending(error: unknown, refusal: RealDebridError | undefined): b
 
 /** A refusal that may be about the client credentials: the way with new ones is open. What it says of the account is not. */
 function mayBeOfClient(error: unknown): error is RealDebridError {
-	return error instanceof RealDebridError && error.code === 'refused' && !isKeptSession(error.reason);
+	if (!(error instanceof RealDebridError) || error.code !== 'refused') return false;
+	return !isKeptSession(error.reason) && error.reason !== 'fairUse';
 }
 
 function isEndOfCode(error: unknown): boolean {

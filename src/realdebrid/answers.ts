@@ -219,17 +219,18 @@ function gunzipped(body: Uint8Array): Uint8Array {
 /** Places at which a body is tried as two JSON texts. */
 const MOST_SEAMS = 32;
 
-/** The object that fits the status, where a firewall has put its own JSON text before or after the service's. */
+/**
+ * The object in the body; of a successful answer also where a firewall has put its own JSON text before or after the
+ * service's. Of two texts in an error nobody knows which is the service's.
+ */
 function parseObject(text: string, status: number): Fields | undefined {
 	const whole = tryToParse(text);
-	if (whole) return whole;
+	if (whole || status >= 400) return whole;
 	for (const { index } of [...text.matchAll(/\}\s*\{/g)].slice(0, MOST_SEAMS)) {
 		const first = tryToParse(text.slice(0, index + 1));
 		const second = tryToParse(text.slice(index + 1));
 		if (!first || !second) continue;
-		const hasError = (fields: Fields) => 'error' in fields;
-		const isSuccessful = status < 400;
-		return [first, second].find(fields => hasError(fields) !== isSuccessful) ?? first;
+		return 'error' in first ? second : first;
 	}
 	return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Answer } from '../../sandbox/answer';
+import { type Answer, bytesOf } from '../../sandbox/answer';
 
 /** Hands one answer to undici as its parser would, whole or not. */
 export class Delivery {
@@ -22,8 +22,9 @@ export class Delivery {
 
 	whole(answer: Answer): void {
 		if (this.isOver) return;
-		this.onWhole({ status: answer.status, headers: headersOf(answer), body: Buffer.from(answer.body) });
-		this.chunks(answer, [Buffer.from(answer.body)]);
+		const body = bytesOf(answer);
+		this.onWhole({ status: answer.status, headers: headersOf(answer), body });
+		this.chunks(answer, [body]);
 	}
 
 	chunks(answer: Answer, chunks: readonly Buffer[]): void {

@@ -6,45 +6,36 @@ import type { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
 import { Machine, type Window } from '../accounts/machine';
 import { turnedClock } from '../realdebrid/turnedClock';
+import type { FaultyService } from './faultyService';
 import { InProcessService } from './inProcessService';
 import { SocketService } from './socketService';
 import type { Step } from './steps';
-import type { StruckService } from './struckService';
-import { TurnedTime } from './turnedTime';
 
 const USER_ID = 1001;
 const DAY_MS = 86_400_000;
 
-/** A code as a person was shown it. */
-interface ShownCode {
-	readonly userCode: string;
-	readonly lifetimeMs: number;
-}
-
-/** One machine with one window, one service, and one person who wants to sign in. */
-export class World implements SignInPrompt {
-	readonly time: TurnedTime;
+/** One machine with one window, one service, and one user who wants to sign in. */
+export class Fixture implements SignInPrompt {
 	readonly machine = new Machine();
 	readonly window: Window;
-	readonly shown: ShownCode[] = [];
-	/** What was told while something was still under way. */
-	readonly troubles: RealDebridError[] = [];
+	readonly shownCodes: DeviceCode[] = [];
+	/** What was reported while an action went on. */
+	readonly reported: RealDebridError[] = [];
 	readonly unhandled: unknown[] = [];
 	isGranted = false;
-	/** How many requests had been sent when the account was last signed out: what was granted until then is gone. */
+	/** How many requests had been sent when the account was last signed out. */
 	signedOutAt = 0;
 	private sending = 0;
 
 	private constructor(
-		readonly step: Step,
+		private readonly step: Step,
 		readonly origin: string,
 		readonly clock: SinonFakeTimers,
-		readonly service: StruckService,
+		readonly service: FaultyService,
 	) {
 		process.on('unhandledRejection', this.onUnhandled);
-		this.time = new TurnedTime(clock, () => this.sending > service.held);
 		service.onRequest = () => this.enterCodes();
-		// The matrix tells a refresh from an exchange by its code.
+		// The code tells a refresh from an exchange.
 		service.control.configure({ refreshToken: 'separate' });
 		this.window = this.machine.window({
 			apiUrl: new URL(origin),
@@ -58,21 +49,26 @@ export class World implements SignInPrompt {
 			},
 		});
 		this.window.tokens.onDidTry(({ trouble }) => {
-			if (trouble) this.troubles.push(trouble);
+			if (trouble) this.reported.push(trouble);
 		});
 	}
 
-	static inProcess(step: Step): World {
+	static inProcess(step: Step): Fixture {
 		const clock = turnedClock();
 		const origin = 'https://api.real-debrid.com';
 		const turnWallClock = (byMs: number) => clock.setSystemTime(Date.now() + byMs);
-		return new World(step, origin, clock, new InProcessService(origin, turnWallClock));
+		return new Fixture(step, origin, clock, new InProcessService(origin, turnWallClock));
 	}
 
-	static async overSockets(step: Step): Promise<World> {
+	static async overSockets(step: Step): Promise<Fixture> {
 		const clock = turnedClock();
 		const origin = 'https://service.test';
-		return new World(step, origin, clock, await SocketService.start(origin));
+		return new Fixture(step, origin, clock, await SocketService.start(origin));
+	}
+
+	/** Whether a request is under way that does not wait for the clock. */
+	get isBusy(): boolean {
+		return this.sending > this.service.held;
 	}
 
 	/** An account that is signed in, without any request. */
@@ -101,13 +97,20 @@ export class World implements SignInPrompt {
 		});
 	}
 
-	onVerification({ userCode, expiresInMs: lifetimeMs }: DeviceCode): void {
-		this.shown.push({ userCode, lifetimeMs });
+	/** The one account of the window. */
+	get account(): Account {
+		const [account, ...others] = this.window.accounts.list();
+		if (account && others.length === 0) return account;
+		throw new Error(`There are ${others.length + (account ? 1 : 0)} accounts.`);
+	}
+
+	onVerification(code: DeviceCode): void {
+		this.shownCodes.push(code);
 		this.enterCodes();
 	}
 
 	onWaiting(trouble: RealDebridError | undefined): void {
-		if (trouble) this.troubles.push(trouble);
+		if (trouble) this.reported.push(trouble);
 	}
 
 	onGranted(): void {
@@ -123,14 +126,15 @@ export class World implements SignInPrompt {
 
 	private readonly onUnhandled = (error: unknown) => void this.unhandled.push(error);
 
-	/** Allows what is shown, where the person does not wait for the end of the fault. */
+	/** Allows the shown codes, except those that the user enters after the fault. */
 	private enterCodes(): void {
-		const { control, strikes } = this.service;
-		const struck = this.step.flow === 'sign-in again' ? 'boundClient' : 'newCredentials';
+		const { control, faults } = this.service;
+		const flowWithFault = this.step.action === 'sign in again' ? 'boundClient' : 'newCredentials';
+		const waits = this.step.codeEntered === 'after the fault' && faults.left > 0;
 		for (const { userCode, flow, state } of control.deviceCodes()) {
-			const isShown = this.shown.some(shown => shown.userCode === userCode);
-			const waits = this.step.person === 'allows after the fault' && flow === struck && strikes.left > 0;
-			if (isShown && state === 'pending' && !waits) control.approve(userCode, USER_ID);
+			const isShown = this.shownCodes.some(shown => shown.userCode === userCode);
+			if (isShown && state === 'pending' && !(waits && flow === flowWithFault))
+				control.approve(userCode, USER_ID);
 		}
 	}
 }

@@ -2,22 +2,22 @@ import type { Send } from '../../../src/network/http';
 import type { ApiRequest } from '../../sandbox/api-request';
 import type { SandboxControl } from '../../sandbox/control';
 import type { SandboxState } from '../../sandbox/state';
+import type { FaultInjector } from './injectedFault';
 import type { RequestName } from './steps';
-import type { Strikes } from './strike';
 
-/** The sandbox, and a way to it on which requests are struck. */
-export interface StruckService {
+/** The sandbox, and a way to it on which faults are injected. */
+export interface FaultyService {
 	readonly send: Send;
 	readonly state: SandboxState;
 	readonly control: SandboxControl;
-	readonly strikes: Strikes;
+	readonly faults: FaultInjector;
 	/** In the order in which they were sent. */
 	readonly requests: readonly SeenRequest[];
 	/** How many of them wait for the clock, or for ever. */
 	readonly held: number;
-	/** How many timers are its own, as those of connections that are kept. */
+	/** Whether kept connections have timers of their own. */
 	readonly ownTimers: 'none' | 'any number';
-	/** Called after each request that has come to the service or to grief, at the latest when it is answered. */
+	/** Called after each request that has reached the service or failed, at the latest when it is answered. */
 	onRequest: () => void;
 	close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface SeenRequest {
 	readonly code: string | undefined;
 	/** By the monotonic clock. */
 	readonly atMs: number;
-	/** Nothing where no whole answer came. */
+	/** Missing where no whole answer came. */
 	answer?: SeenAnswer;
 }
 
@@ -43,7 +43,7 @@ export interface SeenAnswer {
 	readonly body: Uint8Array;
 }
 
-/** @param request where it goes, as far as it tells requests apart */
+/** @param request the parts that tell requests apart */
 export function nameOf(
 	{ path, query, form }: Pick<ApiRequest, 'path' | 'query' | 'form'>,
 	{ authorizations }: SandboxState,
@@ -62,7 +62,9 @@ export function nameOf(
 			return 'user';
 		case '/rest/1.0/disable_access_token':
 			return 'sign-out';
+		case '/rest/1.0/time/iso':
+			return 'time';
 		default:
-			throw new Error(`Nobody expects a request for ${path}.`);
+			throw new Error(`A request for ${path} is not expected.`);
 	}
 }
