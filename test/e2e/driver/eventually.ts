@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errors } from 'playwright-core';
 
 const pauseMilliseconds = 50;
 /** It only stops what hangs: on a busy machine everything takes many times as long. */
@@ -37,5 +38,16 @@ export async function eventually<T>(
 			);
 		}
 		await sleep(pauseMilliseconds);
+	}
+}
+
+/** Whether something that a browser waits for has come in its time. */
+export async function happens(wait: () => Promise<void>): Promise<boolean> {
+	try {
+		await wait();
+		return true;
+	} catch (error) {
+		if (error instanceof errors.TimeoutError) return false;
+		throw error;
 	}
 }

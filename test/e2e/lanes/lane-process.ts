@@ -1,7 +1,7 @@
 // The program of a lane: it runs files of tests as it is told, one after the other, on one `Lane`.
 import { on } from 'node:events';
 import Mocha from 'mocha';
-import { exitWithStarter } from '../../host/exit-with-starter';
+import { mochaHooks } from '../../host/mocha-setup';
 import { tallies } from '../../host/tallies';
 import { Lane } from '../support/lane';
 import { LaneReporter } from './lane-reporter';
@@ -9,7 +9,6 @@ import { type ToLane, tell } from './messages';
 
 const leakSearch = 'the search for leaks in all that a lane wrote and showed';
 
-exitWithStarter();
 main().catch((error: unknown) => {
 	console.error(error);
 	process.exit(1);
@@ -30,7 +29,8 @@ async function main(): Promise<void> {
 	}
 	if (lane) await close(await lane);
 	await new Promise<void>(onSent => tell({ kind: 'closed', tallies: tallies.take() }, onSent));
-	process.exit(0);
+	process.disconnect();
+	mochaHooks.afterAll();
 }
 
 async function runFile(file: string, grep: RegExp, startLane: () => Promise<Lane>): Promise<void> {

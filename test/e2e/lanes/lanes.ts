@@ -60,13 +60,14 @@ export class Lanes {
 			else if (message.kind === 'started') doing = message.title;
 			else if (message.kind === 'closed') {
 				isClosed = true;
+				doing = 'the end of a lane';
 				this.#tallies.push(message.tallies);
 			} else this.#tell(number, message);
 		});
 		const [code, signal] = await once(lane, 'exit');
 		clearTimeout(silence);
 		process.off('exit', end);
-		if (isClosed) return;
+		if (isClosed && code === 0) return;
 		const report = `     The process of the lane ended with ${code ?? signal}.`;
 		this.#tell(number, { kind: 'failed', title: doing, report });
 	}

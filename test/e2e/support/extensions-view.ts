@@ -1,5 +1,4 @@
-import { errors } from 'playwright-core';
-import { type EditorWindow, eventually } from '../driver';
+import { type EditorWindow, eventually, happens } from '../driver';
 
 /** After these the menu or the dialog is taken for one that does not hear, and tried once more. */
 const menuMilliseconds = 10_000;
@@ -16,7 +15,7 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 			await page.keyboard.press('Escape');
 			await view.locator('[aria-label="Views and More Actions..."]').click();
 			// A menu does not hear the mouse in its first 100 ms. While the view is loading, it may close by itself.
-			return await succeeds(() => entry.hover({ timeout: menuMilliseconds }));
+			return await happens(() => entry.hover({ timeout: menuMilliseconds }));
 		},
 		isOpen => isOpen,
 	);
@@ -28,21 +27,10 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 			// While it is loading, the dialog replaces what was typed, and does not hear.
 			await quickInput.type(vsix);
 			await page.keyboard.press('Enter');
-			return await succeeds(() =>
+			return await happens(() =>
 				page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: dialogMilliseconds }),
 			);
 		},
 		isTaken => isTaken,
 	);
-}
-
-/** Whether something happened in its time. */
-async function succeeds(wait: () => Promise<void>): Promise<boolean> {
-	try {
-		await wait();
-		return true;
-	} catch (error) {
-		if (error instanceof errors.TimeoutError) return false;
-		throw error;
-	}
 }
