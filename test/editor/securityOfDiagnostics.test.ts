@@ -115,11 +115,8 @@ describe('what a bug report is made of', function () {
 });
 
 async function eventuallyOnClipboard(wanted: RegExp): Promise<string> {
-	let found = '';
-	return await eventually(`${wanted} on the clipboard`, () => {
-		void vscode.env.clipboard.readText().then(text => {
-			found = text;
-		});
-		return wanted.test(found) ? found : undefined;
+	return await eventually(`${wanted} on the clipboard`, async () => {
+		const text = await vscode.env.clipboard.readText();
+		return wanted.test(text) ? text : undefined;
 	});
 }

@@ -6,6 +6,9 @@ import { FakeMessages } from './fake-messages';
 import { leakRecord } from './leak-record';
 import { setSetting } from './settings';
 
+/** In seconds: the shortest that the extension takes from a service on this machine. */
+export const shortestInterval = 0.05;
+
 /**
  * The window of this host, for the tests of one suite, with a sandbox as its service. Nobody is signed in at the
  * start of a test, and after it.
@@ -14,6 +17,8 @@ export function useSignedOutWindow(suite: Mocha.Suite): SignedOutWindow {
 	const window = new SignedOutWindow();
 	suite.beforeEach(() => window.open());
 	suite.afterEach(() => window.close());
+	// Not after each test: the next one names another service anyway.
+	suite.afterAll(() => setSetting('realDebrid', 'apiUrl', undefined));
 	return window;
 }
 
@@ -38,7 +43,7 @@ export class SignedOutWindow {
 		await extensionUnderTest().activate();
 		this.#messages = new FakeMessages(this.fakes);
 		this.#sandbox = await startSandbox();
-		this.sandbox.control.configure({ interval: 1 });
+		this.sandbox.control.configure({ interval: shortestInterval });
 		await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
 	}
 
@@ -48,7 +53,6 @@ export class SignedOutWindow {
 			await vscode.commands.executeCommand('realDebrid.cancelSignIn');
 			await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
 			await this.signOut();
-			await setSetting('realDebrid', 'apiUrl', undefined);
 		} finally {
 			this.messages.dismissAll();
 			this.fakes.restore();
