@@ -1,5 +1,5 @@
 import { RealDebridError } from '../../realdebrid/errors';
-import type { LockFolder } from './lockFolder';
+import type { LockFiles } from './lockFiles';
 
 /** A lock that this process has acquired. */
 export interface HeldLock {
@@ -26,7 +26,7 @@ export class OwnedLock implements HeldLock {
 	private limit: NodeJS.Timeout | undefined;
 
 	constructor(
-		private readonly folder: LockFolder,
+		private readonly files: LockFiles,
 		private readonly owner: string,
 		heartbeatMs: number,
 	) {
@@ -38,7 +38,7 @@ export class OwnedLock implements HeldLock {
 	}
 
 	isOwned(): boolean {
-		return !this.lost.aborted && this.folder.isOwnedBy(this.owner);
+		return !this.lost.aborted && this.files.isOwnedBy(this.owner);
 	}
 
 	throwIfLost(): void {
@@ -54,7 +54,7 @@ export class OwnedLock implements HeldLock {
 	release(): void {
 		this.stop();
 		try {
-			this.folder.release([this.owner]);
+			this.files.remove([this.owner]);
 		} catch {
 			// The others see no more heartbeats, and take the lock over.
 		}
@@ -62,7 +62,7 @@ export class OwnedLock implements HeldLock {
 
 	private beat(): void {
 		try {
-			this.folder.touch(this.owner);
+			this.files.touch(this.owner);
 		} catch (error) {
 			// On any other failure the next heartbeat may do.
 			if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.lose(takenOver());

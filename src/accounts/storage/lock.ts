@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
-import { basename } from 'node:path';
 import { RealDebridError } from '../../realdebrid/errors';
 import { BackOff, orAborted, sleep } from '../../realdebrid/time';
 import { FolderChanges } from './folderChanges';
 import { type HeldLock, OwnedLock, UnguardedLock } from './heldLock';
-import { LockFolder, listLocks, lockPath } from './lockFolder';
+import { LockFiles, lockNames } from './lockFiles';
 import { isDead, newOwner } from './lockOwner';
 
 export type { HeldLock };
@@ -68,6 +66,9 @@ const LONGEST_PAUSE_MS = 100;
 const MOST_FAILURES = 5;
 const FAILURE_PAUSE_MS = 100;
 const LOOK_FOR_ABANDONED_MS = 1_000;
+/** Of the next try of two that wanted a lock at the same moment: at the latest after this time. */
+const COLLISION_PAUSE_MS = 10;
+const MOST_COLLISIONS = 5;
 
 /** How long a lock was seen without a heartbeat. */
 interface Observation {
@@ -78,14 +79,14 @@ interface Observation {
 }
 
 /**
- * The locks that all windows of this machine share: folders beside the accounts.
+ * The locks that all windows of this machine share: files beside the accounts.
  *
  * Whether a holder is alive is judged by its process number, and else by what this process itself has observed: no
  * heartbeat for `staleMs` of its own monotonic clock. No time stamp is compared with a clock, so neither a clock that
  * is set, nor a sleep, nor the clock of a file server makes a lock look abandoned.
  */
 export class Locks {
-	/** By path. */
+	/** By name. */
 	private readonly observations = new Map<string, Observation>();
 
 	/**
@@ -99,7 +100,7 @@ export class Locks {
 	) {}
 
 	readonly lock: Lock = async (name, work, { look } = {}) => {
-		const acquired = await this.acquire(new LockFolder(lockPath(this.folder, name)), look);
+		const acquired = await this.acquire(name, look);
 		if ('found' in acquired) return acquired.found;
 		const { held } = acquired;
 		held.startStep(this.times.stepLimitMs);
@@ -111,10 +112,13 @@ export class Locks {
 	};
 
 	readonly tryAcquire: TryAcquire = async name => {
-		try {
-			return this.attempt(new LockFolder(lockPath(this.folder, name)));
-		} catch (error) {
-			throw lockFailure(codeOf(error));
+		const files = new LockFiles(this.folder, name);
+		for (let tries = 1; ; tries++) {
+			const attempt = this.tryAttempt(name, files);
+			if ('error' in attempt) throw lockFailure(codeOf(attempt.error));
+			if ('held' in attempt) return attempt.held;
+			if (attempt.missed === 'taken' || tries === MOST_COLLISIONS) return undefined;
+			await sleep(jitter(COLLISION_PAUSE_MS));
 		}
 	};
 
@@ -129,22 +133,25 @@ export class Locks {
 
 	/** @throws {RealDebridError} `unavailable`, `storage`; whatever `look` throws */
 	private async acquire<T>(
-		folder: LockFolder,
+		name: string,
 		look: Waiting<T>['look'],
 	): Promise<{ readonly held: HeldLock } | { readonly found: T }> {
+		const files = new LockFiles(this.folder, name);
 		const waitEnds = performance.now() + this.times.waitLimitMs;
 		const pause = new BackOff(FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
 		let changes: FolderChanges | undefined;
 		try {
 			for (let failures = 0; ; ) {
-				const tried = this.tryAttempt(folder);
-				if (tried.held) return { held: tried.held };
-				failures = tried.error === undefined ? 0 : failures + 1;
-				if (failures === MOST_FAILURES) return { held: this.unguarded(folder, tried.error) };
+				const attempt = this.tryAttempt(name, files);
+				if ('held' in attempt) return attempt;
+				failures = 'error' in attempt ? failures + 1 : 0;
+				if ('error' in attempt && failures === MOST_FAILURES)
+					return { held: this.unguarded(files, codeOf(attempt.error)) };
 				if (performance.now() >= waitEnds) throw heldForTooLong();
-				if (failures > 0) await sleep(FAILURE_PAUSE_MS);
+				if ('error' in attempt) await sleep(FAILURE_PAUSE_MS);
+				else if (attempt.missed === 'collision') await sleep(jitter(COLLISION_PAUSE_MS));
 				else {
-					changes ??= new FolderChanges(this.folder, name => isOfInterest(name, folder));
+					changes ??= new FolderChanges(this.folder, file => isOfInterest(file, files));
 					await changes.next(pause.next());
 				}
 				const found = await look?.();
@@ -155,80 +162,88 @@ export class Locks {
 		}
 	}
 
-	private tryAttempt(folder: LockFolder): { readonly held?: HeldLock | undefined; readonly error?: unknown } {
+	private tryAttempt(name: string, files: LockFiles): Attempt {
 		try {
-			return { held: this.attempt(folder) };
+			if (!this.isFree(name, files)) return { missed: 'taken' };
+			const owner = newOwner();
+			return files.acquire(owner)
+				? { held: new OwnedLock(files, owner, this.times.heartbeatMs) }
+				: { missed: 'collision' };
 		} catch (error) {
 			return { error };
 		}
 	}
 
-	/** @throws the file system's error */
-	private attempt(folder: LockFolder): HeldLock | undefined {
-		const state = folder.read();
-		if (state) {
-			if (!this.isAbandoned(folder.path, state.owners, state.version)) return undefined;
-			folder.release(state.owners);
-		}
-		this.observations.delete(folder.path);
-		const owner = newOwner();
-		return folder.acquire(owner) ? new OwnedLock(folder, owner, this.times.heartbeatMs) : undefined;
+	/**
+	 * Takes the lock from owners that are not alive.
+	 *
+	 * @throws the file system's error
+	 */
+	private isFree(name: string, files: LockFiles): boolean {
+		const owners = files.owners();
+		if (owners.length > 0 && !this.isAbandoned(name, files, owners)) return false;
+		files.remove(owners);
+		this.observations.delete(name);
+		return true;
 	}
 
 	/** A lock that another window has is never passed over: only where there is none, none can be made. */
-	private unguarded(folder: LockFolder, error: unknown): HeldLock {
-		const code = codeOf(error);
-		if (folder.exists()) throw lockFailure(code);
+	private unguarded(files: LockFiles, code: string): HeldLock {
+		if (mayBeTaken(files)) throw lockFailure(code);
 		this.onUnguarded(code);
 		return new UnguardedLock();
 	}
 
-	private isAbandoned(path: string, owners: readonly string[], version: string): boolean {
+	private isAbandoned(name: string, files: LockFiles, owners: readonly string[]): boolean {
 		if (owners.every(isDead)) return true;
 		const now = performance.now();
-		const before = this.observations.get(path);
+		const version = owners.map(owner => `${owner} ${files.heartbeatOf(owner)}`).join();
+		const before = this.observations.get(name);
 		const isSame = before?.version === version;
 		// Between two looks this process, or the machine, may have stood still, and the holder with it.
 		const unchangedMs = isSame
 			? before.unchangedMs + Math.min(now - before.lookedAt, this.times.heartbeatMs)
 			: 0;
-		this.observations.set(path, { version, lookedAt: now, unchangedMs });
+		this.observations.set(name, { version, lookedAt: now, unchangedMs });
 		return unchangedMs >= this.times.staleMs;
 	}
 
 	/** @returns whether there are others, which have to be observed */
 	private removeAbandonedNow(): boolean {
 		try {
-			const { locks, drafts } = listLocks(this.folder);
-			const left = [
-				...locks.map(path => this.removeLock(new LockFolder(path))),
-				...drafts.map(({ path, owner }) => this.removeDraft(path, owner)),
-			];
-			return left.includes('left');
+			// Each of them: one that is not free must not keep the others.
+			const free = lockNames(this.folder).map(name => this.isFree(name, new LockFiles(this.folder, name)));
+			return free.includes(false);
 		} catch {
 			// The next window that starts looks again.
 			return false;
 		}
 	}
+}
 
-	private removeLock(folder: LockFolder): 'left' | 'removed' {
-		const state = folder.read();
-		if (!state) return 'removed';
-		if (!this.isAbandoned(folder.path, state.owners, state.version)) return 'left';
-		folder.release(state.owners);
-		return 'removed';
-	}
+type Attempt =
+	| { readonly held: HeldLock }
+	/** By whom: a holder, or one that wanted it at the same moment. */
+	| { readonly missed: 'taken' | 'collision' }
+	| { readonly error: unknown };
 
-	private removeDraft(path: string, owner: string): 'left' | 'removed' {
-		if (!this.isAbandoned(path, [owner], owner)) return 'left';
-		rmSync(path, { recursive: true, force: true });
-		return 'removed';
+/** Whether a change in the folder may end a wait: the lock itself, or a record that `look` reads. */
+function isOfInterest(file: string | null, files: LockFiles): boolean {
+	return file === null || file.endsWith('.json') || files.isFile(file);
+}
+
+function mayBeTaken(files: LockFiles): boolean {
+	try {
+		return files.owners().length > 0;
+	} catch (error) {
+		// Otherwise nobody can look into the folder, so nobody can have a lock there.
+		return ['EMFILE', 'ENFILE', 'EIO'].includes(codeOf(error));
 	}
 }
 
-/** Whether a change in the folder may end a wait: the lock itself, or a record that `look` reads. */
-function isOfInterest(name: string | null, { path }: LockFolder): boolean {
-	return name === null || name === basename(path) || name.endsWith('.json');
+/** Two that have collided try again at different moments. */
+function jitter(ms: number): number {
+	return ms * Math.random();
 }
 
 function heldForTooLong(): RealDebridError {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { stub } from 'sinon';
@@ -65,7 +65,7 @@ describe('a lock', () => {
 	it('is released after work that fails, with the failure of the work', async () => {
 		const failure = new Error('the work');
 		const failed = locks.lock('refresh', async () => {
-			assert.deepEqual(fixture.files(), ['refresh.lock']);
+			assert.deepEqual(fixture.lockNames(), ['refresh']);
 			throw failure;
 		});
 		await assert.rejects(failed, error => error === failure);
@@ -74,8 +74,50 @@ describe('a lock', () => {
 
 	it('makes the folder where there is none', async () => {
 		rmSync(fixture.folder, { recursive: true });
-		await locks.lock('refresh', async () => assert.deepEqual(fixture.files(), ['refresh.lock']));
+		await locks.lock('refresh', async () => assert.deepEqual(fixture.lockNames(), ['refresh']));
 		assert.deepEqual(fixture.unguarded, []);
+	});
+
+	it('that two want at the same moment is acquired by one after the other', async () => {
+		let running = 0;
+		const work = async () => {
+			assert.equal(++running, 1);
+			await new Promise(resolve => setTimeout(resolve, 150));
+			running--;
+		};
+		const open = fs.openSync;
+		let other: Promise<void> | undefined;
+		// After the one has seen that the lock is free, and before it creates its file.
+		const between = stub(fs, 'openSync').callsFake(((path: string, flags: string, mode: number) => {
+			between.callsFake(open);
+			other = fixture.locks().lock('refresh', work);
+			return open(path, flags, mode);
+		}) as typeof fs.openSync);
+		try {
+			const first = locks.lock('refresh', work);
+			await fixture.clock.tickAsync(1_000);
+			await first;
+			await (other ?? assert.fail());
+		} finally {
+			between.restore();
+		}
+		assert.deepEqual(fixture.files(), []);
+	});
+
+	it('is not acquired by a process that stood still in between and lost its file', async () => {
+		const list = fs.readdirSync;
+		const between = stub(fs, 'readdirSync').callsFake(((path: string) => {
+			if (between.callCount === 2) for (const file of list(path)) rmSync(join(path, file));
+			return list(path);
+		}) as typeof fs.readdirSync);
+		try {
+			const lock = locks.tryAcquire('sign-in');
+			await fixture.clock.tickAsync(100);
+			assert.ok((await lock)?.isOwned());
+			assert.ok(between.callCount >= 4);
+		} finally {
+			between.restore();
+		}
 	});
 
 	it('leaves no timer behind', async () => {
@@ -84,18 +126,11 @@ describe('a lock', () => {
 		assert.equal(fixture.clock.countTimers(), 0);
 	});
 
-	it('that was left empty by a crash during a release is free', async () => {
-		fixture.leaveLock('refresh', 'owner');
-		rmSync(join(fixture.pathOf('refresh'), 'owner'));
-		assert.equal(await locks.lock('refresh', async () => 'done'), 'done');
-		assert.deepEqual(fixture.files(), []);
-	});
-
 	describe('with a step that takes too long', () => {
 		it('is released, and the call fails', async () => {
 			const failed = rejection(locks.lock('refresh', forEver));
 			await fixture.clock.tickAsync(9_999);
-			assert.deepEqual(fixture.files(), ['refresh.lock']);
+			assert.deepEqual(fixture.lockNames(), ['refresh']);
 			await fixture.clock.tickAsync(1);
 			const { code, reason } = await failed;
 			assert.deepEqual({ code, reason }, { code: 'storage', reason: 'timeout' });
@@ -251,21 +286,21 @@ describe('a lock', () => {
 
 		it('is removed at the start of the next window, also where nobody asks for it any more', async () => {
 			fixture.leaveLock('sign-in 1', deadOwner());
-			fixture.leaveDraft('sign-in 2', deadOwner());
+			fixture.leaveLock('sign-in 2', deadOwner());
 			await locks.removeAbandoned(new AbortController().signal);
 			assert.deepEqual(fixture.files(), []);
 		});
 
 		it('on another machine is removed after 10 s without a heartbeat', async () => {
 			fixture.leaveLock('sign-in 1', ownerElsewhere());
-			fixture.leaveDraft('sign-in 2', ownerElsewhere());
+			fixture.leaveLock('sign-in 2', ownerElsewhere());
 			const alive = await fixture.locks().tryAcquire('sign-in 3');
 			const removed = locks.removeAbandoned(new AbortController().signal);
 			await fixture.clock.tickAsync(9_000);
 			assert.equal(fixture.files().length, 3);
 			await fixture.clock.tickAsync(3_000);
 			await removed;
-			assert.deepEqual(fixture.files(), ['sign-in%203.lock']);
+			assert.deepEqual(fixture.lockNames(), ['sign-in%203']);
 			assert.ok(alive?.isOwned());
 		});
 
@@ -341,7 +376,7 @@ describe('a lock', () => {
 
 		it('tells with its next heartbeat that it has been taken over', async () => {
 			const lock = await locks.tryAcquire('sign-in');
-			rmSync(fixture.pathOf('sign-in'), { recursive: true });
+			for (const file of fixture.files()) rmSync(join(fixture.folder, file));
 			assert.equal(lock?.lost.aborted, false);
 			await fixture.clock.tickAsync(3_000);
 			assert.equal(lock?.lost.aborted, true);
@@ -384,7 +419,7 @@ describe('a lock', () => {
 
 		it('is tried again where it may pass', async () => {
 			file();
-			const done = locks.lock('refresh', async () => assert.deepEqual(fixture.files(), ['refresh.lock']));
+			const done = locks.lock('refresh', async () => assert.deepEqual(fixture.lockNames(), ['refresh']));
 			await fixture.clock.tickAsync(250);
 			rmSync(fixture.folder);
 			await fixture.clock.tickAsync(1_000);
@@ -411,7 +446,7 @@ describe('a lock', () => {
 				full.restore();
 			}
 			assert.deepEqual(fixture.unguarded, []);
-			assert.deepEqual(readdirSync(fixture.folder), ['refresh.lock']);
+			assert.deepEqual(fixture.lockNames(), ['refresh']);
 			done.resolve();
 		});
 	});

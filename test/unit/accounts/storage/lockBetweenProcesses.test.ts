@@ -82,10 +82,8 @@ describe('a lock between processes', function () {
 	it('of one that was killed is acquired although its time stamps are ahead of the clock', async () => {
 		await at(0).do(enter);
 		await at(0).kill();
-		const [lock = assert.fail()] = locksLeft();
 		const ahead = new Date(Date.now() + HOUR_MS);
-		for (const name of ['', ...readdirSync(join(folder.path, lock))])
-			utimesSync(join(folder.path, lock, name), ahead, ahead);
+		for (const name of locksLeft()) utimesSync(join(folder.path, name), ahead, ahead);
 		await at(1).do(enter);
 		assert.deepEqual(await at(1).do(leave), ['owned']);
 	});

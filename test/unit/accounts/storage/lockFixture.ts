@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SinonFakeTimers, useFakeTimers } from 'sinon';
@@ -27,25 +27,20 @@ export class LockFixture {
 		return new Locks(this.folder, code => this.unguarded.push(code), times);
 	}
 
-	pathOf(name: string): string {
-		return join(this.folder, `${name}.lock`);
-	}
-
 	/** What a process that has ended leaves. */
 	leaveLock(name: string, owner: string, dated = new Date()): void {
-		mkdirSync(this.pathOf(name), { recursive: true });
-		const file = join(this.pathOf(name), owner);
+		const file = join(this.folder, `${encodeURIComponent(name)}.${owner}.lock`);
 		writeFileSync(file, '');
 		utimesSync(file, dated, dated);
 	}
 
-	/** What a process leaves that has ended while it made a lock. */
-	leaveDraft(name: string, owner: string): void {
-		mkdirSync(join(this.folder, `${name}.lock.${owner}`), { recursive: true });
-	}
-
 	files(): string[] {
 		return readdirSync(this.folder).sort();
+	}
+
+	/** The names of the locks that somebody has. */
+	lockNames(): string[] {
+		return this.files().flatMap(file => /^(.+)\.[^.]+\.lock$/.exec(file)?.[1] ?? []);
 	}
 
 	dispose(): void {
