@@ -34,7 +34,7 @@ describe('the log of a sign-in', function () {
 			folder: folder.path,
 			onSetAside: () => undefined,
 			onNewer: () => undefined,
-			onUnlocked: () => undefined,
+			onUnguarded: () => undefined,
 		});
 		signIn = new SignIn(() => service, log, new FailureHistory());
 	});
