@@ -64,11 +64,10 @@ export class EditorProfile {
 	/**
 	 * A profile in a browser of its own, for one person after the other: `clear` makes it a new one. What the browser
 	 * has loaded and compiled of the editor stays, which halves what a window costs.
-	 *
-	 * @param folder for the browser's files
 	 */
-	static async launch(folder: string): Promise<EditorProfile> {
-		const context = await chromium.launchPersistentContext(folder, {
+	static async launch(): Promise<EditorProfile> {
+		// Without a name its folder is one of Playwright's, which removes it when the browser has ended.
+		const context = await chromium.launchPersistentContext('', {
 			executablePath: await findOrInstallChromium(),
 			args: [...chromiumArguments, onlyLoopback],
 			viewport: usualSize,

@@ -30,14 +30,12 @@ export class Lane {
 	readonly #stopped: EditorServer[] = [];
 
 	private constructor(
-		private readonly folder: TemporaryFolder,
 		readonly sandbox: Sandbox,
 		readonly profile: EditorProfile,
 	) {}
 
 	static async start(): Promise<Lane> {
-		const folder = new TemporaryFolder('lane');
-		const lane = new Lane(folder, await startSandbox(), await EditorProfile.launch(folder.path));
+		const lane = new Lane(await startSandbox(), await EditorProfile.launch());
 		await lane.leaks.watch(lane.profile);
 		return lane;
 	}
@@ -69,7 +67,6 @@ export class Lane {
 		} finally {
 			for (const server of this.#stopped) await server.close();
 			await this.sandbox.close();
-			await this.folder.remove();
 		}
 	}
 
