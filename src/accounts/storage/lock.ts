@@ -60,7 +60,7 @@ const TIMES: LockTimes = {
 };
 
 /** Between two looks at a lock that is taken, where the file system tells of no change. */
-const FIRST_PAUSE_MS = 10;
+const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 100;
 /** How often a lock may fail in a row to be made: a folder that is read-only does not get better. */
 const MOST_FAILURES = 5;
@@ -150,10 +150,9 @@ export class Locks {
 				if (performance.now() >= waitEnds) throw heldForTooLong();
 				if ('error' in attempt) await sleep(FAILURE_PAUSE_MS);
 				else if (attempt.missed === 'collision') await sleep(jitter(COLLISION_PAUSE_MS));
-				else {
-					changes ??= new FolderChanges(this.folder, file => isOfInterest(file, files));
-					await changes.next(pause.next());
-				}
+				else if (changes) await changes.next(pause.next());
+				// The first look after this one sees what changed before the watch began.
+				else changes = new FolderChanges(this.folder, file => isOfInterest(file, files));
 				const found = await look?.();
 				if (found !== undefined) return { found };
 			}

@@ -236,7 +236,7 @@ describe('a lock', () => {
 			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { look });
 			await fixture.clock.tickAsync(1_000);
 			await waiting;
-			assert.deepEqual(times, [10, 30, 70, 150, 250, 350, 450, 550]);
+			assert.deepEqual(times, [0, 25, 75, 175, 275, 375, 475, 575]);
 			done.resolve();
 		});
 
