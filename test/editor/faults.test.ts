@@ -14,7 +14,7 @@ const notUnderstood = /^Real-Debrid gave an answer that this extension does not 
 const notWorking = /^Real-Debrid is not working at the moment\./;
 const refusesAddress = /^Real-Debrid refuses requests from your network address\./;
 
-/** Without a code there is nothing to wait for: the person hears at once what is wrong. */
+/** Without a code there is nothing to wait for: the user is told at once what is wrong. */
 const codeCells: readonly Cell[] = [
 	['deviceCode', 'a connection that is reset', { kind: 'reset' }, /^Real-Debrid cannot be reached\./],
 	['deviceCode', '503', knownFaults.jsonError(503, 'service_unavailable', 25), notWorking],
@@ -22,9 +22,11 @@ const codeCells: readonly Cell[] = [
 		'deviceCode',
 		'a maintenance page',
 		knownFaults.htmlPage(200, 'Maintenance'),
-		/^A web page arrived instead/,
+		/may be down for maintenance/,
 	],
 	['deviceCode', 'a refusal at the edge', knownFaults.blockedAtTheEdge(), refusesAddress],
+	['deviceCode', "a gateway's JSON", knownFaults.jsonValue(401, { message: 'Unauthorized' }), refusesAddress],
+	['deviceCode', 'a fair use limit', knownFaults.fairUsageLimit(), /fair use limit/],
 	['deviceCode', 'a refused address', knownFaults.addressNotAllowed(), refusesAddress],
 	['deviceCode', '429', knownFaults.rateLimited(), /has had too many requests/],
 	['deviceCode', 'half an answer', { kind: 'truncated', how: 'contentLength' }, /./],
@@ -37,7 +39,7 @@ const codeCells: readonly Cell[] = [
 	['deviceCode', 'wrong types', knownFaults.jsonValue(200, { device_code: 1, user_code: [] }), notUnderstood],
 ];
 
-/** Trouble that passes costs nobody anything: no message, no second code. */
+/** Failures that pass cost no message and no second code. */
 const passingCells: readonly PassingCell[] = [
 	['credentials', 'a connection that is reset', { kind: 'reset' }],
 	['credentials', '408', knownFaults.empty(408)],
@@ -45,12 +47,16 @@ const passingCells: readonly PassingCell[] = [
 	['credentials', 'a maintenance page', knownFaults.maintenance()],
 	['credentials', 'half an answer', { kind: 'truncated', how: 'midJson' }],
 	['credentials', '5 MB', { kind: 'huge' }],
+	['credentials', 'the firewall', knownFaults.firewall()],
+	['credentials', 'JSON of an edge', knownFaults.edgeProblem(403, 1010)],
+	['credentials', 'a compressed body', knownFaults.gzipped()],
 	['credentials', 'nulls for a code that is not known yet', knownFaults.nullCredentials()],
 	['token', 'an answer that is lost', { kind: 'reset', when: 'afterHandling' }],
 	['token', '500', knownFaults.internalError()],
 	['token', '429 with a pause in seconds', knownFaults.rateLimited('1')],
 	['token', 'an empty answer', knownFaults.empty(200)],
 	['token', 'a refusal at the edge', knownFaults.blockedAtTheEdge()],
+	['token', "a gateway's JSON", knownFaults.jsonValue(401, { message: 'Unauthorized' })],
 ];
 
 describe('faults, in the extension host', function () {
@@ -112,6 +118,7 @@ describe('faults, in the extension host', function () {
 			['503', knownFaults.maintenance(), 'unavailable'],
 			['a connection that is reset', { kind: 'reset' }, 'offline'],
 			['a refusal at the edge', knownFaults.blockedAtTheEdge(), 'blocked'],
+			['a disabled endpoint', knownFaults.disabledEndpoint(), 'refused'],
 		] as const)
 			it(`refresh × ${fault} × for ever: ${code}, and the session is kept`, async () => {
 				const token = await signInForConsumer();
@@ -121,7 +128,7 @@ describe('faults, in the extension host', function () {
 				assert.ok(!window.messages.texts.some(text => /no longer accepts/.test(text)));
 			});
 
-		it('refresh × a definite refusal × once: has to sign in again, and is told why', async () => {
+		it('refresh × a refused grant × once: must sign in again, and a message says why', async () => {
 			await signInForConsumer();
 			window.sandbox.control.revoke({});
 			await assert.rejects(api.getAccessToken({ forceRefresh: true }), { code: 'signedOut' });

@@ -1,3 +1,5 @@
+const shared = Symbol.for('real-debrid.test-tallies');
+
 /** What the tests of this process have gone through beyond their own number: cells of a table, runs, searches. */
 class Tallies {
 	readonly #counts = new Map<string, number>();
@@ -15,5 +17,11 @@ class Tallies {
 	}
 }
 
-/** One a process: mocha's reporter has no other way to hear of them. */
-export const tallies = new Tallies();
+const inThisProcess = globalThis as typeof globalThis & { [shared]?: Tallies };
+
+/**
+ * One a process, because mocha's reporter has no other way to get them. In the extension host the reporter and the tests
+ * are two bundles, each with this module.
+ */
+inThisProcess[shared] ??= new Tallies();
+export const tallies: Tallies = inThisProcess[shared];
