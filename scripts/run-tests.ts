@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
-import { type EditorHost, hostOfVersion } from '../test/host/editor-host';
+import { hostOfVersion } from '../test/host/editor-host';
+import { rerunVariable } from '../test/host/rerun';
 import { addCounts, sayCounts, sayTallies, type TestCounts } from '../test/host/test-counts';
 import { type RingName, rings, type TestRun } from './test-rings';
+
+export interface TestCommand extends Omit<TestRun, 'grep'> {
+	/** What a person types, such as `npm test`. */
+	readonly name: string;
+	readonly rings: readonly RingName[];
+	/** Printed just before the last line: the command for what this one leaves out. */
+	readonly rest?: string;
+}
 
 /**
  * Runs rings of tests one after the other, whatever the ones before said, and ends with the line
@@ -10,28 +19,33 @@ import { type RingName, rings, type TestRun } from './test-rings';
  * From the command line, `--only unit,e2e` chooses among them and `--grep` among their tests, and `--version` the
  * version of desktop VS Code.
  */
-export async function runTests(given: EditorHost, names: readonly RingName[]): Promise<number> {
+export async function runTests(command: TestCommand): Promise<number> {
 	const { values } = parseArgs({
 		options: { only: { type: 'string' }, grep: { type: 'string' }, version: { type: 'string' } },
 	});
-	const host = hostOfVersion(given, values.version);
-	const only = values.only?.split(',');
-	const unknown = only?.find(name => !names.some(known => known === name));
-	if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${names.join(', ')}.`);
-
+	const host = hostOfVersion(command.host, values.version);
 	const results: [RingName, TestCounts][] = [];
-	for (const name of names.filter(known => only?.includes(known) ?? true)) {
-		console.log(`\n── ${name} ${'─'.repeat(60 - name.length)}`);
-		const counts = await runRing(name, { host, grep: values.grep });
-		console.log(`${name}: ${sayCounts(counts)}`);
-		results.push([name, counts]);
+	for (const ring of chooseRings(command.rings, values.only)) {
+		console.log(`\n── ${ring} ${'─'.repeat(60 - ring.length)}`);
+		// For the processes that a ring starts.
+		process.env[rerunVariable] = `${command.name} -- --only ${ring}`;
+		const counts = await runRing(ring, { host, depth: command.depth, grep: values.grep });
+		console.log(`${ring}: ${sayCounts(counts)}`);
+		results.push([ring, counts]);
 	}
-	const all = results.map(([, counts]) => counts);
-	const total = addCounts(all);
-	const lines = [...results.map(([name, counts]) => `${name}: ${sayCounts(counts)}`), ...sayTallies(all)];
+	const total = addCounts(results.map(([, counts]) => counts));
+	const lines = [...results.map(([ring, counts]) => `${ring}: ${sayCounts(counts)}`), ...sayTallies(total)];
 	console.log(`\n${lines.join('\n')}`);
+	if (command.rest) console.log(command.rest);
 	console.log(sayCounts(total));
 	return total.failed === 0 ? 0 : 1;
+}
+
+function chooseRings(names: readonly RingName[], only: string | undefined): readonly RingName[] {
+	const chosen = only?.split(',') ?? names;
+	const unknown = chosen.find(name => !names.some(known => known === name));
+	if (unknown !== undefined) throw new Error(`--only ${unknown}: there are ${names.join(', ')}.`);
+	return names.filter(name => chosen.includes(name));
 }
 
 /** What cannot even start, a build that breaks or a download that fails, is a failure like any other. */

@@ -1,4 +1,11 @@
 import { runScript } from './main';
 import { runTests } from './run-tests';
 
-runScript(() => runTests({ desktop: 'stable' }, ['editor']));
+runScript(() =>
+	runTests({
+		name: 'npm run test:desktop',
+		host: { desktop: 'stable' },
+		depth: 'main',
+		rings: ['editor'],
+	}),
+);

@@ -15,19 +15,28 @@ export interface Account {
 	readonly checkedAt: number | undefined;
 	/** When the access token was last obtained, in milliseconds since the epoch: tells windows of each other's refreshes. */
 	readonly refreshedAt: number | undefined;
-	/** Set when the account cannot be used until its person signs in again. */
+	/** Why the user is offered to sign in again; whether the account can be used all the same tells `mustSignInAgain`. */
 	readonly signInAgain: SignInAgainReason | undefined;
 	/** Of which need for a new sign-in the person has been told: once is enough, over all windows and restarts. */
 	readonly told?: SignInAgainReason | undefined;
 }
 
 export type SignInAgainReason =
-	/** The service no longer takes the refresh token: the app was removed from the account. */
+	/** The service has said that it no longer accepts the refresh token. */
 	| 'revoked'
-	| 'accountLocked'
 	/** The secret was there but could not be understood. */
 	| 'corrupt'
-	| UnreadableReason;
+	| UnreadableReason
+	| KeptSessionReason;
+
+/** The session is kept, and tokens go on being refreshed: the reason is taken back as soon as that succeeds. */
+export type KeptSessionReason =
+	/** What the service says of the account: its user can settle that with Real-Debrid. */
+	| 'accountLocked'
+	| 'notActivated'
+	| 'twoFactor'
+	/** Refreshes have failed for long in a way that may mean a refused grant, although the service can be reached. */
+	| 'notRenewed';
 
 /** Why a window has no use for the secret. Never stored: another window, or a later version, may well have. */
 export type UnreadableReason =
@@ -35,6 +44,22 @@ export type UnreadableReason =
 	| 'lost'
 	/** A later version of this extension wrote it. */
 	| 'newer';
+
+/** Whether no token can be had before the user has signed in again. */
+export function mustSignInAgain({ signInAgain }: Pick<Account, 'signInAgain'>): boolean {
+	return signInAgain !== undefined && !isKeptSession(signInAgain);
+}
+
+export function isKeptSession(reason: string | undefined): reason is KeptSessionReason {
+	return KEPT_SESSION_REASONS.has(reason ?? '');
+}
+
+const KEPT_SESSION_REASONS: ReadonlySet<string> = new Set<KeptSessionReason>([
+	'accountLocked',
+	'notActivated',
+	'twoFactor',
+	'notRenewed',
+]);
 
 /** Identifies an account: a user of one service. */
 export type AccountKey = Pick<Account, 'origin' | 'id'>;
@@ -50,7 +75,7 @@ export function isUnnamed(account: AccountKey): boolean {
 
 export const UNNAMED = 'unnamed-';
 
-/** The account's name; the service's own name where it is not known. Plain text, from the service. */
+/** The account's name; the service's own name and the user's id where it is not known. Plain text, from the service. */
 export function labelOf(account: Account): string {
-	return account.user?.username ?? 'Real-Debrid';
+	return account.user?.username ?? (isUnnamed(account) ? 'Real-Debrid' : `Real-Debrid ${account.id}`);
 }

@@ -105,6 +105,6 @@ function isUser(value: unknown): value is User {
 		typeof value === 'object' &&
 		value !== null &&
 		typeof (value as User).id === 'string' &&
-		typeof (value as User).username === 'string'
+		['string', 'undefined'].includes(typeof (value as User).username)
 	);
 }

@@ -5,6 +5,8 @@ import {
 	type Account,
 	type AccountKey,
 	isSameAccount,
+	type KeptSessionReason,
+	mustSignInAgain,
 	type SignInAgainReason,
 	UNNAMED,
 	type UnreadableReason,
@@ -58,7 +60,7 @@ export class AccountStore {
 	/** The user's account, where it has these credentials, or newer ones of the same grant, and can be used. */
 	async findWith(credentials: Credentials, user: User | undefined): Promise<Account | undefined> {
 		const account = user && this.find({ origin: this.origin, id: user.id });
-		if (!account || account.signInAgain) return undefined;
+		if (!account || mustSignInAgain(account)) return undefined;
 		const stored = await this.credentials.read(account).catch(() => undefined);
 		if (stored?.state !== 'found') return undefined;
 		// Of another grant, its time says nothing: the clock may have been ahead when it was obtained.
@@ -133,7 +135,7 @@ export class AccountStore {
 			await this.writeFile({ ...account, refreshedAt, signInAgain: undefined, told: undefined }).catch(
 				(error: unknown) => {
 					// When it was refreshed is of use to the other windows, and no more than that.
-					if (account.signInAgain) throw error;
+					if (mustSignInAgain(account)) throw error;
 				},
 			);
 		});
@@ -167,7 +169,7 @@ export class AccountStore {
 	 */
 	async giveUp(
 		key: AccountKey,
-		signInAgain: Exclude<SignInAgainReason, UnreadableReason>,
+		signInAgain: Exclude<SignInAgainReason, UnreadableReason | KeptSessionReason>,
 		used?: Credentials,
 	): Promise<boolean> {
 		let isGivenUp = false;

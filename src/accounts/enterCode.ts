@@ -1,5 +1,5 @@
 import type { PollAnswer } from '../realdebrid/deviceFlow';
-import { isTransient, RealDebridError } from '../realdebrid/errors';
+import { keepsGrant, RealDebridError } from '../realdebrid/errors';
 import { pollUntilGranted } from '../realdebrid/polling';
 import { Deadline, sleepUntil } from '../realdebrid/time';
 import type { HeldSignIn } from './heldSignIn';
@@ -36,6 +36,7 @@ export async function enterCode<Granted>(
 		return await pollUntilGranted(keepingPace(held, waiting, poll), {
 			intervalMs: code.intervalMs,
 			deadline,
+			serverExpiry: code.serverExpiry,
 			signal,
 			nudge,
 			onWaiting: trouble => prompt.onWaiting(trouble),
@@ -43,7 +44,7 @@ export async function enterCode<Granted>(
 	} catch (error) {
 		signal.throwIfAborted();
 		// Trouble says nothing of the code: it may have been entered.
-		const isUndecided = isTransient(error) && Date.now() < expiresAt + KEPT_AFTER_EXPIRY_MS;
+		const isUndecided = keepsGrant(error) && Date.now() < expiresAt + KEPT_AFTER_EXPIRY_MS;
 		// One that cannot be removed now is asked about, and removed, later.
 		if (error instanceof RealDebridError && !isUndecided) await held.remove().catch(() => undefined);
 		if (isLate && error instanceof RealDebridError) return undefined;

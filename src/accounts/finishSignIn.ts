@@ -1,5 +1,5 @@
 import { type ClientCredentials, requestToken, type Token } from '../realdebrid/deviceFlow';
-import { isTransient, RealDebridError } from '../realdebrid/errors';
+import { isGrantRefusal, isTransient, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 import type { Service } from '../realdebrid/service';
 import { BackOff, sleep } from '../realdebrid/time';
@@ -10,6 +10,7 @@ import { type Credentials, credentialsOf } from './credentials';
 import type { HeldSignIn } from './heldSignIn';
 import type { SignInPrompt } from './signInDialogue';
 import type { UnfinishedSignIn, WaitingSignIn } from './unfinishedSignIn';
+import { noteAccountProblem } from './userDetails';
 
 export interface FinishContext {
 	readonly service: Service;
@@ -43,11 +44,12 @@ export async function finishSignIn(
 			? granted.credentials
 			: await exchangeGrant(service, held, granted.client, granted.deviceCode, prompt, signal);
 	prompt.onToken?.(credentials.lifetimeMs);
-	const user = await whoIs(service, credentials, signal);
+	const { user, error } = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
 	if (user && granted.stage === 'exchanged') await accounts.forgetUnnamed(credentials).catch(() => undefined);
 	// An earlier try may have stored it and not come to note its end, and it may have been refreshed since.
 	const account = (await accounts.findWith(credentials, user)) ?? (await accounts.add(credentials, user));
+	await noteAccountProblem(accounts, account, error);
 	// Signed in all the same: what cannot be removed now leads to the same account, and is removed, later.
 	await held.remove().catch(() => undefined);
 	return account;
@@ -78,7 +80,7 @@ async function retrying(
 			return await exchange();
 		} catch (error) {
 			signal.throwIfAborted();
-			if (error instanceof RealDebridError && error.code === 'refused') throw spentGrant(error);
+			if (isGrantRefusal(error)) throw spentGrant(error);
 			if (!isTransient(error)) throw error;
 			const waitMs = Math.max(backOff.next(), error.retryAfterMs ?? 0);
 			if (tries === EXCHANGE_TRIES || waitMs > LONGEST_EXCHANGE_WAIT_MS) throw error;
@@ -93,19 +95,19 @@ async function whoIs(
 	service: Service,
 	{ accessToken }: Credentials,
 	signal: AbortSignal,
-): Promise<User | undefined> {
+): Promise<{ readonly user?: User; readonly error?: RealDebridError }> {
 	try {
-		return await requestUser(service, accessToken, signal);
+		return { user: await requestUser(service, accessToken, signal) };
 	} catch (error) {
 		signal.throwIfAborted();
-		if (error instanceof RealDebridError) return undefined;
+		if (error instanceof RealDebridError) return { error };
 		throw error;
 	}
 }
 
 function spentGrant(error: RealDebridError): RealDebridError {
 	return new RealDebridError('refused', 'The service refused to trade the device code for a token.', {
-		reason: error.reason ?? 'spentGrant',
+		reason: 'spentGrant',
 		status: error.status,
 		serviceCode: error.serviceCode,
 		cause: error,

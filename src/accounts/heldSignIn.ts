@@ -24,6 +24,10 @@ export class HeldSignIn {
 		readonly notBefore = 0,
 	) {}
 
+	get id(): string {
+		return this.place.mark.id;
+	}
+
 	/**
 	 * Keeps how far it has come.
 	 *

@@ -1,15 +1,21 @@
-import type { RealDebridError } from '../realdebrid/errors';
-import { askedToWaitMs } from '../realdebrid/patience';
+import { isUnclearRefusal, type RealDebridError } from '../realdebrid/errors';
+import { cappedRetryAfterMs } from '../realdebrid/rateLimit';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, Deadline } from '../realdebrid/time';
 import { type Credentials, obtainedAt } from './credentials';
 import { TimedToken } from './timedToken';
 
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
-const FIRST_RETRY_MS = 15_000;
+const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 900_000;
 /** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
 const IN_VAIN_MS = 60_000;
+
+/** A token that was refreshed less than so long ago is as good as a new one. */
+const FRESH_MS = 5_000;
+/** So many refreshes that fail alike, over so long a time, may mean that the grant is refused. */
+const UNCLEAR_FAILURES = 5;
+const UNCLEAR_FOR_MS = 3_600_000;
 
 /** How a renewal ended. */
 export interface Renewal {
@@ -28,6 +34,8 @@ export class HeldToken {
 	isInsisted = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private inVain: { readonly token: Secret; readonly until: Deadline } | undefined;
+	private freshUntil: Deadline | undefined;
+	private unclear: { readonly status: number; readonly since: number; failures: number } | undefined;
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
 	hold(credentials: Credentials): TimedToken {
@@ -39,6 +47,7 @@ export class HeldToken {
 
 	succeeded(credentials: Credentials): void {
 		this.current = new TimedToken(credentials);
+		this.freshUntil = Deadline.in(FRESH_MS);
 		this.forgetFailure();
 	}
 
@@ -46,13 +55,31 @@ export class HeldToken {
 	dropIfNot(refreshedAt: number | undefined): void {
 		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
 		this.current = undefined;
+		this.freshUntil = undefined;
 		// How its refresh failed says nothing about the newer one.
 		this.forgetFailure();
 	}
 
 	failed(error: RealDebridError): void {
-		const waitMs = Math.max(this.backOff.next(), askedToWaitMs(error));
+		const waitMs = Math.max(this.backOff.next(), cappedRetryAfterMs(error));
 		this.failure = { error, retry: Deadline.in(waitMs) };
+		this.countUnclear(error);
+	}
+
+	/** Whether refreshes have failed for long with the same answer, which does not say what it means. */
+	get isUnclear(): boolean {
+		return (
+			this.unclear !== undefined &&
+			this.unclear.failures >= UNCLEAR_FAILURES &&
+			performance.now() - this.unclear.since >= UNCLEAR_FOR_MS
+		);
+	}
+
+	/** The current token, where this window has refreshed it a moment ago. */
+	get fresh(): TimedToken | undefined {
+		const { current, freshUntil } = this;
+		const isFresh = freshUntil !== undefined && freshUntil.remaining() > 0;
+		return isFresh && isUsable(current, undefined) ? current : undefined;
 	}
 
 	/** The current token came in place of one that was refused, and has been refused itself. */
@@ -72,7 +99,16 @@ export class HeldToken {
 		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
 	}
 
+	private countUnclear(error: RealDebridError): void {
+		// An outage in between tells nothing; another answer does.
+		if (error.status === undefined) return;
+		if (!isUnclearRefusal(error)) this.unclear = undefined;
+		else if (this.unclear?.status === error.status) this.unclear.failures++;
+		else this.unclear = { status: error.status, since: performance.now(), failures: 1 };
+	}
+
 	private forgetFailure(): void {
+		this.unclear = undefined;
 		this.failure = undefined;
 		this.backOff.reset();
 	}

@@ -1,5 +1,5 @@
 import { requestCredentials, requestDeviceCode } from '../realdebrid/deviceFlow';
-import { RealDebridError } from '../realdebrid/errors';
+import { isGrantRefusal, RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import type { Account } from './account';
 import { enterCode } from './enterCode';
@@ -70,7 +70,7 @@ export async function goOnWith(
 			return await advance(context, held, signIn, { ...dialogue, signal });
 		} catch (error) {
 			signal.throwIfAborted();
-			if (signIn.stage !== 'waiting' && isRefusal(error)) await held.remove();
+			if (signIn.stage !== 'waiting' && isGrantRefusal(error)) await held.remove();
 			throw error;
 		}
 	});
@@ -91,7 +91,7 @@ export async function goOnIfAny(
 		return await goOnWith(context, earlier, dialogue);
 	} catch (error) {
 		// A grant that was refused twice is no more than a reason for a new code.
-		if (earlier.signIn.stage === 'waiting' || !isRefusal(error)) throw error;
+		if (earlier.signIn.stage === 'waiting' || !isGrantRefusal(error)) throw error;
 		return undefined;
 	}
 }
@@ -118,8 +118,4 @@ async function advance(
 	}
 	prompt.onGranted();
 	return finishSignIn(context, held, granted, prompt, signal);
-}
-
-function isRefusal(error: unknown): boolean {
-	return error instanceof RealDebridError && error.code === 'refused';
 }

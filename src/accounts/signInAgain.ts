@@ -1,4 +1,4 @@
-import { RealDebridError } from '../realdebrid/errors';
+import { isUnclearRefusal, RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import { orAborted } from '../realdebrid/time';
 import { type Account, type AccountKey, isUnnamed } from './account';
@@ -70,6 +70,8 @@ async function refreshOnceMore(
 		await tokens.refreshAnyway(key);
 		return undefined;
 	} catch (error) {
+		// Nobody knows what the answer means: the way to a new sign-in is open all the same.
+		if (isUnclearRefusal(error)) return error;
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
 		return error.cause instanceof RealDebridError ? error.cause : error;
 	}

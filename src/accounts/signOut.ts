@@ -41,6 +41,8 @@ export async function signOut(context: SignOutContext, account: Account): Promis
 	if (!stored) return undefined;
 	if (stored.state !== 'found')
 		return new RealDebridError('storage', `The secret storage had no token to name: ${stored.state}.`);
+	// After a revocation there is nothing left to disable.
+	if (account.signInAgain === 'revoked') return undefined;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (stored.value.expiresAt <= Date.now()) return undefined;
 	const timeout = new AbortController();

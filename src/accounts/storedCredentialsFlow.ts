@@ -1,12 +1,13 @@
 import {
 	type ClientCredentials,
+	codeRefused,
 	type PollAnswer,
 	pollToken,
 	requestDeviceCode,
 	type Token,
 } from '../realdebrid/deviceFlow';
-import { RealDebridError } from '../realdebrid/errors';
-import type { Account, AccountKey } from './account';
+import { isGrantRefusal, RealDebridError } from '../realdebrid/errors';
+import { type Account, type AccountKey, isKeptSession } from './account';
 import { credentialsOf } from './credentials';
 import { enterCode } from './enterCode';
 import { finishSignIn } from './finishSignIn';
@@ -77,7 +78,7 @@ async function requestCode({ service }: SignInContext, { clientId }: ClientCrede
 	try {
 		return await requestDeviceCode(service, clientId, 'stored credentials', signal);
 	} catch (error) {
-		if (isRefusal(error)) return undefined;
+		if (mayBeOfClient(error)) return undefined;
 		throw error;
 	}
 }
@@ -109,9 +110,13 @@ async function advanceAgain(
 		token = await enterCode(held, signIn, poll, dialogue);
 	} catch (error) {
 		signal.throwIfAborted();
-		// Once "pending" was understood, a 400 at the end is about the code alone: nobody has entered it.
-		if (isRefusal(error) || (isUnclear && !isUnderstood && isEndOfCode(error))) return undefined;
-		throw error;
+		// Once "pending" was understood, the client credentials are good: a refusal is about the code.
+		if (isUnderstood && isGrantRefusal(error)) throw codeRefused(error);
+		// And a 400 at the end says that nobody has entered it.
+		if (!mayBeOfClient(error) && !(isUnclear && !isUnderstood && isEndOfCode(error))) throw error;
+		// Another code replaces this one, which would else be shown again after a reload.
+		await held.remove().catch(() => undefined);
+		return undefined;
 	}
 	if (!token) return undefined;
 	const exchanged = { stage: 'exchanged', credentials: credentialsOf(client, token) } as const;
@@ -127,15 +132,16 @@ async function advanceAgain(
  */
 function mayMeanPending(error: unknown, refusal: RealDebridError | undefined): boolean {
 	return (
-		error instanceof RealDebridError &&
-		error.code === 'refused' &&
+		mayBeOfClient(error) &&
 		error.status === 400 &&
 		(error.status !== refusal?.status || error.serviceCode !== refusal.serviceCode)
 	);
 }
 
-function isRefusal(error: unknown): boolean {
-	return error instanceof RealDebridError && error.code === 'refused';
+/** A refusal that may be about the client credentials: the way with new ones is open. What it says of the account is not. */
+function mayBeOfClient(error: unknown): error is RealDebridError {
+	if (!(error instanceof RealDebridError) || error.code !== 'refused') return false;
+	return !isKeptSession(error.reason) && error.reason !== 'fairUse';
 }
 
 function isEndOfCode(error: unknown): boolean {

@@ -1,9 +1,17 @@
 import { EventEmitter } from 'node:events';
 import { requestToken } from '../realdebrid/deviceFlow';
-import { isTransient, RealDebridError } from '../realdebrid/errors';
+import { isGrantRefusal, keepsGrant, RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
+import { requestTime } from '../realdebrid/serverTime';
 import type { Service } from '../realdebrid/service';
-import type { Account, AccountKey, SignInAgainReason } from './account';
+import {
+	type Account,
+	type AccountKey,
+	isKeptSession,
+	type KeptSessionReason,
+	mustSignInAgain,
+	type SignInAgainReason,
+} from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, keyOf, obtainedAt } from './credentials';
 import type { Lock } from './fileLock';
@@ -97,9 +105,10 @@ export class Tokens {
 		this.heldOf(account).refusedAgain();
 	}
 
-	/** A token that has been refreshed just now. Throws as `get` does. */
+	/** A token that has been refreshed just now, or a few seconds ago. Throws as `get` does. */
 	async refresh(account: AccountKey): Promise<Secret> {
 		const held = this.heldOf(account);
+		if (held.fresh && !held.isInsisted) return held.fresh.accessToken;
 		// A refresh that is under way is as good as a new one.
 		if (held.renewal && held.isRefreshing) return (await held.renewal).credentials.accessToken;
 		const used = held.current?.credentials ?? (await this.read(account));
@@ -143,7 +152,7 @@ export class Tokens {
 	 */
 	noteTry(account: AccountKey, error?: unknown): void {
 		if (error === undefined) this.events.emit('try', { account, trouble: undefined });
-		else if (isTransient(error)) this.events.emit('try', { account, trouble: error });
+		else if (keepsGrant(error)) this.events.emit('try', { account, trouble: error });
 	}
 
 	private heldOf(account: AccountKey): HeldToken {
@@ -209,7 +218,7 @@ export class Tokens {
 		const latest = await this.read(account);
 		if (isUsable(held.hold(latest), rejected)) return { latest, isRenewed: true };
 		this.context.accounts.reload();
-		if (this.context.accounts.find(account)?.signInAgain && !held.isInsisted) throw signedOut();
+		if (this.isOver(account) && !held.isInsisted) throw signedOut();
 		return { latest, isRenewed: false };
 	}
 
@@ -224,11 +233,31 @@ export class Tokens {
 			this.noteTry(account);
 			return renewed;
 		} catch (error) {
-			if (isTransient(error)) held.failed(error);
-			this.noteTry(account, error);
-			if (!(error instanceof RealDebridError) || error.code !== 'refused') throw error;
-			return this.refusedWith(account, held, used, error);
+			if (isGrantRefusal(error)) return this.refusedWith(account, held, used, error);
+			if (keepsGrant(error)) {
+				held.failed(error);
+				this.noteTry(account, error);
+				await this.noteKept(account, held, error);
+			}
+			throw error;
 		}
+	}
+
+	/**
+	 * Notes why the user may want to sign in again, although the session is kept: what the service says of the account, or
+	 * an answer that has stayed unclear for long while the service can be reached.
+	 */
+	private async noteKept(account: AccountKey, held: HeldToken, error: RealDebridError): Promise<void> {
+		const reason = isKeptSession(error.reason) ? error.reason : await this.reasonOfUnclear(held);
+		if (reason && this.context.accounts.find(account)?.signInAgain !== reason)
+			// What cannot be noted now is noted with the next failure.
+			await this.context.accounts.update(account, { signInAgain: reason }).catch(() => undefined);
+	}
+
+	private async reasonOfUnclear(held: HeldToken): Promise<KeptSessionReason | undefined> {
+		if (!held.isUnclear) return undefined;
+		const time = await requestTime(this.context.service).catch(() => undefined);
+		return time === undefined ? undefined : 'notRenewed';
 	}
 
 	private async refusedWith(
@@ -238,9 +267,8 @@ export class Tokens {
 		refusal: RealDebridError,
 	): Promise<Credentials> {
 		held.failed(signedOut(refusal));
-		const reason = refusal.reason === 'accountLocked' ? 'accountLocked' : 'revoked';
-		if (await this.context.accounts.giveUp(account, reason, used)) {
-			this.events.emit('lose', { account, reason, error: refusal });
+		if (await this.context.accounts.giveUp(account, 'revoked', used)) {
+			this.events.emit('lose', { account, reason: 'revoked', error: refusal });
 			throw signedOut(refusal);
 		}
 		// Another window has newer credentials. This one may not see them.
@@ -253,6 +281,11 @@ export class Tokens {
 		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
 		held.succeeded(latest);
 		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest);
+	}
+
+	private isOver(account: AccountKey): boolean {
+		const known = this.context.accounts.find(account);
+		return known !== undefined && mustSignInAgain(known);
 	}
 
 	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */

@@ -96,12 +96,13 @@ function encodeCode({ code, expiresAt }: WaitingCode) {
 		directVerificationUrl: code.directVerificationUrl?.reveal(),
 		intervalMs: code.intervalMs,
 		expiresInMs: code.expiresInMs,
+		serverExpiry: code.serverExpiry,
 		expiresAt,
 	};
 }
 
 function decodeCode(fields: Readonly<Record<string, unknown>>): WaitingCode {
-	const direct = fields['directVerificationUrl'];
+	const { directVerificationUrl: direct, serverExpiry } = fields;
 	return {
 		code: {
 			deviceCode: secret(fields['deviceCode']),
@@ -110,6 +111,7 @@ function decodeCode(fields: Readonly<Record<string, unknown>>): WaitingCode {
 			directVerificationUrl: direct === undefined ? undefined : new Secret(text(direct)),
 			intervalMs: number(fields['intervalMs']),
 			expiresInMs: number(fields['expiresInMs']),
+			serverExpiry: typeof serverExpiry === 'number' ? serverExpiry : undefined,
 		},
 		expiresAt: number(fields['expiresAt']),
 	};

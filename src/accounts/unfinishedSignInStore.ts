@@ -66,12 +66,14 @@ export class UnfinishedSignInStore {
 	 * that cannot be read now.
 	 *
 	 * @param isWanted says which; without it, any
+	 * @param except ids of sign-ins that are left alone: this window has gone on with them already
 	 */
 	async claim<Wanted extends UnfinishedSignIn = UnfinishedSignIn>(
 		isWanted?: (signIn: UnfinishedSignIn) => signIn is Wanted,
+		except: ReadonlySet<string> = new Set(),
 	): Promise<ClaimedSignIn<Wanted> | undefined> {
 		let waiting: ClaimedSignIn<Wanted> | undefined;
-		for (const mark of this.list()) {
+		for (const mark of this.list().filter(({ id }) => !except.has(id))) {
 			const claimed = await this.claimOne(mark, isWanted);
 			if (!claimed) continue;
 			if (!isWaiting(claimed.signIn)) {

@@ -1,9 +1,10 @@
 import { isTransient, RealDebridError } from '../realdebrid/errors';
-import { askedToWaitMs } from '../realdebrid/patience';
+import { cappedRetryAfterMs } from '../realdebrid/rateLimit';
 import type { Secret } from '../realdebrid/secret';
 import { BackOff, sleep } from '../realdebrid/time';
 import { requestUser, type User } from '../realdebrid/user';
-import { type Account, isUnnamed } from './account';
+import { type Account, type AccountKey, isKeptSession, isUnnamed, type SignInAgainReason } from './account';
+import type { AccountStore } from './accountStore';
 import type { ConsentStore } from './consents';
 import type { TokenContext, Tokens } from './tokens';
 
@@ -15,30 +16,63 @@ export interface UserDetailsContext extends TokenContext {
 /** Details older than this are asked for again when they are shown, in milliseconds. */
 const STALE_AFTER_MS = 3_600_000;
 const FIRST_RETRY_MS = 15_000;
-const LONGEST_RETRY_MS = 900_000;
+/** No more often than for an account whose details have been told and are old. */
+const LONGEST_RETRY_MS = STALE_AFTER_MS;
 
 export function areStale({ checkedAt }: Account): boolean {
 	return checkedAt === undefined || Math.abs(Date.now() - checkedAt) > STALE_AFTER_MS;
 }
 
 /**
- * Asks the service who the account belongs to and keeps the answer.
+ * Asks the service who the account belongs to and keeps the answer; also where the answer is that the account is locked.
  *
- * @throws {RealDebridError} as `Tokens.get`, and any code of the request itself
+ * @throws {RealDebridError} as `Tokens.get`, and any code of the request itself; `protocol` for the details of another user
  */
 export async function refreshUserDetails(
 	context: UserDetailsContext,
 	account: Account,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const user = await askUser(context, account, signal);
 	const { accounts, credentials } = context;
+	const user = await askUser(context, account, signal).catch(async (error: unknown) => {
+		await noteAccountProblem(accounts, account, error);
+		throw error;
+	});
+	if (!isUnnamed(account) && user.id !== account.id) throw otherUser();
 	const stored = isUnnamed(account) ? await credentials.read(account) : undefined;
 	const named = { origin: account.origin, id: user.id };
 	if (stored?.state === 'found' && !(await accounts.isNewer(named))) {
 		await context.consents.move(account, named);
 		await accounts.name(account, stored.value, user);
-	} else await accounts.update(account, { user, checkedAt: Date.now() });
+	} else
+		await accounts.update(account, {
+			user,
+			checkedAt: Date.now(),
+			...(isAccountProblem(accounts.find(account)?.signInAgain) && {
+				signInAgain: undefined,
+				told: undefined,
+			}),
+		});
+}
+
+/** Keeps what the service has said of the account itself: that it is locked, say. Anything else says nothing of it. */
+export async function noteAccountProblem(
+	accounts: AccountStore,
+	account: AccountKey,
+	error: unknown,
+): Promise<void> {
+	if (error instanceof RealDebridError && isKeptSession(error.reason))
+		// What cannot be noted now is noted the next time.
+		await accounts.update(account, { signInAgain: error.reason }).catch(() => undefined);
+}
+
+function isAccountProblem(reason: SignInAgainReason | undefined): boolean {
+	return isKeptSession(reason) && reason !== 'notRenewed';
+}
+
+/** A cache that mixes up its users, not a user who has changed. */
+function otherUser(): RealDebridError {
+	return new RealDebridError('protocol', 'The answer is about another user.', { reason: 'otherUser' });
 }
 
 /**
@@ -62,7 +96,7 @@ export async function learnName(
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!isTransient(error)) return;
-			leastWaitMs = askedToWaitMs(error);
+			leastWaitMs = cappedRetryAfterMs(error);
 		}
 	}
 }

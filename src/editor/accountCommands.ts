@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, labelOf } from '../accounts/account';
+import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../accounts/account';
 import type { AccountChange } from '../accounts/accountStore';
 import { signOut } from '../accounts/signOut';
 import { areStale, refreshUserDetails } from '../accounts/userDetails';
@@ -8,6 +8,7 @@ import { sleep } from '../realdebrid/time';
 import type { CodePanel } from './codePanel';
 import { CopiedToken } from './copiedToken';
 import type { CurrentService } from './currentService';
+import { showFailure } from './failureMessage';
 import { errorLine } from './log';
 import { informAtLength } from './longMessage';
 import { manageAccess } from './manageAccess';
@@ -30,8 +31,8 @@ export class AccountCommands implements vscode.Disposable {
 		private readonly shown: ShownAccount,
 		private readonly signIn: SignIn,
 		private readonly log: vscode.LogOutputChannel,
-		/** Whether the service was not there the last time. */
-		private readonly isUnreachable: (account: Account) => boolean,
+		/** What the last request failed with. */
+		private readonly troubleOf: (account: Account) => RealDebridError | undefined,
 		/** To be called when another account is to be shown. */
 		private readonly present: () => void,
 		private readonly codePanel: CodePanel,
@@ -50,7 +51,7 @@ export class AccountCommands implements vscode.Disposable {
 		// It shows the code again, but in a toast alone.
 		this.codePanel.show();
 		const account = this.accountIfAny();
-		return this.signIn.start(account?.signInAgain ? account : undefined);
+		return this.signIn.start(account && mustSignInAgain(account) ? account : undefined);
 	}
 
 	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
@@ -67,8 +68,9 @@ export class AccountCommands implements vscode.Disposable {
 		if (!account) return void (await this.startSignIn().catch(toldAlready));
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
 			return this.offerReload(account);
-		if (account.signInAgain) return void (await this.signIn.start(account).catch(toldAlready));
-		if (areStale(account) || this.isUnreachable(account)) await this.refreshDetails(account);
+		if (mustSignInAgain(account)) return void (await this.signIn.start(account).catch(toldAlready));
+		if (areStale(account) || account.signInAgain || this.troubleOf(account))
+			await this.refreshDetails(account);
 		return this.offerActions(account);
 	}
 
@@ -101,7 +103,7 @@ export class AccountCommands implements vscode.Disposable {
 	async copyAccessToken(): Promise<void> {
 		const account = this.required();
 		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
-		if (account.signInAgain && account.signInAgain !== 'lost')
+		if (mustSignInAgain(account) && account.signInAgain !== 'lost')
 			throw new RealDebridError('signedOut', 'The account has to sign in again.');
 		await this.copied.copy(await this.current.get().tokens.getTimed(account));
 	}
@@ -139,7 +141,9 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	private async offerActions(account: Account): Promise<void> {
-		const action = await pickAccountAction(this.account() ?? account, this.current.get().accounts.list());
+		const shown = this.account() ?? account;
+		const isFailing = this.troubleOf(shown) !== undefined;
+		const action = await pickAccountAction(shown, this.current.get().accounts.list(), isFailing);
 		if (action) await this.run(action);
 	}
 
@@ -211,9 +215,12 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** What is not known anew in time is shown as it was; a late answer shows in the status bar. */
 	private async refreshDetails(account: Account): Promise<void> {
-		const refreshed = refreshUserDetails(this.current.get(), account).catch((error: unknown) =>
-			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`),
-		);
+		const refreshed = refreshUserDetails(this.current.get(), account).catch((error: unknown) => {
+			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
+			// What the service says of the account is kept with it, and told from there.
+			if (error instanceof RealDebridError && error.code === 'refused' && !isKeptSession(error.reason))
+				void showFailure(error, this.log);
+		});
 		await Promise.race([refreshed, sleep(DETAILS_TIMEOUT_MS)]);
 	}
 

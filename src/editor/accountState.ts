@@ -1,4 +1,4 @@
-import type { Account } from '../accounts/account';
+import { type Account, mustSignInAgain } from '../accounts/account';
 
 /** What a window shows of the account: one state at a time. */
 export type AccountState =
@@ -12,11 +12,11 @@ export type AccountState =
 			readonly isUnsaved?: boolean;
 	  }
 	| { readonly kind: 'signInAgain'; readonly account: Account }
-	/** Signed in, but the last request found no service. */
-	| { readonly kind: 'unreachable'; readonly account: Account };
+	/** Signed in, but the last request failed: why, in a sentence or more. */
+	| { readonly kind: 'unreachable'; readonly account: Account; readonly notice: string };
 
 /** The state that what is stored speaks of. */
 export function stateOf(account: Account | undefined): AccountState {
 	if (!account) return { kind: 'signedOut' };
-	return { kind: account.signInAgain ? 'signInAgain' : 'signedIn', account };
+	return { kind: mustSignInAgain(account) ? 'signInAgain' : 'signedIn', account };
 }

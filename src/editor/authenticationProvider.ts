@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Account } from '../accounts/account';
+import { type Account, mustSignInAgain } from '../accounts/account';
 import type { AccountChange } from '../accounts/accountStore';
 import { RealDebridError } from '../realdebrid/errors';
 import type { AccountService } from './services';
@@ -34,7 +34,7 @@ export class RealDebridAuthenticationProvider {
 		accounts.reload();
 		const asked = accounts
 			.list()
-			.filter(account => !account.signInAgain && isAsked(account, options.account));
+			.filter(account => !mustSignInAgain(account) && isAsked(account, options.account));
 		const tried = await Promise.allSettled(
 			asked.map(async account => {
 				const token = scopes ? await tokens.get(account) : await tokens.peek(account);
@@ -58,7 +58,7 @@ export class RealDebridAuthenticationProvider {
 		const meant = accounts.list().filter(account => isAsked(account, options.account));
 		// Of several, nothing tells which one it is to be: that is for the person to say on the service's site.
 		const only = meant.length === 1 ? meant[0] : undefined;
-		const account = await this.host.signIn(only?.signInAgain ? only : undefined);
+		const account = await this.host.signIn(only && mustSignInAgain(only) ? only : undefined);
 		return sessionOf(account, await tokens.get(account), scopes.length > 0 ? scopes : undefined);
 	}
 
@@ -82,9 +82,9 @@ export class RealDebridAuthenticationProvider {
 
 	/** Takes these accounts for ones that the editor knows, as they are. */
 	remember(accounts: readonly Account[]): void {
-		for (const { id, signInAgain } of accounts)
-			if (signInAgain) this.withSession.delete(id);
-			else this.withSession.add(id);
+		for (const account of accounts)
+			if (mustSignInAgain(account)) this.withSession.delete(account.id);
+			else this.withSession.add(account.id);
 	}
 }
 

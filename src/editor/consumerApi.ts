@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, labelOf } from '../accounts/account';
+import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
 import type { Consumer } from '../accounts/consents';
 import type { GetAccessTokenOptions, RealDebridAccount, RealDebridAPI, RealDebridRequestInit } from '../api';
 import type { Send } from '../network/http';
@@ -153,9 +153,9 @@ export class ConsumerApi implements RealDebridAPI {
 		forceRefresh: boolean | undefined,
 	): Promise<Granted> {
 		const { accounts, tokens } = service;
-		const { signInAgain } = accounts.find(account) ?? {};
+		const known = accounts.find(account);
 		// A lost secret may be found again, as when a keyring has been unlocked.
-		if (signInAgain && signInAgain !== 'lost') throw signedOut();
+		if (known && mustSignInAgain(known) && known.signInAgain !== 'lost') throw signedOut();
 		const token = forceRefresh ? await tokens.refresh(account) : await tokens.get(account);
 		// Consent may have been taken back while the token was on its way.
 		if (!this.mayUse(service, account)) throw signedOut();

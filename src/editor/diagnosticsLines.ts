@@ -1,4 +1,4 @@
-import { type Account, isUnnamed } from '../accounts/account';
+import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
 import { chooseRoute, type NetworkSettings } from '../network/proxySettings';
 
 /** The kinds of remote that VS Code's own extensions name; others name the machine, as code-server does. */
@@ -21,7 +21,11 @@ export function remoteLine(remoteName: string | undefined): string {
 /** The states of accounts, each with how many are in it: no names, and no ids. */
 export function accountsLine(accounts: readonly Account[], secrets: readonly string[]): string {
 	const states = accounts.map(({ signInAgain }) =>
-		signInAgain ? `to sign in again (${signInAgain})` : 'signed in',
+		mustSignInAgain({ signInAgain })
+			? `to sign in again (${signInAgain})`
+			: signInAgain
+				? `signed in (${signInAgain})`
+				: 'signed in',
 	);
 	const unnamed = accounts.filter(isUnnamed).map(() => 'without a name yet');
 	return `${accounts.length}: ${counted([...states, ...unnamed])}; their secrets: ${counted(secrets)}`;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isUnnamed } from '../accounts/account';
+import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
 import { AccountFiles } from '../accounts/accountFiles';
 import { decodeCredentials, keyOf } from '../accounts/credentials';
 import { watchFolder } from '../accounts/folderWatch';
@@ -63,7 +63,7 @@ export class FirstLook implements vscode.Disposable {
 	 */
 	async sessions(): Promise<vscode.AuthenticationSession[] | undefined> {
 		const sessions = [];
-		for (const account of this.accounts.filter(({ signInAgain }) => !signInAgain)) {
+		for (const account of this.accounts.filter(account => !mustSignInAgain(account))) {
 			const text = await this.context.secrets.get(keyOf(account)).then(undefined, () => undefined);
 			const stored = decodeStored(text, decodeCredentials);
 			if (stored.state !== 'found') return undefined;
@@ -98,7 +98,7 @@ export class FirstLook implements vscode.Disposable {
 	private loadIfNeeded(shown: Account | undefined): void {
 		if (this.isDamaged) this.main().tellOfDamage();
 		if (this.isUnfinished()) this.main().goOn();
-		else if (shown && !shown.signInAgain) void this.checkSecret(shown);
+		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
 	}
@@ -171,7 +171,7 @@ function isUntold(account: Account | undefined): boolean {
 
 /** Its token is to be there before the first terminal. */
 function isForTerminals(account: Account | undefined): boolean {
-	return account !== undefined && !account.signInAgain && terminalTokenSetting();
+	return account !== undefined && !mustSignInAgain(account) && terminalTokenSetting();
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

@@ -29,6 +29,7 @@ import { SignInAgainNotice } from './signInAgainNotice';
 import { StorageNotice } from './storageNotice';
 import { TerminalToken } from './terminalToken';
 import { registerTroubleshooting } from './troubleshooting';
+import { keptWordsFor } from './words';
 
 /** What is there from activation on. */
 export interface Front {
@@ -105,7 +106,7 @@ export class Main implements vscode.Disposable {
 			this.shown,
 			this.signIn,
 			this.log,
-			account => this.reachability.isUnreachable(account),
+			account => this.reachability.troubleOf(account),
 			() => this.present(),
 			this.codePanel,
 		);
@@ -154,9 +155,9 @@ export class Main implements vscode.Disposable {
 				if (trouble) this.failures.add(trouble);
 				const known = this.accounts().find(one => isSameAccount(one, account));
 				if (!known) return;
-				const wasUnreachable = this.reachability.isUnreachable(known);
+				const before = this.reachability.troubleOf(known);
 				this.reachability.note(known, trouble);
-				if (this.reachability.isUnreachable(known) !== wasUnreachable) this.present();
+				if (this.reachability.troubleOf(known)?.code !== before?.code) this.present();
 			}),
 			this.current.onDidLoseSignIn(({ reason, error }) => {
 				this.log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
@@ -251,7 +252,8 @@ export class Main implements vscode.Disposable {
 			const state = stateOf(this.accountCommands.account());
 			if (state.kind !== 'signedIn') return state;
 			const { account } = state;
-			if (this.reachability.isUnreachable(account)) return { kind: 'unreachable', account };
+			const trouble = this.reachability.troubleOf(account);
+			if (trouble) return { kind: 'unreachable', account, notice: keptWordsFor(trouble) };
 			return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.

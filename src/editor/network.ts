@@ -4,7 +4,7 @@ import type { NetworkSettings } from '../network/proxySettings';
 import { createSend, type SendOptions } from '../network/send';
 import { ServerClock } from '../network/serverClock';
 import { createTransport, type Transport } from '../network/transport';
-import { unhurried } from '../realdebrid/unhurried';
+import { withRateLimit } from '../realdebrid/rateLimit';
 import { exchangeLine } from './log';
 
 export interface Network {
@@ -32,7 +32,7 @@ export function createNetwork(version: string, log: vscode.LogOutputChannel): Ne
 	return {
 		transport,
 		send: serverClock.observing(createSend(options)),
-		sendForConsumers: unhurried(
+		sendForConsumers: withRateLimit(
 			serverClock.observing(
 				createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
 			),

@@ -1,4 +1,4 @@
-import { type Account, isSameAccount } from '../accounts/account';
+import { type Account, isSameAccount, mustSignInAgain } from '../accounts/account';
 import type { Tokens } from '../accounts/tokens';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
@@ -50,7 +50,7 @@ export class OfferedToken {
 		const look = ++this.lastLook;
 		clearTimeout(this.timer);
 		const account = this.host.isWanted() ? this.host.account() : undefined;
-		if (!account || account.signInAgain) {
+		if (!account || mustSignInAgain(account)) {
 			this.trouble = undefined;
 			return this.withdraw();
 		}

@@ -1,26 +1,34 @@
 import type { Account } from '../accounts/account';
 import type { RealDebridError } from '../realdebrid/errors';
 
-/** For which accounts the service was last not there. */
+/** For which accounts the last request to the service failed. */
 export class Reachability {
-	/** By the account's id: what was known of it when the service was not there. */
-	private readonly lastKnown = new Map<string, string>();
+	/** By the account's id: the failure, and what was known of the account then. */
+	private readonly failures = new Map<
+		string,
+		{ readonly trouble: RealDebridError; readonly known: string }
+	>();
 
 	/** @param trouble what kept the service from being used; nothing when all is well */
 	note(account: Account, trouble: RealDebridError | undefined): void {
 		// Who asks for fewer requests is there.
-		if (trouble && trouble.code !== 'rateLimited') this.lastKnown.set(account.id, answersOf(account));
-		else this.lastKnown.delete(account.id);
+		if (trouble && trouble.code !== 'rateLimited')
+			this.failures.set(account.id, { trouble, known: answersOf(account) });
+		else this.failures.delete(account.id);
 	}
 
-	/** Until it answers again, this window or another, with a token, the account's details, or a new sign-in. */
-	isUnreachable(account: Account): boolean {
-		return this.lastKnown.get(account.id) === answersOf(account);
+	/**
+	 * What the last request failed with, until this window or another gets a token, the account's details, or a new
+	 * sign-in.
+	 */
+	troubleOf(account: Account): RealDebridError | undefined {
+		const failure = this.failures.get(account.id);
+		return failure?.known === answersOf(account) ? failure.trouble : undefined;
 	}
 
 	/** To be called when the accounts are those of another service. */
 	forget(): void {
-		this.lastKnown.clear();
+		this.failures.clear();
 	}
 }
 

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { type Account, type AccountKey, labelOf } from '../accounts/account';
+import { type Account, type AccountKey, labelOf, mustSignInAgain } from '../accounts/account';
 import type { AccountChange } from '../accounts/accountStore';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
@@ -40,7 +40,7 @@ export function sessionsChange(
 	hadSession: (account: AccountKey) => boolean,
 ): vscode.AuthenticationProviderAuthenticationSessionsChangeEvent | undefined {
 	const asSession = (account: Account) => sessionOf(account, undefined);
-	const isUsable = (account: Account) => !account.signInAgain;
+	const isUsable = (account: Account) => !mustSignInAgain(account);
 	const event = {
 		added: [...added, ...changed.filter(account => !hadSession(account))].filter(isUsable).map(asSession),
 		removed: [

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, labelOf } from '../accounts/account';
+import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
 import { accountDetails } from './accountDetails';
 import { inLabel } from './plainText';
 import { signInAgainWords } from './signInAgainWords';
@@ -20,10 +20,15 @@ interface ActionItem extends vscode.QuickPickItem {
 	readonly action?: AccountAction;
 }
 
-/** The details of the account that is shown, the other accounts, and what can be done. */
+/**
+ * The details of the account that is shown, the other accounts, and what can be done.
+ *
+ * @param isFailing the last request for the account failed: a new sign-in may help
+ */
 export async function pickAccountAction(
 	shown: Account,
 	accounts: readonly Account[],
+	isFailing: boolean,
 ): Promise<AccountAction | undefined> {
 	const others = accounts.filter(account => !isSameAccount(account, shown));
 	const name = labelOf(shown);
@@ -32,8 +37,11 @@ export async function pickAccountAction(
 		...(others.length > 0 ? [separator(vscode.l10n.t('Show Another Account'))] : []),
 		...others.map(account => accountItem(account, '$(arrow-swap)', { kind: 'show', account })),
 		separator(vscode.l10n.t('Actions')),
-		...(shown.signInAgain
+		...(shown.signInAgain || isFailing
 			? [item('$(warning)', vscode.l10n.t('Sign In Again'), { kind: 'signInAgain', account: shown })]
+			: []),
+		...(mustSignInAgain(shown)
+			? []
 			: [item('$(key)', vscode.l10n.t('Copy Access Token'), { kind: 'copyAccessToken' })]),
 		item('$(shield)', vscode.l10n.t('Manage Extension Access'), { kind: 'manageAccess' }),
 		item('$(add)', vscode.l10n.t('Sign In to Another Account'), { kind: 'signInAnother' }),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, type AccountKey, isSameAccount, labelOf } from '../accounts/account';
+import { type Account, type AccountKey, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
 import { resumeSignIn } from '../accounts/resumeSignIn';
 import { isAnybodys, signIn } from '../accounts/signIn';
 import { type SignInAgainContext, signInAgain } from '../accounts/signInAgain';
@@ -82,11 +82,14 @@ export class SignIn implements vscode.Disposable {
 	async resume<Wanted extends UnfinishedSignIn>(
 		isWanted?: (signIn: UnfinishedSignIn) => signIn is Wanted,
 	): Promise<boolean> {
-		for (let isFound = false; ; isFound = true) {
+		// What cannot be removed from the storage is found again: once is enough.
+		const resumed = new Set<string>();
+		for (;;) {
 			if (this.attempt) return true;
 			const context = this.context();
-			const claimed = await context.unfinished.claim(isWanted);
-			if (!claimed) return isFound;
+			const claimed = await context.unfinished.claim(isWanted, resumed);
+			if (!claimed) return resumed.size > 0;
+			resumed.add(claimed.held.id);
 			if (this.attempt || context !== this.context()) {
 				// The person was quicker.
 				await claimed.held.release();
@@ -248,7 +251,8 @@ function endWhenSignedInElsewhere(
 ): { dispose(): void } {
 	// One of another service, from before the setting was changed, is none here: nobody waits for it, or misses it.
 	const awaited = again?.origin === accounts.origin ? again : undefined;
-	const wanted = (account: Account) => !account.signInAgain && (!awaited || isSameAccount(account, awaited));
+	const wanted = (account: Account) =>
+		awaited ? !account.signInAgain && isSameAccount(account, awaited) : !mustSignInAgain(account);
 	// Who has an account and signs in wants another one.
 	if (!awaited && accounts.list().some(wanted)) return { dispose: () => undefined };
 	return accounts.onDidChange(() => {

@@ -7,10 +7,16 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 	switch (signInAgain) {
 		case 'revoked':
 			return vscode.l10n.t(
-				'Real-Debrid no longer accepts this sign-in: the app was removed from your account.',
+				'Real-Debrid no longer accepts this sign-in. The app may have been removed from your account. Sign in again.',
 			);
 		case 'accountLocked':
-			return vscode.l10n.t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
+		case 'notActivated':
+		case 'twoFactor':
+			return accountProblemWords(signInAgain);
+		case 'notRenewed':
+			return vscode.l10n.t(
+				'Real-Debrid can be reached, but this sign-in could not be renewed for over an hour. If that does not change, sign in again; everything is kept until then.',
+			);
 		case 'lost':
 			return lostWords(place);
 		case 'corrupt':
@@ -21,6 +27,22 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 			);
 		default:
 			return '';
+	}
+}
+
+/** What the user can settle with Real-Debrid: the sign-in is kept meanwhile. */
+export function accountProblemWords(reason: 'accountLocked' | 'notActivated' | 'twoFactor'): string {
+	switch (reason) {
+		case 'accountLocked':
+			return vscode.l10n.t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
+		case 'notActivated':
+			return vscode.l10n.t(
+				'This account is not activated. Follow the link in Real-Debrid’s e-mail, then try again.',
+			);
+		case 'twoFactor':
+			return vscode.l10n.t(
+				'Real-Debrid asks for your two-factor authentication. Complete it on Real-Debrid’s site, then try again.',
+			);
 	}
 }
 

@@ -105,16 +105,16 @@ function appearanceOf(state: AccountState): Appearance {
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
-				describe: () =>
-					accountDescription(
-						state.account,
-						vscode.l10n.t('Real-Debrid cannot be reached now. The sign-in is kept.'),
-					),
+				describe: () => accountDescription(state.account, signInAgainWords(state.account) || state.notice),
 			};
 		case 'signedIn':
 			return {
 				text: `$(account) ${inLabel(labelOf(state.account))}`,
-				describe: () => accountDescription(state.account, state.isUnsaved ? shortUnsavedWords() : undefined),
+				describe: () =>
+					accountDescription(
+						state.account,
+						signInAgainWords(state.account) || (state.isUnsaved ? shortUnsavedWords() : undefined),
+					),
 			};
 	}
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account } from '../accounts/account';
+import { type Account, mustSignInAgain } from '../accounts/account';
 import type { Tokens } from '../accounts/tokens';
 import type { Secret } from '../realdebrid/secret';
 import { errorLine } from './log';
@@ -56,7 +56,7 @@ export class TerminalToken implements vscode.Disposable {
 
 	private isAnyToGive(): boolean {
 		const account = this.host.account();
-		return account !== undefined && !account.signInAgain;
+		return account !== undefined && !mustSignInAgain(account);
 	}
 
 	private async explainOnce(): Promise<void> {

@@ -1,3 +1,4 @@
+import { withoutCoding } from './contentEncoding';
 import type { Fetch, FetchInit, FetchResponse } from './fetch';
 
 /** What is looked at of the extension host's global object. */
@@ -14,7 +15,11 @@ export interface HostGlobals {
  * by; the request itself keeps its address, which is not read from the property (https://fetch.spec.whatwg.org/#dom-request-url).
  */
 export function editorFetch(host: HostGlobals): Fetch {
-	return (url, init) => host.fetch(withQueryHidden(url), init);
+	return async (url, init) => {
+		const { status, headers, body } = await host.fetch(withQueryHidden(url), init);
+		// The editor's fetch removes the coding of a body, and leaves the headers that tell of it.
+		return { status, headers: headers.has('content-encoding') ? withoutCoding(headers) : headers, body };
+	};
 }
 
 function withQueryHidden(url: string): string | Request {

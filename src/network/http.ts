@@ -18,9 +18,10 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
 	readonly status: number;
+	/** They describe `body` as it is here: no coding and no length of a coding that has been removed. */
 	readonly headers: Headers;
-	/** Decoded as UTF-8, at most the size limit. */
-	readonly body: string;
+	/** The bytes after decompression, at most the size limit. */
+	readonly body: Uint8Array;
 }
 
 /**

@@ -127,18 +127,21 @@ export function createSend({
 		}
 	}
 
-	async function readBody(response: FetchResponse, signal: AbortSignal, progress: Progress): Promise<string> {
+	async function readBody(
+		response: FetchResponse,
+		signal: AbortSignal,
+		progress: Progress,
+	): Promise<Uint8Array> {
 		if (Number(response.headers.get('content-length')) > bodyLimit) throw new NetworkError('tooLarge');
-		const decoder = new TextDecoder();
-		let text = '';
+		const chunks: Uint8Array[] = [];
 		progress.bytes = 0;
 		for await (const chunk of response.body ?? []) {
 			signal.throwIfAborted();
 			progress.bytes += chunk.byteLength;
 			if (progress.bytes > bodyLimit) throw new NetworkError('tooLarge');
-			text += decoder.decode(chunk, { stream: true });
+			chunks.push(chunk);
 		}
-		return text + decoder.decode();
+		return Buffer.concat(chunks);
 	}
 }
 

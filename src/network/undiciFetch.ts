@@ -1,6 +1,7 @@
 import type { Agent, Dispatcher, ProxyAgent } from 'undici';
+import { decoded } from './contentEncoding';
 import { NetworkError } from './errors';
-import type { Fetch, FetchResponse } from './fetch';
+import type { Fetch } from './fetch';
 import type { ProxyRoute, Route } from './proxySettings';
 
 type Undici = typeof import('./undici');
@@ -51,7 +52,7 @@ export function createUndiciFetch({ dispatcher }: UndiciFetchOptions = {}): Undi
 				origin,
 				path: pathname + search,
 				method: init.method as Dispatcher.HttpMethod,
-				// These parts of undici decode nothing.
+				// What is compressed all the same is decompressed below: these parts of undici decode nothing.
 				headers: { ...init.headers, 'accept-encoding': 'identity' },
 				body: init.body ?? null,
 				signal: init.signal,
@@ -59,7 +60,7 @@ export function createUndiciFetch({ dispatcher }: UndiciFetchOptions = {}): Undi
 				headersTimeout: 0,
 				bodyTimeout: 0,
 			});
-			return { status: statusCode, headers: toHeaders(headers), body } satisfies FetchResponse;
+			return decoded({ status: statusCode, headers: toHeaders(headers), body });
 		},
 		async dispose() {
 			disposed = true;

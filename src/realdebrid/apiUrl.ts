@@ -53,3 +53,23 @@ export function isSameSite(url: URL, apiUrl: URL): boolean {
 		site => url.hostname === site || url.hostname.endsWith(`.${site}`),
 	);
 }
+
+const LONGEST_URL = 2048;
+
+/**
+ * The address on Real-Debrid's site that a field of an answer gives. The site is only ever opened by https: an address
+ * of the site without a scheme, or with `http:`, is taken for the same one with `https:`.
+ *
+ * @returns `undefined` for what is no address, or must not be opened
+ */
+export function parseSiteUrl(value: unknown, apiUrl: URL): URL | undefined {
+	if (typeof value !== 'string' || value.length > LONGEST_URL) return undefined;
+	const text = value.trim();
+	const absolute = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^\/\//, '')}`;
+	if (!URL.canParse(absolute)) return undefined;
+	const url = new URL(absolute);
+	if (mayOpen(url, apiUrl)) return url;
+	if (url.protocol !== 'http:' || isLoopback(url) || !isSameSite(url, apiUrl)) return undefined;
+	const secure = new URL(url.href.replace(/^http:/, 'https:'));
+	return mayOpen(secure, apiUrl) ? secure : undefined;
+}

@@ -1,7 +1,7 @@
 import type { HttpAnswer, HttpRequest } from '../network/http';
 import { RealDebridError } from './errors';
 import type { Secret } from './secret';
-import { bearer, below, reach, type Service } from './service';
+import { bearer, joinPath, type Service, send } from './service';
 
 /** What is taken of the global `fetch`'s `RequestInit`. */
 export interface AuthorizedRequestInit {
@@ -30,6 +30,9 @@ const NOT_THE_CALLERS: readonly string[] = [
 	// One honest name, whoever asks.
 	'user-agent',
 ];
+/** What `Response` takes. */
+const LEAST_STATUS = 200;
+const GREATEST_STATUS = 599;
 /** Statuses whose answers have no body: `Response` takes none with them. */
 const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -37,7 +40,7 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  * Sends a request with an access token to the service's REST API
  * (https://api.real-debrid.com/). A token that is refused (401) is replaced
  * once and the request sent again. That a request which came too soon (429) is
- * sent again after a pause is up to the service's way to send: see `unhurried`.
+ * sent again after a pause is up to the service's way to send: see `withRateLimit`.
  *
  * @param path below the REST base, with its leading slash
  * @param renew gives a token in place of one that was refused; nothing where none would do better
@@ -55,24 +58,24 @@ export async function authorizedFetch(
 ): Promise<Response> {
 	const url = restUrl(service.apiUrl, path);
 	const { method, headers, body } = await encoded(url, init);
-	const send = (token: Secret) =>
-		reach(service, {
+	const sendWith = (token: Secret) =>
+		send(service, {
 			method,
 			url,
 			headers: { ...headers, authorization: bearer(token) },
 			signal: init.signal,
 			...(body && { body }),
 		});
-	const answer = await send(accessToken);
+	const answer = await sendWith(accessToken);
 	if (answer.status !== 401) return responseOf(answer);
 	const renewed = await renew(accessToken);
-	return responseOf(renewed ? await send(renewed) : answer);
+	return responseOf(renewed ? await sendWith(renewed) : answer);
 }
 
 function restUrl(apiUrl: URL, path: string): URL {
-	const base = below(apiUrl, `${REST_BASE}/`);
+	const base = joinPath(apiUrl, `${REST_BASE}/`);
 	const isPath = path.startsWith('/') && URL.canParse(REST_BASE + path, apiUrl.origin);
-	const url = isPath ? below(apiUrl, REST_BASE + path) : undefined;
+	const url = isPath ? joinPath(apiUrl, REST_BASE + path) : undefined;
 	// The token goes nowhere else, whatever dots and slashes the path has.
 	if (url?.origin !== base.origin || !isBelow(url.pathname, base) || !isBelow(decoded(url.pathname), base))
 		throw new RealDebridError('refused', 'The path has to begin with a slash and stay within the REST API.');
@@ -103,10 +106,10 @@ async function encoded(
 	};
 }
 
-function responseOf({ status, headers: given, body }: HttpAnswer): Response {
-	const headers = new Headers(given);
-	// The body has been decoded.
-	headers.delete('content-encoding');
-	headers.delete('content-length');
+function responseOf({ status, headers, body }: HttpAnswer): Response {
+	if (status < LEAST_STATUS || status > GREATEST_STATUS)
+		throw new RealDebridError('protocol', `The answer had an impossible status. (HTTP ${status})`, {
+			status,
+		});
 	return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers });
 }

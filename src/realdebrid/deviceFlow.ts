@@ -3,11 +3,12 @@
  * (https://api.real-debrid.com/, "OAuth2 for devices, workflow for open source apps").
  * RFC 8628 gives the words; the service departs from it where comments say so.
  */
-import { isLoopback, isSameSite, mayOpen } from './apiUrl';
-import { pollFailureOf } from './failure';
-import { type Fields, invalidField, numberField, secretField, textField } from './fields';
-import type { Secret } from './secret';
-import { exchange, request, type Service } from './service';
+import { errorOf, isPending, isSuccess, pollErrorOf } from './answers';
+import { isLoopback, isSameSite, parseSiteUrl } from './apiUrl';
+import { isGrantRefusal, RealDebridError } from './errors';
+import { type Fields, numberField, optionalSecretField, secretField, textField } from './fields';
+import { Secret } from './secret';
+import { requestJson, type Service, sendJson } from './service';
 
 /** What a person is shown, and what the app polls with. */
 export interface DeviceCode {
@@ -22,6 +23,8 @@ export interface DeviceCode {
 	readonly intervalMs: number;
 	/** How long the codes live, in milliseconds from the answer. */
 	readonly expiresInMs: number;
+	/** When the codes expire by the clock of whoever answered, in milliseconds since the epoch, where the answer has a date. */
+	readonly serverExpiry?: number | undefined;
 }
 
 /** A client id and secret that belong to this app *and* one person. Never to be passed on. */
@@ -42,11 +45,15 @@ export interface Token {
 /** How one poll was answered, when it was answered at all. */
 export type PollAnswer<Granted> =
 	| { readonly state: 'granted'; readonly granted: Granted }
-	| { readonly state: 'pending' }
+	| {
+			readonly state: 'pending';
+			/** When the answer was given, by the clock of whoever answered, in milliseconds since the epoch. */
+			readonly date?: number | undefined;
+	  }
 	/** The service does not know the device code (any more). */
 	| { readonly state: 'unknown' };
 
-/** Tells the service to mint credentials for whoever enters the code. */
+/** Whether the service is to issue client credentials for whoever enters the code, or the app has them already. */
 export type NewCredentials = 'new credentials' | 'stored credentials';
 
 const DEFAULT_INTERVAL_MS = 5_000;
@@ -56,17 +63,19 @@ const SHORTEST_LOOPBACK_INTERVAL_MS = 50;
 /** The shortest lifetime that the service was seen to give, for an answer that names none. */
 const DEFAULT_EXPIRES_IN_MS = 600_000;
 const LONGEST_EXPIRES_IN_MS = 86_400_000;
-/** The shortest lifetime of an access token ever seen, for an answer that names none. */
+/** The shortest lifetime of an access token ever seen, for an answer that names none that is usable. */
 const DEFAULT_TOKEN_LIFETIME_MS = 3_600_000;
 /** Ten years: still a number that can be stored and a date that can be shown. */
 const LONGEST_TOKEN_LIFETIME_MS = 315_360_000_000;
+/** Where a code is entered on Real-Debrid's site, which every host of the API sends people to. */
+const VERIFICATION_URL = 'https://real-debrid.com/device';
 /** The grant type of the exchange *and* of the refresh. */
 const GRANT_TYPE = 'http://oauth.net/grant_type/device/1.0';
 
 /**
  * Step 1: asks for a device code (`GET /oauth/v2/device/code`).
  *
- * @throws {RealDebridError} any code of `request`; `protocol` for an answer without usable codes
+ * @throws {RealDebridError} any code of `requestJson`; `protocol` for an answer without usable codes
  */
 export async function requestDeviceCode(
 	service: Service,
@@ -74,7 +83,7 @@ export async function requestDeviceCode(
 	credentials: NewCredentials,
 	signal?: AbortSignal,
 ): Promise<DeviceCode> {
-	const fields = await request(service, {
+	const answer = await sendJson(service, {
 		method: 'GET',
 		path: '/oauth/v2/device/code',
 		query: {
@@ -83,6 +92,8 @@ export async function requestDeviceCode(
 		},
 		signal,
 	});
+	if (!isSuccess(answer)) throw errorOf(answer);
+	const { json: fields, date } = answer;
 	const expiresInMs = codeLifetimeMs(fields);
 	return {
 		deviceCode: secretField(fields, 'device_code'),
@@ -91,6 +102,7 @@ export async function requestDeviceCode(
 		directVerificationUrl: directVerificationUrl(fields, service.apiUrl),
 		intervalMs: intervalMs(fields, expiresInMs, service.apiUrl),
 		expiresInMs,
+		serverExpiry: date === undefined ? undefined : date + expiresInMs,
 	};
 }
 
@@ -98,8 +110,8 @@ export async function requestDeviceCode(
  * Step 2: asks once whether the person has allowed the app
  * (`GET /oauth/v2/device/credentials`).
  *
- * @throws {RealDebridError} `denied`, `expired` or `refused` when it is over;
- *   `offline`, `rateLimited`, `blocked`, `unavailable` or `protocol` when nothing is known
+ * @throws {RealDebridError} `denied` or `expired` when the code is not accepted any more; `refused` for what the service
+ *   says of the account or the address; `offline`, `rateLimited`, `blocked`, `unavailable` or `protocol` when nothing is known
  */
 export async function requestCredentials(
 	service: Service,
@@ -107,14 +119,14 @@ export async function requestCredentials(
 	deviceCode: Secret,
 	signal?: AbortSignal,
 ): Promise<PollAnswer<ClientCredentials>> {
-	const answer = await exchange(service, {
+	const answer = await sendJson(service, {
 		method: 'GET',
 		path: '/oauth/v2/device/credentials',
 		query: { client_id: clientId, code: deviceCode.reveal() },
 		signal,
 	});
-	if (answer.status === 200 && answer.json) {
-		// The service says 200 with nothing in it for a code that it does not know.
+	if (isSuccess(answer)) {
+		// The service says 200 with nulls for a code that it does not know.
 		if (answer.json['client_id'] === null && answer.json['client_secret'] === null)
 			return { state: 'unknown' };
 		return {
@@ -125,8 +137,9 @@ export async function requestCredentials(
 			},
 		};
 	}
-	if (isPending(answer.status, answer.json)) return { state: 'pending' };
-	throw pollFailureOf(answer);
+	if (isPending(answer)) return { state: 'pending', date: answer.date };
+	const error = pollErrorOf(answer);
+	throw isGrantRefusal(error) ? codeRefused(error) : error;
 }
 
 /**
@@ -134,7 +147,7 @@ export async function requestCredentials(
  * device code, or later the refresh token: the service takes both, with the
  * same grant type.
  *
- * @throws {RealDebridError} `refused` when the service says no; any other code of `request`
+ * @throws {RealDebridError} `refused` when the service says no; any other code of `requestJson`
  *   when nothing is known; `protocol` for an answer without a usable token
  */
 export async function requestToken(
@@ -144,14 +157,15 @@ export async function requestToken(
 	signal?: AbortSignal,
 ): Promise<Token> {
 	const requestedAt = Date.now();
-	return tokenOf(await request(service, tokenRequest(credentials, code, signal)), code, requestedAt);
+	return tokenOf(await requestJson(service, tokenRequest(credentials, code, signal)), code, requestedAt);
 }
 
 /**
  * Steps 2 and 3 in one for an app that has the person's client credentials
  * already (same page, "OAuth2 for mobile devices"): polls `POST /oauth/v2/token`.
  *
- * @throws {RealDebridError} as `requestCredentials`
+ * @throws {RealDebridError} as `requestCredentials`; `refused` also where the service does not accept the client
+ *   credentials, which cannot be told from a code that is not accepted
  */
 export async function pollToken(
 	service: Service,
@@ -160,11 +174,20 @@ export async function pollToken(
 	signal?: AbortSignal,
 ): Promise<PollAnswer<Token>> {
 	const requestedAt = Date.now();
-	const answer = await exchange(service, tokenRequest(credentials, deviceCode, signal));
-	if (answer.status === 200 && answer.json)
-		return { state: 'granted', granted: tokenOf(answer.json, deviceCode, requestedAt) };
-	if (isPending(answer.status, answer.json)) return { state: 'pending' };
-	throw pollFailureOf(answer);
+	const answer = await sendJson(service, tokenRequest(credentials, deviceCode, signal));
+	if (isSuccess(answer)) return { state: 'granted', granted: tokenOf(answer.json, deviceCode, requestedAt) };
+	if (isPending(answer)) return { state: 'pending', date: answer.date };
+	throw pollErrorOf(answer);
+}
+
+/** The service does not accept a code any more whose time is not over. */
+export function codeRefused(cause?: RealDebridError): RealDebridError {
+	return new RealDebridError('denied', 'The service no longer accepts the device code.', {
+		reason: 'codeRefused',
+		status: cause?.status,
+		serviceCode: cause?.serviceCode,
+		cause,
+	});
 }
 
 function tokenRequest({ clientId, clientSecret }: ClientCredentials, code: Secret, signal?: AbortSignal) {
@@ -181,42 +204,33 @@ function tokenRequest({ clientId, clientSecret }: ClientCredentials, code: Secre
 	} as const;
 }
 
-/** @param code what was traded; it goes on being good for refreshing where the answer names nothing else */
+/**
+ * A token that can be used is used, whatever is odd in the fields next to it.
+ *
+ * @param code what was traded; it goes on being good for refreshing where the answer names nothing else
+ */
 function tokenOf(fields: Fields, code: Secret, requestedAt: number): Token {
-	const type = fields['token_type'] ?? 'Bearer';
-	if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalidField('token_type');
-	const hasRefreshToken = (fields['refresh_token'] ?? '') !== '';
 	return {
 		accessToken: secretField(fields, 'access_token'),
-		refreshToken: hasRefreshToken ? secretField(fields, 'refresh_token') : code,
+		refreshToken: optionalSecretField(fields, 'refresh_token') ?? code,
 		requestedAt,
 		expiresInMs: tokenLifetimeMs(fields),
 	};
 }
 
-/** HTTP 403 with an error that is null: nobody has entered the code yet. */
-function isPending(status: number, json: Fields | undefined): boolean {
-	return (
-		json?.['error'] === 'authorization_pending' ||
-		(status === 403 && json !== undefined && 'error' in json && json['error'] === null)
-	);
-}
-
+/** The address under the service's own name or that of RFC 8628; the known one of the site where the answer has none. */
 function verificationUrl(fields: Fields, apiUrl: URL): URL {
-	const value = textField(fields, 'verification_url');
-	const url = URL.canParse(value) ? new URL(value) : undefined;
-	if (!url || !mayOpen(url, apiUrl)) throw invalidField('verification_url');
-	return url;
+	const given = ['verification_url', 'verification_uri'].map(name => parseSiteUrl(fields[name], apiUrl));
+	return given.find(url => url !== undefined) ?? new URL(VERIFICATION_URL);
 }
 
-/** Not in the documentation, so its absence is no fault; one that leads elsewhere is not used. */
+/** Not in the documentation, so its absence is no fault; an address that leads elsewhere is not used. */
 function directVerificationUrl(fields: Fields, apiUrl: URL): Secret | undefined {
-	const value = fields['direct_verification_url'];
-	if (typeof value !== 'string' || !URL.canParse(value)) return undefined;
-	const url = new URL(value);
-	return mayOpen(url, apiUrl) && isSameSite(url, apiUrl)
-		? secretField({ direct_verification_url: url.href }, 'direct_verification_url')
-		: undefined;
+	const given = ['direct_verification_url', 'verification_uri_complete'].map(name =>
+		parseSiteUrl(fields[name], apiUrl),
+	);
+	const url = given.find(one => one && isSameSite(one, apiUrl));
+	return url && new Secret(url.href);
 }
 
 /** An interval that the code does not outlive would leave no poll at all: it is nonsense like one below zero. */
@@ -232,8 +246,6 @@ function codeLifetimeMs(fields: Fields): number {
 }
 
 function tokenLifetimeMs(fields: Fields): number {
-	if ((fields['expires_in'] ?? null) === null) return DEFAULT_TOKEN_LIFETIME_MS;
-	const seconds = numberField(fields, 'expires_in');
-	if (seconds === undefined || seconds <= 0) throw invalidField('expires_in');
-	return Math.min(seconds * 1000, LONGEST_TOKEN_LIFETIME_MS);
+	const seconds = numberField(fields, 'expires_in') ?? 0;
+	return seconds > 0 ? Math.min(seconds * 1000, LONGEST_TOKEN_LIFETIME_MS) : DEFAULT_TOKEN_LIFETIME_MS;
 }

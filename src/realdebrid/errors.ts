@@ -7,7 +7,7 @@ export type RealDebridErrorCode =
 	| 'cancelled'
 	/** The person said no: on Real-Debrid's site, or to a consumer's request. */
 	| 'denied'
-	/** The device code ran out before it was entered. */
+	/** The time of the device code was over before the code was entered. */
 	| 'expired'
 	/** There is no account, or its sign-in is no longer accepted. */
 	| 'signedOut'
@@ -41,13 +41,28 @@ export type RealDebridErrorReason =
 	| 'tooLarge'
 	| 'slowDown'
 	| 'html'
+	/** Of `blocked`: refused by somebody who did not say who it is. */
 	| 'edge'
+	/** Of `blocked`: HTTP 451. */
+	| 'firewall'
 	| 'address'
+	/** Of `refused`: the token, the client credentials or the code are not accepted (any more). */
 	| 'badToken'
 	| 'permission'
-	| 'accountLocked'
-	| 'unknownCode'
+	| 'parameter'
+	| 'invalidGrant'
 	| 'spentGrant'
+	/** Of `refused`: something about the account that its user can settle with Real-Debrid. */
+	| 'accountLocked'
+	| 'notActivated'
+	| 'twoFactor'
+	| 'fairUse'
+	/** Of `refused`: the address of the request is unknown or switched off. */
+	| 'endpoint'
+	/** Of `denied`: the service stopped accepting the code before its time. */
+	| 'codeRefused'
+	/** Of `protocol`: the details of another user than the account's. */
+	| 'otherUser'
 	/** Of `storage`: not the secrets but the files. The disk is full, or the folder read-only. */
 	| 'file'
 	/** Ended by the person, who wants none of it; as opposed to a window that closes. */
@@ -88,6 +103,42 @@ export class RealDebridError extends Error {
 export function isTransient(error: unknown): error is RealDebridError {
 	return error instanceof RealDebridError && TRANSIENT.has(error.code);
 }
+
+/**
+ * Whether the service itself has said that it does not accept the grant, the code or the client credentials: the one
+ * failure that ends a session.
+ */
+export function isGrantRefusal(error: unknown): error is RealDebridError {
+	return error instanceof RealDebridError && error.code === 'refused' && isGrantReason(error.reason);
+}
+
+/** Whether a request has failed and its failure says nothing against the grant: everything is kept. */
+export function keepsGrant(error: unknown): error is RealDebridError {
+	return isTransient(error) || (isRefusal(error) && !isGrantReason(error.reason));
+}
+
+/** Whether a 4xx came of which nobody knows who gave it or what it says: a refused grant may look like that, too. */
+export function isUnclearRefusal(error: unknown): error is RealDebridError {
+	if (!(error instanceof RealDebridError) || error.status === undefined) return false;
+	const isUnclear = error.code === 'protocol' || (error.code === 'blocked' && error.reason === 'edge');
+	return isUnclear && error.status >= 400 && error.status < 500;
+}
+
+export function isGrantReason(reason: RealDebridErrorReason | undefined): boolean {
+	return reason !== undefined && GRANT_REASONS.has(reason);
+}
+
+function isRefusal(error: unknown): error is RealDebridError {
+	return error instanceof RealDebridError && error.code === 'refused';
+}
+
+const GRANT_REASONS: ReadonlySet<RealDebridErrorReason> = new Set<RealDebridErrorReason>([
+	'badToken',
+	'permission',
+	'parameter',
+	'invalidGrant',
+	'spentGrant',
+]);
 
 const TRANSIENT: ReadonlySet<RealDebridErrorCode> = new Set([
 	'offline',

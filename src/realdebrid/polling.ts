@@ -1,4 +1,4 @@
-import type { PollAnswer } from './deviceFlow';
+import { codeRefused, type PollAnswer } from './deviceFlow';
 import { isTransient, RealDebridError } from './errors';
 import { BackOff, Deadline, sleepUntil } from './time';
 
@@ -9,6 +9,8 @@ export interface PollingOptions {
 	/** The least time between two polls, in milliseconds. */
 	readonly intervalMs: number;
 	readonly deadline: Deadline;
+	/** The same moment by the clock of the service, in milliseconds since the epoch, where it is known. */
+	readonly serverExpiry?: number | undefined;
 	readonly signal: AbortSignal;
 	readonly nudge?: Nudge | undefined;
 	/** Called after each poll that did not end it: with what is wrong, or nothing when all is well. */
@@ -31,15 +33,15 @@ const UNKNOWN_ANSWERS_BELIEVED = 3;
  * out, ever more slowly; the deadline, and one last poll right before it, decide.
  *
  * @param poll one request; it is handed the signal that ends it
- * @throws {RealDebridError} `expired` when nobody answered in time, or the trouble that lasted until then;
- *   any code of `poll` that waiting does not mend
+ * @throws {RealDebridError} `expired` when nobody answered in time, or the trouble that lasted until then; `denied`
+ *   when the service does not know the code any more before its time; any code of `poll` that waiting does not mend
  * @throws the reason of `options.signal`, at once, when it is aborted
  */
 export async function pollUntilGranted<Granted>(
 	poll: (signal: AbortSignal) => Promise<PollAnswer<Granted>>,
 	options: PollingOptions,
 ): Promise<Granted> {
-	const { deadline, signal, nudge, onWaiting } = options;
+	const { deadline, serverExpiry, signal, nudge, onWaiting } = options;
 	const backOff = new BackOff(options.intervalMs, LONGEST_BACK_OFF_MS);
 	let intervalMs = options.intervalMs;
 	let waitMs = intervalMs;
@@ -59,7 +61,7 @@ export async function pollUntilGranted<Granted>(
 		const latestNudgeMs = remainingMs - LAST_POLL_MARGIN_MS - intervalMs;
 		await pause({ dueMs, earliestMs, latestNudgeMs }, signal, nudge);
 		// A further poll, an interval from now, would come too late: this one decides.
-		const isLast = deadline.remaining() < intervalMs + LAST_POLL_MARGIN_MS / 2;
+		let isLast = deadline.remaining() < intervalMs + LAST_POLL_MARGIN_MS / 2;
 
 		trouble = undefined;
 		waitMs = intervalMs;
@@ -70,7 +72,10 @@ export async function pollUntilGranted<Granted>(
 			if (answer.state === 'granted') return answer.granted;
 			backOff.reset();
 			unknownAnswers = answer.state === 'unknown' ? unknownAnswers + 1 : 0;
-			if (unknownAnswers >= UNKNOWN_ANSWERS_BELIEVED) throw expired('unknownCode');
+			if (unknownAnswers >= UNKNOWN_ANSWERS_BELIEVED)
+				throw deadline.remaining() > 0 ? codeRefused() : expired();
+			if (isLast && answer.state === 'pending')
+				isLast = !isClockAhead(deadline, intervalMs, answer.date, serverExpiry);
 		} catch (error) {
 			signal.throwIfAborted();
 			if (!isTransient(error)) throw error;
@@ -87,6 +92,24 @@ export async function pollUntilGranted<Granted>(
 		if (isLast) throw trouble ?? expired();
 		onWaiting?.(trouble);
 	}
+}
+
+/**
+ * Whether the code lives on although its time is over by the wall clock: that clock was set forward, and the service
+ * still waits. A laptop's sleep looks the same to the two clocks of this machine, and the service's own clock tells the
+ * two apart. The deadline is corrected.
+ */
+function isClockAhead(
+	deadline: Deadline,
+	intervalMs: number,
+	date: number | undefined,
+	serverExpiry: number | undefined,
+): boolean {
+	if (date === undefined || serverExpiry === undefined) return false;
+	const leftMs = Math.min(deadline.remainingAwake(), serverExpiry - date);
+	if (leftMs < intervalMs + LAST_POLL_MARGIN_MS) return false;
+	deadline.correctWallClock(leftMs);
+	return true;
 }
 
 /**
@@ -134,6 +157,6 @@ function isSlowDown(error: RealDebridError): boolean {
 	return error.code === 'rateLimited' && (error.reason === 'slowDown' || error.retryAfterMs === undefined);
 }
 
-function expired(reason?: 'unknownCode'): RealDebridError {
-	return new RealDebridError('expired', 'The device code expired before it was entered.', { reason });
+function expired(): RealDebridError {
+	return new RealDebridError('expired', 'The device code expired before it was entered.');
 }

@@ -51,7 +51,7 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
 export class Deadline {
 	private constructor(
 		/** Milliseconds since the epoch. */
-		private readonly wallTime: number,
+		private wallTime: number,
 		private readonly monotonicTime: number,
 	) {}
 
@@ -62,7 +62,20 @@ export class Deadline {
 
 	/** Milliseconds left; zero or less once it has passed. */
 	remaining(): number {
-		return Math.min(this.wallTime - Date.now(), this.monotonicTime - performance.now());
+		return Math.min(this.wallTime - Date.now(), this.remainingAwake());
+	}
+
+	/** Milliseconds left by the monotonic clock alone, which a change of the wall clock does not affect. */
+	remainingAwake(): number {
+		return this.monotonicTime - performance.now();
+	}
+
+	/**
+	 * Lets the moment be `ms` from now by the wall clock, which has turned out to be wrong. The monotonic clock goes on
+	 * counting as before.
+	 */
+	correctWallClock(ms: number): void {
+		this.wallTime = Date.now() + ms;
 	}
 }
 

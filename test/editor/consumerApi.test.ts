@@ -39,7 +39,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 			dialog: { ask } as ConsentDialog,
 			send: async (request: HttpRequest) => {
 				sent.push(`${request.headers?.['authorization']} to ${request.url.origin}`);
-				return { status: 200, headers: new Headers(), body: '{}' };
+				return { status: 200, headers: new Headers(), body: Buffer.from('{}') };
 			},
 			onDidChange: () => new vscode.Disposable(() => undefined),
 		};

@@ -73,7 +73,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'unreachable', account },
+		{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
 		{
 			text: '$(cloud-offline) ada \\$(bug)',
 			spoken:
@@ -229,7 +229,7 @@ describe('the item in the status bar', () => {
 			{ kind: 'signingIn', userCode: undefined },
 			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
 			{ kind: 'signedIn', account },
-			{ kind: 'unreachable', account },
+			{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
 			{ kind: 'signInAgain', account },
 			{ kind: 'signedOut' },
 		];

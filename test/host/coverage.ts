@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
 	type CoverageMap,
 	type CoverageMapData,
@@ -10,9 +11,6 @@ import { create } from 'istanbul-reports';
 import { findFiles } from './find-files';
 import { instrument } from './instrument';
 
-/** The file into which a run of mocha writes what its tests went through. */
-export const coverageVariable = 'TEST_COVERAGE_FILE';
-
 export const coveredLayers = ['src/realdebrid', 'src/accounts'] as const;
 
 /** In per cent. */
@@ -23,14 +21,16 @@ export function coveredSources(): string[] {
 }
 
 /**
- * What a run went through. Sources that it never loaded count as well, and a run that could not even start went
- * through nothing.
+ * What all processes of a run went through. Sources that none of them loaded count as well, and a run that could not
+ * even start went through nothing.
  */
-export function readCoverage(file: string): CoverageMap {
-	const counted = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CoverageMapData) : {};
-	const map = createCoverageMap(counted);
+export function readCoverage(folder: string): CoverageMap {
+	const map = createCoverageMap();
+	for (const name of readdirSync(folder))
+		map.merge(JSON.parse(readFileSync(join(folder, name), 'utf8')) as CoverageMapData);
+	const counted = new Set(map.files());
 	for (const path of coveredSources())
-		if (!counted[path]) map.addFileCoverage(instrument(readFileSync(path, 'utf8'), path).coverage);
+		if (!counted.has(path)) map.addFileCoverage(instrument(readFileSync(path, 'utf8'), path).coverage);
 	return map;
 }
 

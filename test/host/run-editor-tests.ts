@@ -61,8 +61,7 @@ export async function runEditorTests(options: EditorTests): Promise<TestCounts> 
 		});
 		const counts = readCounts(countsFile);
 		if (!existsSync(recordFile)) return counts;
-		const search = await searchAfterEditorTests(userData, recordFile);
-		return { ...addCounts([counts, search]), tallies: { ...counts.tallies, ...search.tallies } };
+		return addCounts([counts, await searchAfterEditorTests(userData, recordFile)]);
 	} finally {
 		await scratch.remove();
 	}

@@ -7,8 +7,11 @@ class Tallies {
 		this.#counts.set(what, (this.#counts.get(what) ?? 0) + count);
 	}
 
-	toObject(): Readonly<Record<string, number>> {
-		return Object.fromEntries(this.#counts);
+	/** The sums since the last call. */
+	take(): Readonly<Record<string, number>> {
+		const counts = Object.fromEntries(this.#counts);
+		this.#counts.clear();
+		return counts;
 	}
 }
 

@@ -30,9 +30,13 @@ export function readCounts(file: string): TestCounts {
 }
 
 export function addCounts(all: readonly TestCounts[]): TestCounts {
+	const tallies: Record<string, number> = {};
+	for (const [what, count] of all.flatMap(counts => Object.entries(counts.tallies ?? {})))
+		tallies[what] = (tallies[what] ?? 0) + count;
 	return {
 		passed: all.reduce((sum, { passed }) => sum + passed, 0),
 		failed: all.reduce((sum, { failed }) => sum + failed, 0),
+		tallies,
 	};
 }
 
@@ -40,10 +44,9 @@ export function sayCounts({ passed, failed }: TestCounts): string {
 	return `${passed} passed, ${failed} failed`;
 }
 
-/** One line a tally; the same one of several rings is added up. */
-export function sayTallies(all: readonly TestCounts[]): string[] {
-	const sums = new Map<string, number>();
-	for (const [what, count] of all.flatMap(({ tallies }) => Object.entries(tallies ?? {})))
-		sums.set(what, (sums.get(what) ?? 0) + count);
-	return [...sums].sort().map(([what, count]) => `${what}: ${count}`);
+/** One line a tally. */
+export function sayTallies({ tallies = {} }: TestCounts): string[] {
+	return Object.entries(tallies)
+		.sort()
+		.map(([what, count]) => `${what}: ${count}`);
 }

@@ -2,8 +2,14 @@
 export interface Answer {
 	status: number;
 	body: string;
+	/** How `body` writes its bytes; UTF-8 without it. Text, so that it passes through JSON too. */
+	encoding?: BufferEncoding;
 	contentType?: string;
 	headers?: Record<string, string>;
+}
+
+export function bytesOf({ body, encoding }: Answer): Buffer {
+	return Buffer.from(body, encoding);
 }
 
 /** Bare: a client exists that looks for exactly this. */

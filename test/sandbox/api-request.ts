@@ -1,5 +1,7 @@
 import type { Request } from 'express';
 
+const formTypes = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+
 /** What an endpoint gets to see of a request. */
 export interface ApiRequest {
 	method: string;
@@ -30,7 +32,7 @@ export function readRequest(request: Request, origin: string): ApiRequest {
 		method: request.method,
 		path: request.path.replace(/(?<=.)\/+$/, ''),
 		query,
-		form: request.is('application/x-www-form-urlencoded') ? fields(request.body) : {},
+		form: request.is(formTypes) ? fields(request.body) : {},
 		accessToken: bearer ?? query['auth_token'],
 		origin,
 	};

@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRouter } from './api';
 import type { SandboxControl } from './control';
 import { controlRouter } from './control-routes';
+import { multipartFields } from './multipart';
 import { siteRouter } from './site/routes';
 import type { SandboxState } from './state';
 
@@ -21,6 +22,7 @@ export function sandboxApp(state: SandboxState, control: SandboxControl, url: st
 	});
 	app.use('/_control', controlRouter(control));
 	app.use(express.urlencoded({ extended: false }), unreadableForm);
+	app.use(express.raw({ type: 'multipart/form-data' }), multipartFields);
 	app.use(apiRouter(state, url));
 	app.use(siteRouter(state));
 	return app;

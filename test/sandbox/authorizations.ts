@@ -34,7 +34,8 @@ export interface BoundClient {
 export interface Grant {
 	client: BoundClient;
 	userId: number;
-	refreshToken: string;
+	/** Where it is not the device code. */
+	refreshToken?: string;
 	allowedAt: number;
 	state: 'live' | 'revoked';
 }
@@ -131,8 +132,19 @@ export class Authorizations {
 		return token;
 	}
 
-	rotateRefreshToken(grant: Grant): void {
+	/** From now on this device code is a refresh token too. */
+	useAsRefreshToken(code: string): string {
+		const isOne = this.issued.some(({ kind, value }) => kind === 'refreshToken' && value === code);
+		return isOne ? code : this.remember('refreshToken', code);
+	}
+
+	separateRefreshToken(grant: Grant): string {
+		return grant.refreshToken ?? this.rotateRefreshToken(grant);
+	}
+
+	rotateRefreshToken(grant: Grant): string {
 		grant.refreshToken = this.remember('refreshToken', newToken());
+		return grant.refreshToken;
 	}
 
 	validAccessToken(token: string): AccessToken | undefined {
@@ -183,7 +195,6 @@ export class Authorizations {
 		const grant: Grant = {
 			client,
 			userId,
-			refreshToken: this.remember('refreshToken', newToken()),
 			allowedAt: this.clock.now(),
 			state: 'live',
 		};

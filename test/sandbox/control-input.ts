@@ -1,4 +1,5 @@
 import { faultKinds, type InjectedFault } from './faults';
+import { reshapings } from './reshape';
 import { choices, defaultSettings, type SandboxSettings } from './settings';
 import { apiSteps } from './steps';
 import type { SandboxUser } from './users';
@@ -34,8 +35,12 @@ export function readInjectedFault(body: Record<string, unknown>): InjectedFault 
 		throw new TypeError(`step must be any or one of ${apiSteps.join(', ')}.`);
 	if (times !== 'forever' && !(typeof times === 'number' && times > 0))
 		throw new TypeError('times must be a number above 0 or "forever".');
-	const kind = typeof fault === 'object' && fault !== null && 'kind' in fault ? fault.kind : undefined;
+	const { kind, as, encoding }: Record<string, unknown> = { ...(fault as object | undefined) };
 	if (!faultKinds.some(known => known === kind))
 		throw new TypeError(`fault.kind must be one of ${faultKinds.join(', ')}.`);
+	if (kind === 'reshaped' && !reshapings.some(known => known === as))
+		throw new TypeError(`fault.as must be one of ${reshapings.join(', ')}.`);
+	if (encoding !== undefined && !Buffer.isEncoding(String(encoding)))
+		throw new TypeError('fault.encoding must be an encoding of Node’s Buffer.');
 	return body as unknown as InjectedFault;
 }

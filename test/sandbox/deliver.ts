@@ -1,17 +1,19 @@
 import type { Response } from 'express';
-import { type Answer, jsonType } from './answer';
+import { type Answer, bytesOf, jsonType } from './answer';
 import type { Fault } from './faults';
+import { reshape } from './reshape';
 
 const huge = 5 * 1024 * 1024;
 
-export function deliver(response: Response, { status, body, contentType, headers }: Answer): void {
+export function deliver(response: Response, answer: Answer): void {
+	const { status, body, contentType, headers } = answer;
 	response.status(status);
 	// Past Express, which would add a charset: clients exist that compare the whole value.
 	if (contentType) response.setHeader('Content-Type', contentType);
 	if (headers) response.set(headers);
 	// `send` adds the ETag that the service has too, but would make up a content type where there is none.
-	if (body && contentType) response.send(Buffer.from(body));
-	else response.end(body);
+	if (body && contentType) response.send(bytesOf(answer));
+	else response.end(bytesOf(answer));
 }
 
 /** Carries a fault out. `handle` does what the service would have done. */
@@ -33,6 +35,9 @@ export function deliverFault(response: Response, fault: Fault, handle: () => Ans
 		}
 		case 'truncated':
 			truncate(response, handle(), fault.how);
+			break;
+		case 'reshaped':
+			deliver(response, reshape(handle(), fault.as));
 			break;
 		case 'huge': {
 			const body = JSON.stringify({ padding: 'x'.repeat(huge) });

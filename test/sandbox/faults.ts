@@ -1,3 +1,4 @@
+import type { Reshaping } from './reshape';
 import type { ApiStep } from './steps';
 
 /** A raw answer in place of the service's own. */
@@ -5,6 +6,8 @@ export interface AnswerFault {
 	kind: 'answer';
 	status: number;
 	body?: string;
+	/** How `body` writes its bytes; `base64` for any bytes, UTF-8 without it. */
+	encoding?: BufferEncoding;
 	contentType?: string;
 	headers?: Record<string, string>;
 }
@@ -35,14 +38,30 @@ export interface TruncatedFault {
 	how: 'contentLength' | 'midJson';
 }
 
+/**
+ * The service's own answer, its body changed on the way. `doubled` is what the firewall was seen to do: 451, and its own
+ * error before the answer to a request that took effect.
+ */
+export interface ReshapedFault {
+	kind: 'reshaped';
+	as: Reshaping;
+}
+
 /** A JSON answer of 5 MB. */
 export interface HugeFault {
 	kind: 'huge';
 }
 
-export type Fault = AnswerFault | ResetFault | HangFault | SlowFault | TruncatedFault | HugeFault;
+export type Fault =
+	| AnswerFault
+	| ResetFault
+	| HangFault
+	| SlowFault
+	| TruncatedFault
+	| ReshapedFault
+	| HugeFault;
 
-export const faultKinds = ['answer', 'reset', 'hang', 'slow', 'truncated', 'huge'] as const;
+export const faultKinds = ['answer', 'reset', 'hang', 'slow', 'truncated', 'reshaped', 'huge'] as const;
 
 export interface InjectedFault {
 	step: ApiStep | 'any';

@@ -9,11 +9,15 @@ export type { IssuedSecret } from './authorizations';
 export { type DeviceCodeView, SandboxControl } from './control';
 export type { Fault, InjectedFault } from './faults';
 export * as knownFaults from './known-faults';
+export type { IntermediaryAnswer } from './known-faults/intermediaries';
 export { RemoteControl } from './remote-control';
 export type { LogEntry } from './request-log';
 export type { SandboxSettings } from './settings';
 export type { ApiStep, Step } from './steps';
 export type { SandboxUser } from './users';
+
+/** As long as nginx keeps a connection that is not used. */
+const keepAliveMs = 75_000;
 
 /** An emulation of the Real-Debrid service on loopback. */
 export interface Sandbox {
@@ -27,7 +31,7 @@ export interface Sandbox {
 export async function startSandbox({ port = 0 }: { port?: number } = {}): Promise<Sandbox> {
 	const state = new SandboxState();
 	const control = new SandboxControl(state);
-	const server = createServer();
+	const server = createServer({ keepAliveTimeout: keepAliveMs });
 	server.listen(port, '127.0.0.1');
 	await once(server, 'listening');
 	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -31,9 +31,10 @@ function deviceCode(state: SandboxState, { query, origin }: ApiRequest): Answer 
 	const { client_id: clientId, new_credentials: newCredentials } = query;
 	if (!clientId) return parameterMissing();
 	const { authorizations, settings } = state;
-	const known = settings.publicClientIds.includes(clientId) || authorizations.client(clientId) !== undefined;
+	const isBound = authorizations.client(clientId) !== undefined;
+	const known = settings.publicClientIds.includes(clientId) || isBound;
 	if (!known && settings.unknownClient === 'refused') return wrongParameter();
-	const flow = newCredentials === 'yes' ? 'newCredentials' : 'boundClient';
+	const flow = newCredentials ? 'newCredentials' : isBound ? 'boundClient' : settings.withoutNewCredentials;
 	const issued = authorizations.issueDeviceCode(clientId, flow);
 	const link = new URLSearchParams({ client_id: clientId, device_id: issued.deviceCode });
 	return jsonAnswer(200, {
@@ -94,7 +95,7 @@ function token(state: SandboxState, { form }: ApiRequest): Answer {
 		if (grant.state === 'revoked') return revoked(state);
 		const exchange = asked?.exchange === 'due' ? 'first' : 'refresh';
 		if (asked) asked.exchange = 'done';
-		return tokenAnswer(state, grant, exchange);
+		return tokenAnswer(state, grant, refreshToken(state, grant, code, exchange));
 	}
 	// Signing in again with bound credentials: the poll is on this endpoint.
 	if (asked?.clientId !== clientId) return wrongParameter();
@@ -102,17 +103,36 @@ function token(state: SandboxState, { form }: ApiRequest): Answer {
 	return notYet(state, asked, { pending, expired: wrongParameter() });
 }
 
-function tokenAnswer(state: SandboxState, grant: Grant, exchange: 'first' | 'refresh'): Answer {
+/** What the answer says of the refresh token: nothing where it is left out. */
+function refreshToken(
+	{ authorizations, settings }: SandboxState,
+	grant: Grant,
+	code: string,
+	exchange: 'first' | 'refresh',
+): string | undefined {
+	switch (settings.refreshToken) {
+		case 'deviceCode':
+			return authorizations.useAsRefreshToken(code);
+		case 'separate':
+			return authorizations.separateRefreshToken(grant);
+		case 'rotated':
+			return exchange === 'first'
+				? authorizations.separateRefreshToken(grant)
+				: authorizations.rotateRefreshToken(grant);
+		case 'leftOut':
+			return exchange === 'first' ? authorizations.useAsRefreshToken(code) : undefined;
+	}
+}
+
+function tokenAnswer(state: SandboxState, grant: Grant, refreshToken: string | undefined): Answer {
 	const { authorizations, settings } = state;
 	const issued = authorizations.issueAccessToken(grant);
-	if (exchange === 'refresh' && settings.refreshToken === 'rotated') authorizations.rotateRefreshToken(grant);
-	const leftOut = exchange === 'refresh' && settings.refreshToken === 'leftOut';
 	const { accessTokenLifetime: lifetime } = settings;
 	return jsonAnswer(200, {
 		access_token: issued.token,
 		expires_in: settings.expiresInType === 'string' ? String(lifetime) : lifetime,
 		token_type: 'Bearer',
-		...(leftOut ? {} : { refresh_token: grant.refreshToken }),
+		...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
 	});
 }
 

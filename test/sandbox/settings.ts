@@ -2,12 +2,13 @@
 export const choices = {
 	unknownClient: ['accepted', 'refused'],
 	expiresInType: ['number', 'string'],
+	withoutNewCredentials: ['newCredentials', 'boundClient'],
 	directVerificationUrl: ['sent', 'leftOut'],
 	pendingTokenAnswer: ['forbiddenNull', 'wrongParameter'],
-	deniedAnswer: ['pending', 'nullPair', 'permissionDenied'],
+	deniedAnswer: ['nullPair', 'permissionDenied', 'pending'],
 	expiredAnswer: ['nullPair', 'pending'],
 	revokedAnswer: ['permissionDenied', 'forbiddenNull', 'empty', 'html'],
-	refreshToken: ['kept', 'rotated', 'leftOut'],
+	refreshToken: ['deviceCode', 'separate', 'rotated', 'leftOut'],
 } as const;
 
 type Choice<Name extends keyof typeof choices> = (typeof choices)[Name][number];
@@ -18,6 +19,11 @@ export interface SandboxSettings {
 	publicClientIds: string[];
 	/** Apps with an id of their own exist, and nobody outside knows them all: any id is good, or only known ones. */
 	unknownClient: Choice<'unknownClient'>;
+	/**
+	 * The flow of a request without `new_credentials` by a client id that is bound to nobody. One client asks so with the
+	 * shared id and is given credentials: never captured.
+	 */
+	withoutNewCredentials: Choice<'withoutNewCredentials'>;
 	/** Seconds between two polls, as told to the client. */
 	interval: number;
 	/** Life of a device code that nobody has allowed yet. */
@@ -30,13 +36,20 @@ export interface SandboxSettings {
 	directVerificationUrl: Choice<'directVerificationUrl'>;
 	/** What polling the token endpoint with a bound client gets while pending: never captured. */
 	pendingTokenAnswer: Choice<'pendingTokenAnswer'>;
-	/** What polling gets after Deny: never captured. `nullPair` is `wrong_parameter` at the token endpoint. */
+	/**
+	 * What polling gets after Deny: never captured. `nullPair` treats the code as one that is not known, which is
+	 * `wrong_parameter` at the token endpoint; `pending` never says it.
+	 */
 	deniedAnswer: Choice<'deniedAnswer'>;
 	/** What polling gets once the device code has run out: never captured. `nullPair` as above. */
 	expiredAnswer: Choice<'expiredAnswer'>;
 	/** The body of the 403 for a revoked grant: never captured. */
 	revokedAnswer: Choice<'revokedAnswer'>;
-	/** Refresh tokens have not been seen to rotate; `rotated` makes the old one invalid at each refresh. */
+	/**
+	 * `deviceCode`: the device code itself, as in the one exchange that was recorded. `separate`: another value that stays.
+	 * `rotated`: another value at each refresh, the old one invalid. `leftOut`: the device code, which a refresh does not
+	 * repeat. Only the first was seen.
+	 */
 	refreshToken: Choice<'refreshToken'>;
 	/** Requests a minute on the REST API, for each access token or address. */
 	restRequestsPerMinute: number;
@@ -52,6 +65,7 @@ export function defaultSettings(): SandboxSettings {
 		deviceCodeLifetime: 900,
 		accessTokenLifetime: 86_400,
 		expiresInType: choices.expiresInType[0],
+		withoutNewCredentials: choices.withoutNewCredentials[0],
 		directVerificationUrl: choices.directVerificationUrl[0],
 		pendingTokenAnswer: choices.pendingTokenAnswer[0],
 		deniedAnswer: choices.deniedAnswer[0],

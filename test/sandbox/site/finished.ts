@@ -1,10 +1,11 @@
 import { html } from './html';
 import { page } from './page';
 
+/** JDownloader looks for the first words. */
 export function allowedPage(): string {
 	return page(
 		'You are connected',
-		html`<p role="status">Access was allowed. You can close this page and go back to your app.</p>`,
+		html`<p role="status">Application allowed, you can close this page and go back to your app.</p>`,
 	);
 }
 

@@ -24,12 +24,17 @@ export function siteRouter(state: SandboxState): Router {
 	router.get(['/', '/device'], (_request, response) => void response.send(codeEntryPage()));
 
 	router.post('/device', (request, response) => {
-		const code = state.authorizations.byUserCode(field(request.body, 'user_code'));
+		// `usercode` with `action=Continue` is the form of the real site, which other sites send to it as well.
+		const typed = field(request.body, 'usercode') || field(request.body, 'user_code');
+		const code = state.authorizations.byUserCode(typed);
 		if (!code || !isOpen(state, code)) {
 			const problem = 'That code is not valid. Check it, or ask your app for a new one.';
 			return void response.status(404).send(codeEntryPage(problem));
 		}
 		const query = new URLSearchParams({ client_id: code.clientId, device_id: code.deviceCode });
+		// On the real site a person is signed in already; here the first sample user is, until another one is chosen.
+		const [visitor] = state.users;
+		if (visitor && field(request.body, 'action') === 'Continue') query.set('user', String(visitor.id));
 		goTo(response, `authorize?${query}`);
 	});
 
@@ -48,7 +53,7 @@ export function siteRouter(state: SandboxState): Router {
 		const code = linkedCode(state, request.body);
 		const user = chosenUser(state, request.body);
 		if (!code || !user) return void response.status(404).send(invalidLinkPage());
-		if (field(request.body, 'decision') === 'allow') {
+		if (field(request.body, 'action') === 'Allow') {
 			state.authorizations.allow(code, user.id);
 			return goTo(response, 'allowed');
 		}

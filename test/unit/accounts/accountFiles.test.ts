@@ -45,7 +45,7 @@ describe('the files and secrets of accounts', () => {
 		['a list', ['ada']],
 		['without an id', { username: 'ada' }],
 		['with an id that is a number', { id: 123, username: 'ada' }],
-		['without a name', { id: '123' }],
+		['with a name that is no text', { id: '123', username: 7 }],
 		['with a name that is a number', { id: '123', username: 7 }],
 	];
 	for (const [what, user] of users)

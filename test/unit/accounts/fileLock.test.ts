@@ -304,7 +304,7 @@ describe('a lock in a folder', () => {
 async function until(condition: () => boolean): Promise<void> {
 	const start = process.hrtime.bigint();
 	while (!condition()) {
-		assert.ok(process.hrtime.bigint() - start < 1_500_000_000n, 'the file system never answers');
+		assert.ok(process.hrtime.bigint() - start < 60_000_000_000n, 'the file system never answers');
 		await new Promise(resolve => setImmediate(resolve));
 	}
 }

@@ -104,6 +104,18 @@ describe('sign-ins that were left', () => {
 		}
 	});
 
+	it('are gone on with once by a window, whatever cannot be removed', async () => {
+		await twoLeft();
+		const resumed = new Set<string>();
+		for (let count = 0; count < 2; count++) {
+			const claimed = await window.unfinished.claim(undefined, resumed);
+			resumed.add(claimed?.held.id ?? assert.fail());
+			await claimed?.held.release();
+		}
+		assert.equal(resumed.size, 2);
+		assert.equal(await window.unfinished.claim(undefined, resumed), undefined);
+	});
+
 	it('are gone on with by a window each', async () => {
 		await twoLeft();
 		assert.equal(await stage(), 'waiting');

@@ -18,6 +18,7 @@ const paths = {
 	token: '/oauth/v2/token',
 	user: '/rest/1.0/user',
 	disable: '/rest/1.0/disable_access_token',
+	time: '/rest/1.0/time/iso',
 } as const;
 
 export type StepName = keyof typeof paths;
@@ -70,7 +71,7 @@ export class ScriptedService {
 		return {
 			status,
 			headers: new Headers(headers),
-			body: typeof body === 'string' ? body : JSON.stringify(body),
+			body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 		};
 	};
 

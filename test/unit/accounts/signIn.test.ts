@@ -160,7 +160,7 @@ describe('signing in', () => {
 			['offline', offline, 'offline'],
 			['maintenance', maintenance, 'unavailable'],
 			['a web page', ok('<html></html>'), 'unavailable'],
-			['a code without an address', ok({ ...deviceCodeAnswer, verification_url: undefined }), 'protocol'],
+			['a code without its device code', ok({ ...deviceCodeAnswer, device_code: undefined }), 'protocol'],
 			['an unknown client id', refused, 'refused'],
 			['too many requests', { status: 429, body: '' }, 'rateLimited'],
 		];
@@ -196,7 +196,11 @@ describe('signing in', () => {
 			['offline', offline],
 			['unavailable', maintenance],
 			['blocked', { status: 403, body: '<html>Forbidden</html>' }],
+			['blocked', { status: 403, body: { title: 'Request blocked', error_code: 1010 } }],
+			['blocked', { status: 451, body: { error: 'permission_denied', error_code: 9 } }],
+			['blocked', { status: 403, body: { error: 'ip_not_allowed' } }],
 			['rateLimited', { status: 429, body: '' }],
+			['protocol', { status: 404, body: { message: 'no route' } }],
 			['protocol', ok({})],
 			['protocol', ok('{"access_token":"')],
 		];
@@ -211,6 +215,15 @@ describe('signing in', () => {
 					[`wait ${code}`, `wait ${code}`],
 				);
 			});
+
+		it('because of the account keeps the grant: the next try needs no new code', async () => {
+			service.on('token', { status: 403, body: { error: 'account_locked' } }, ok(tokenAnswer));
+			const error = await rejection(turning(start()));
+			assert.deepEqual([error.code, error.reason], ['refused', 'accountLocked']);
+			assert.equal(storedStage(), 'granted');
+			await turning(start());
+			assert.equal(service.count('deviceCode'), 1);
+		});
 
 		it('is tried again ever more slowly, six times in all', async () => {
 			const at: number[] = [];
@@ -291,7 +304,6 @@ describe('signing in', () => {
 			['offline', offline],
 			['maintenance', maintenance],
 			['bad_token', { status: 401, body: { error: 'bad_token', error_code: 8 } }],
-			['a name with control characters', ok({ ...userAnswer, username: 'a\u0007b' })],
 			['no id', ok({ ...userAnswer, id: undefined })],
 		];
 		for (const [what, script] of rows)

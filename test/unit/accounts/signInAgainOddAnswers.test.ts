@@ -100,7 +100,6 @@ describe('signing in again, with odd answers', () => {
 			['are refused at the poll with 401 invalid_client', [error(401, 'invalid_client')]],
 			['are refused at the poll with 403 permission_denied', [revoked]],
 			['are refused at the poll with 404', [error(404, 'unknown_ressource', 7)]],
-			['are refused after some time', [pending, pending, revoked]],
 		];
 		for (const [how, answers] of refusals)
 			it(how, async () => {
@@ -119,6 +118,22 @@ describe('signing in again, with odd answers', () => {
 	});
 
 	describe('asks for no second code', () => {
+		it('where the code is refused after some time: the client credentials are good, and it may have been denied', async () => {
+			const failure = await rejection(again(revoked, pending, pending, revoked));
+			assert.deepEqual([failure.code, failure.reason], ['denied', 'codeRefused']);
+			assert.deepEqual(codes(), ['bound']);
+		});
+
+		for (const [name, why] of [
+			['account_locked', 'accountLocked'],
+			['two_factor_needed', 'twoFactor'],
+		] as const)
+			it(`where the service says something of the account: ${name}`, async () => {
+				const failure = await rejection(again(revoked, error(403, name)));
+				assert.deepEqual([failure.code, failure.reason], ['refused', why]);
+				assert.deepEqual(codes(), ['bound']);
+			});
+
 		it('where the person denies', async () => {
 			assert.equal((await rejection(again(revoked, pending, error(400, 'access_denied')))).code, 'denied');
 			assert.deepEqual(codes(), ['bound']);
@@ -152,7 +167,6 @@ describe('signing in again, with odd answers', () => {
 	for (const [name, answer, code] of [
 		['offline', offline, 'offline'],
 		['maintenance', maintenance, 'unavailable'],
-		['the edge', { status: 403, body: '' }, 'blocked'],
 		['429', { status: 429, body: '' }, 'rateLimited'],
 	] as const)
 		it(`fails with ${code} at the first step (${name}): no code is asked for and nothing is lost`, async () => {
@@ -164,6 +178,24 @@ describe('signing in again, with odd answers', () => {
 			// The next click asks again at once, although the service has just failed.
 			assert.equal((await again(ok(tokenAnswer))).signInAgain, undefined);
 		});
+
+	for (const [name, answer] of [
+		['the edge', { status: 403, body: '' }],
+		['a gateway', { status: 404, body: { message: 'no route' } }],
+	] as const)
+		it(`goes on to a code where nobody knows what the answer to the refresh means (${name})`, async () => {
+			assert.equal((await again(answer, pending, ok(tokenAnswer))).id, '123');
+			assert.deepEqual(codes(), ['bound']);
+			assert.equal(reason(), undefined);
+		});
+
+	it('loses nothing where the edge refuses everything', async () => {
+		const before = new Map(machine.secrets.entries);
+		service.on('deviceCode', { status: 403, body: '' });
+		assert.equal((await rejection(again({ status: 403, body: '' }))).code, 'blocked');
+		assert.deepEqual(machine.secrets.entries, before);
+		assert.equal(reason(), 'revoked');
+	});
 
 	describe('cancelled', () => {
 		const moments: readonly (StepName | string)[] = [
@@ -196,13 +228,13 @@ describe('signing in again, with odd answers', () => {
 			});
 
 		it('at the second poll, or in the fresh sign-in that follows', async () => {
-			for (const wanted of [3, 5]) {
+			for (const wanted of [3, 4]) {
 				abort = new AbortController();
 				onStep = step => {
 					if (step === 'token' && service.count('token') === wanted) abort.abort(cancel);
 				};
 				service.requests.length = 0;
-				assert.equal(await rejection(again(revoked, pending, pending, revoked, pending)), cancel);
+				assert.equal(await rejection(again(revoked, pending, pending)), cancel);
 				assert.ok(service.count('token') <= wanted);
 			}
 		});

@@ -97,7 +97,7 @@ describe('signing out', () => {
 	});
 
 	const refusals: readonly [string, Reply, string][] = [
-		['bad_token', { status: 401, body: { error: 'bad_token', error_code: 8 } }, 'refused'],
+		['a gateway', { status: 401, body: { message: 'Unauthorized' } }, 'blocked'],
 		['maintenance', { status: 503, body: '<html></html>' }, 'unavailable'],
 		['a web page', { status: 200, body: '<html></html>' }, 'unavailable'],
 	];
@@ -110,6 +110,21 @@ describe('signing out', () => {
 			assert.equal(notTold.code, code);
 			assertNothingLeft();
 		});
+
+	it('has nothing to tell where the token is dead already', async () => {
+		service.on('disable', { status: 401, body: { error: 'bad_token', error_code: 8 } });
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		assert.equal(await signOut(window, account), undefined);
+		assertNothingLeft();
+	});
+
+	it('asks the service for nothing after a revocation', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		await window.accounts.update(account, { signInAgain: 'revoked' });
+		assert.equal(await signOut(window, window.accounts.list()[0] ?? account), undefined);
+		assert.equal(service.count('disable'), 0);
+		assertNothingLeft();
+	});
 
 	it('waits five seconds for a service that hangs, and no longer', async () => {
 		service.on('disable', () => new Promise(() => undefined));

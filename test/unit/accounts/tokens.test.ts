@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import type { Account } from '../../../src/accounts/account';
+import { type Account, mustSignInAgain } from '../../../src/accounts/account';
 import { keyOf } from '../../../src/accounts/credentials';
 import type { TokenTry } from '../../../src/accounts/tokens';
 import { Secret } from '../../../src/realdebrid/secret';
@@ -8,7 +8,7 @@ import { deferred } from '../realdebrid/deferred';
 import { assertTellsNone, rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
 import { ada, ben, credentialsNamed, Machine, type Window } from './machine';
-import { offline, ok, type Reply, ScriptedService } from './scriptedService';
+import { offline, ok, type Reply, type Script, ScriptedService } from './scriptedService';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -205,7 +205,17 @@ describe('access tokens', () => {
 				['fresh-1', 'fresh-1'],
 			);
 			assert.equal(service.count('token'), 1);
+			await clock.tickAsync(5_000);
 			assert.equal((await window.tokens.refresh(of)).reveal(), 'fresh-2');
+		});
+
+		it('on demand, in a loop, is no request each time: a token of a few seconds ago is fresh enough', async () => {
+			const of = await account();
+			for (let time = 0; time < 600; time++) {
+				await window.tokens.refresh(of);
+				await clock.tickAsync(100);
+			}
+			assert.equal(service.count('token'), 12);
 		});
 
 		it('is told: with nothing when it worked, with the trouble when not', async () => {
@@ -294,11 +304,11 @@ describe('access tokens', () => {
 		it('makes no storm of an hour of constant asking', async () => {
 			const of = await account(0);
 			service.on('token', offline);
-			for (let second = 0; second < 3_600; second++) {
+			for (let second = 0; second < 3_600; second += 5) {
 				await rejection(get(of));
-				await clock.tickAsync(1_000);
+				await clock.tickAsync(5_000);
 			}
-			assert.ok(service.count('token') <= 10, String(service.count('token')));
+			assert.ok(service.count('token') <= 12, String(service.count('token')));
 			assert.ok(service.count('token') >= 5, String(service.count('token')));
 		});
 
@@ -343,11 +353,59 @@ describe('access tokens', () => {
 		});
 	});
 
+	describe('a refresh that gets the same answer for over an hour, which nobody understands', () => {
+		const odd: Reply = { status: 403, body: { title: 'Request blocked' } };
+		const hour = async (of: Account, minutes = 61) => {
+			for (let minute = 0; minute < minutes; minute++) {
+				await get(of).catch(() => undefined);
+				await clock.tickAsync(MINUTE);
+			}
+		};
+
+		it('offers to sign in again where the service can be reached, and keeps the session', async () => {
+			const of = await account(0);
+			service.on('token', odd);
+			service.on('time', ok('2026-01-01T12:00:00+0100'));
+			await hour(of, 55);
+			assert.equal(current(of), undefined);
+			await hour(of, 30);
+			assert.equal(current(of), 'notRenewed');
+			assert.equal(mustSignInAgain(window.accounts.find(of) ?? of), false);
+			service.on('token', fresh());
+			await clock.tickAsync(15 * MINUTE);
+			assert.equal(await get(of), 'fresh-1');
+			assert.equal(current(of), undefined);
+		});
+
+		const others: readonly [string, Script[], Script][] = [
+			['the service cannot be reached', [odd], offline],
+			[
+				'the answers differ',
+				[odd, odd, odd, { status: 404, body: '{}' }, odd],
+				ok('2026-01-01T12:00:00+0100'),
+			],
+			['the edge says that it is an outage', [{ status: 503, body: '' }], ok('2026-01-01T12:00:00+0100')],
+		];
+		for (const [what, answers, time] of others)
+			it(`offers nothing where ${what}`, async () => {
+				const of = await account(0);
+				let count = 0;
+				service.on('token', () => {
+					const answer = answers[count++ % answers.length];
+					if (answer instanceof Error) throw answer;
+					return answer as Reply;
+				});
+				service.on('time', time);
+				await hour(of, 120);
+				assert.equal(current(of), undefined);
+			});
+	});
+
 	describe('a refresh token that the service no longer takes', () => {
 		const rows: readonly [string, Reply][] = [
 			['permission_denied', refused],
 			['wrong_parameter', { status: 400, body: { error: 'wrong_parameter', error_code: 2 } }],
-			['403 with nulls', { status: 403, body: { error: null, error_code: null } }],
+			['permission_denied without a number', { status: 403, body: { error: 'permission_denied' } }],
 			['invalid_grant', { status: 400, body: { error: 'invalid_grant' } }],
 			['access_denied', { status: 400, body: { error: 'access_denied' } }],
 			['expired_token', { status: 400, body: { error: 'expired_token' } }],
@@ -365,12 +423,22 @@ describe('access tokens', () => {
 				assert.deepEqual(machine.secrets.entries, before);
 			});
 
-		it('says that the account is locked where it is', async () => {
-			const of = await account(0);
-			service.on('token', { status: 403, body: { error: 'account_locked', error_code: 14 } });
-			assert.equal((await rejection(get(of))).code, 'signedOut');
-			assert.equal(current(of), 'accountLocked');
-		});
+		for (const [name, why] of [
+			['account_locked', 'accountLocked'],
+			['account_not_activated', 'notActivated'],
+			['two_factor_needed', 'twoFactor'],
+		] as const)
+			it(`is another matter than ${name}: that is told, and the session is kept and goes on`, async () => {
+				const of = await account(0);
+				service.on('token', { status: 403, body: { error: name } }, fresh());
+				const error = await rejection(get(of));
+				assert.deepEqual([error.code, error.reason], ['refused', why]);
+				assert.equal(current(of), why);
+				assert.equal(mustSignInAgain(window.accounts.find(of) ?? of), false);
+				await clock.tickAsync(2_000);
+				assert.equal(await get(of), 'fresh-1');
+				assert.equal(current(of), undefined);
+			});
 
 		it('makes no storm either', async () => {
 			const of = await account(0);

@@ -39,6 +39,24 @@ describe('what is known of an account', () => {
 			assert.equal(now?.checkedAt, Date.now());
 		});
 
+		it('keeps nothing of the details of another user', async () => {
+			const account = await window.accounts.add(credentialsNamed('a'), { ...ada, points: 1 });
+			service.on('user', ok({ ...userAnswer, id: 4711, username: 'mallory' }));
+			const error = await rejection(refreshUserDetails(window, account));
+			assert.deepEqual([error.code, error.reason], ['protocol', 'otherUser']);
+			assert.deepEqual(window.accounts.list(), [account]);
+		});
+
+		it('notes that the account is locked, and takes it back when it is not any more', async () => {
+			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const reason = () => window.accounts.find(account)?.signInAgain;
+			service.on('user', { status: 403, body: { error: 'account_locked', error_code: 14 } }, ok(userAnswer));
+			assert.equal((await rejection(refreshUserDetails(window, account))).reason, 'accountLocked');
+			assert.equal(reason(), 'accountLocked');
+			await refreshUserDetails(window, account);
+			assert.equal(reason(), undefined);
+		});
+
 		it('refreshes a token that the service has just stopped taking, once', async () => {
 			const account = await window.accounts.add(credentialsNamed('a'), ada);
 			service.on('user', badToken, ok(userAnswer));
@@ -136,7 +154,7 @@ describe('what is known of an account', () => {
 			await learning;
 			assert.deepEqual(
 				at.map((second, index) => second - (at[index - 1] ?? 0)),
-				[15, 30, 60, 120, 240, 480, 900, 900],
+				[15, 30, 60, 120, 240, 480, 960, 1920],
 			);
 			assert.equal(window.accounts.list()[0]?.id, '123');
 		});

@@ -19,8 +19,7 @@ const user = { ...ada, id };
  * The races between windows, with real processes on one folder, one secret storage and one service. Each
  * process is told over a channel what to do; the answers of the service are made slow so that all meet.
  */
-describe('eight windows on one store', function () {
-	this.timeout(20_000);
+describe('eight windows on one store', () => {
 	let windows: WindowProcesses;
 	/** A ninth, for the test that kills it. */
 	let victim: WindowProcess;

@@ -5,8 +5,7 @@ import { type Network, openNetwork } from '../../../bench/window';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { WindowProcesses } from '../accounts/windowsProcesses';
 
-describe('a token that has run out, when many ask at once', function () {
-	this.timeout(20_000);
+describe('a token that has run out, when many ask at once', () => {
 	let sandbox: Sandbox;
 	let network: Network;
 	before(async () => {

@@ -9,8 +9,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { openRealWindow } from './realWindow';
 
 /** With a real process, real files and the real lock: what the turned clock cannot show. */
-describe('a window’s process that is killed while its code waits', function () {
-	this.timeout(20_000);
+describe('a window’s process that is killed while its code waits', () => {
 	let folder: TemporaryFolder;
 	let sandbox: Sandbox;
 	let child: ChildProcess;

@@ -36,7 +36,7 @@ describe('the authentication provider', () => {
 	}
 
 	async function broken(user = ada): Promise<Account> {
-		const account = await window.accounts.add(credentialsNamed(user.username), user);
+		const account = await window.accounts.add(credentialsNamed(user.id), user);
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		return account;
 	}

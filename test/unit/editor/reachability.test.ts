@@ -19,18 +19,18 @@ describe('the service, as the status bar tells of it,', () => {
 		it(`cannot be reached after ${code}, until it is reached`, () => {
 			const reachability = new Reachability();
 			reachability.note(account, trouble(code));
-			assert.equal(reachability.isUnreachable(account), true);
+			assert.ok(reachability.troubleOf(account));
 			reachability.note(account, undefined);
-			assert.equal(reachability.isUnreachable(account), false);
+			assert.equal(reachability.troubleOf(account), undefined);
 		});
 
 	it('is there while it asks for fewer requests', () => {
 		const reachability = new Reachability();
 		reachability.note(account, trouble('rateLimited'));
-		assert.equal(reachability.isUnreachable(account), false);
+		assert.equal(reachability.troubleOf(account), undefined);
 		reachability.note(account, trouble('offline'));
 		reachability.note(account, trouble('rateLimited'));
-		assert.equal(reachability.isUnreachable(account), false);
+		assert.equal(reachability.troubleOf(account), undefined);
 	});
 
 	const answers: Readonly<Record<string, Partial<Account>>> = {
@@ -41,20 +41,20 @@ describe('the service, as the status bar tells of it,', () => {
 		it(`is there again once it has given ${what}`, () => {
 			const reachability = new Reachability();
 			reachability.note(account, trouble('offline'));
-			assert.equal(reachability.isUnreachable({ ...account, ...changes }), false);
+			assert.equal(reachability.troubleOf({ ...account, ...changes }), undefined);
 		});
 
 	it('is not there again only because something else has become known of the account', () => {
 		const reachability = new Reachability();
 		reachability.note(account, trouble('offline'));
-		assert.equal(reachability.isUnreachable({ ...account, told: 'lost' }), true);
+		assert.ok(reachability.troubleOf({ ...account, told: 'lost' }));
 	});
 
 	it('is another matter for each account, and for those of another service', () => {
 		const reachability = new Reachability();
 		reachability.note(account, trouble('offline'));
-		assert.equal(reachability.isUnreachable({ ...account, id: '124' }), false);
+		assert.equal(reachability.troubleOf({ ...account, id: '124' }), undefined);
 		reachability.forget();
-		assert.equal(reachability.isUnreachable(account), false);
+		assert.equal(reachability.troubleOf(account), undefined);
 	});
 });

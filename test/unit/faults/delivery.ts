@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { Answer } from '../../sandbox/answer';
+import { type Answer, bytesOf } from '../../sandbox/answer';
 
 /** Hands one answer to undici as its parser would, whole or not. */
 export class Delivery {
@@ -9,7 +9,7 @@ export class Delivery {
 	/** @param onWhole told of an answer that arrives as a whole */
 	constructor(
 		private readonly handler: Dispatcher.DispatchHandler,
-		private readonly onWhole: (answer: { status: number; headers: Headers; body: string }) => void,
+		private readonly onWhole: (answer: { status: number; headers: Headers; body: Uint8Array }) => void,
 	) {
 		handler.onConnect?.(reason => this.fail(reason ?? new Error('aborted')));
 	}
@@ -22,8 +22,9 @@ export class Delivery {
 
 	whole(answer: Answer): void {
 		if (this.isOver) return;
-		this.onWhole({ status: answer.status, headers: headersOf(answer), body: answer.body });
-		this.chunks(answer, [Buffer.from(answer.body)]);
+		const body = bytesOf(answer);
+		this.onWhole({ status: answer.status, headers: headersOf(answer), body });
+		this.chunks(answer, [body]);
 	}
 
 	chunks(answer: Answer, chunks: readonly Buffer[]): void {

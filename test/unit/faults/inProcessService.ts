@@ -7,23 +7,25 @@ import type { Answer } from '../../sandbox/answer';
 import type { ApiRequest } from '../../sandbox/api-request';
 import { SandboxControl } from '../../sandbox/control';
 import { answerOAuth } from '../../sandbox/oauth';
+import { reshape } from '../../sandbox/reshape';
 import { answerRest } from '../../sandbox/rest';
 import { SandboxState } from '../../sandbox/state';
 import { bareHost, defaultSettings } from '../network/settings';
 import { Delivery } from './delivery';
-import { type ClockJump, type Strike, Strikes, type UnreachableReason } from './strike';
-import { nameOf, type SeenRequest, type StruckService } from './struckService';
+import { type FaultyService, nameOf, type SeenRequest } from './faultyService';
+import { type ClockJump, FaultInjector, type InjectedFault, type UnreachableReason } from './injectedFault';
 
-const HUGE = Buffer.alloc(2.5 * 1024 * 1024, 'x');
+/** Two of them are more than is read of any answer. */
+const HUGE = Buffer.alloc(0.75 * 1024 * 1024, 'x');
 
 /**
  * The sandbox without its sockets, at the end of undici's own way to send a request: the turned clock is the
  * only clock, and thousands of requests take a second.
  */
-export class InProcessService implements StruckService {
+export class InProcessService implements FaultyService {
 	readonly state = new SandboxState();
 	readonly control = new SandboxControl(this.state);
-	readonly strikes = new Strikes();
+	readonly faults = new FaultInjector();
 	readonly requests: SeenRequest[] = [];
 	readonly ownTimers = 'none';
 	readonly send: Send;
@@ -60,26 +62,26 @@ export class InProcessService implements StruckService {
 			const isOAuth = request.path.startsWith('/oauth/');
 			const answer = isOAuth ? answerOAuth(this.state, request) : answerRest(this.state, request);
 			this.onRequest();
-			return answer;
+			return this.dated(answer);
 		};
-		const strike = this.strikes.take(seen.name);
-		if (strike) this.carryOut(strike, delivery, handle);
+		const fault = this.faults.take(seen.name);
+		if (fault) this.injectFault(fault, delivery, handle);
 		else delivery.whole(handle());
 		return true;
 	}
 
-	private carryOut(strike: Strike, delivery: Delivery, handle: () => Answer): void {
-		switch (strike.kind) {
+	private injectFault(fault: InjectedFault, delivery: Delivery, handle: () => Answer): void {
+		switch (fault.kind) {
 			case 'unreachable':
 				this.onRequest();
-				delivery.fail(rawErrors[strike.why]());
+				delivery.fail(rawErrors[fault.why]());
 				break;
 			case 'answer':
 				this.onRequest();
-				delivery.whole({ body: '', ...strike });
+				delivery.whole(this.dated({ body: '', ...fault }));
 				break;
 			case 'reset':
-				if (strike.when === 'afterHandling') handle();
+				if (fault.when === 'afterHandling') handle();
 				else this.onRequest();
 				delivery.reset();
 				break;
@@ -88,27 +90,36 @@ export class InProcessService implements StruckService {
 				this.hold(delivery, () => undefined);
 				break;
 			case 'slow': {
-				const timer = setTimeout(() => delivery.whole(handle()), strike.milliseconds);
+				const timer = setTimeout(() => delivery.whole(handle()), fault.milliseconds);
 				this.hold(delivery, () => clearTimeout(timer));
 				break;
 			}
 			case 'truncated':
-				delivery.half(handle(), strike.how);
+				delivery.half(handle(), fault.how);
 				break;
 			case 'huge':
 				this.onRequest();
 				delivery.chunks({ status: 200, body: '' }, [HUGE, HUGE]);
 				break;
-			case 'relabelled':
-				delivery.whole({ ...handle(), contentType: strike.contentType });
+			case 'reshaped':
+				delivery.whole(reshape(handle(), fault.as));
+				break;
+			case 'changed':
+				delivery.whole(fault.change(handle()));
 				break;
 			case 'clockJump': {
 				const answer = handle();
-				this.jump(strike);
+				this.jump(fault);
 				delivery.whole(answer);
 				break;
 			}
 		}
+	}
+
+	/** Every server says what time it is. */
+	private dated(answer: Answer): Answer {
+		const date = new Date(this.state.clock.now()).toUTCString();
+		return { ...answer, headers: { Date: date, ...answer.headers } };
 	}
 
 	private hold(delivery: Delivery, onEnd: () => void): void {
@@ -129,6 +140,7 @@ export class InProcessService implements StruckService {
 /** As Node, undici and our tunnel raise them, with messages that quote what must not be told. */
 const rawErrors: Readonly<Record<UnreachableReason, () => Error>> = {
 	refused: systemError('ECONNREFUSED'),
+	'TLS cut': systemError('ECONNRESET'),
 	'unknown name': systemError('ENOTFOUND'),
 	'no name server': systemError('EAI_AGAIN'),
 	'expired certificate': systemError('CERT_HAS_EXPIRED'),

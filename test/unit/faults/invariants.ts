@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
+import { labelOf } from '../../../src/accounts/account';
+import { parseAnswer } from '../../../src/realdebrid/answers';
+import type { DeviceCode } from '../../../src/realdebrid/deviceFlow';
 import { assertTellsNone } from '../realdebrid/rejection';
+import type { Ended } from './actionRunner';
+import type { Source } from './faultCase';
+import type { SeenRequest } from './faultyService';
+import type { Fixture } from './fixture';
 import { SECRET_IN_MESSAGES } from './inProcessService';
-import type { SeenRequest } from './struckService';
-import type { Ended } from './turnedTime';
-import type { World } from './world';
+import { StorageAudit } from './storageAudit';
 
-/** One thing that a person or a consumer has started, from its start to its end. */
-export interface Try {
-	readonly ended: Ended<unknown>;
-	readonly requests: readonly SeenRequest[];
-	/** How long each code lived that was shown. */
-	readonly codesMs: readonly number[];
+/** One run of an action, from its start to its end. */
+export interface Run extends Ended<unknown> {
+	readonly source: Source;
+	/** The codes that were shown. */
+	readonly codes: readonly DeviceCode[];
+	/** The accounts that have to sign in again since the start. */
+	readonly sessionsEnded: readonly string[];
 	readonly signal: AbortSignal;
 	/** What it was to take on purpose. */
-	readonly patienceMs: number;
+	readonly pauseMs: number;
 }
 
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -23,15 +29,22 @@ const SLOW_DOWN_MS = 5_000;
 /** What follows "allowed": six tries of the exchange, the waits between them, and the question whose account it is. */
 const AFTER_GRANT_MS = 6 * REQUEST_TIMEOUT_MS + 5 * 30_000 + REQUEST_TIMEOUT_MS;
 
-/** What holds at the end of every try in every cell, whatever came out. */
-export function assertInvariants(world: World, it: Try): void {
-	for (const { origin } of it.requests) assert.equal(origin, world.origin);
-	assertPollsKeepTheirDistance(it.requests);
-	assertRetryAfterIsHeard(it.requests);
-	assertInTime(world, it);
-	assertNothingGoesOn(world, it.signal);
-	assertNothingGrantedIsLost(world);
-	assertNoSecretIsTold(world, it.ended.error);
+/** What holds at the end of every run in every cell, whatever came out. */
+export function assertInvariants(fixture: Fixture, run: Run): void {
+	const storage = new StorageAudit(fixture);
+	for (const { origin } of run.requests) assert.equal(origin, fixture.origin);
+	assertPollsKeepTheirDistance(run.requests);
+	assertRetryAfterIsRespected(run.requests);
+	assertInTime(fixture, run);
+	assertNothingGoesOn(fixture, run.signal);
+	storage.assertNoGrantIsLost();
+	assertNoSecretIsTold(fixture, run.error);
+	assertLabelsAreShowable(fixture);
+	// Only the service's own word ends a session or a code.
+	if (run.source !== 'service') {
+		assert.deepEqual(run.sessionsEnded, [], 'a session has ended without the service');
+		storage.assertNoCodeIsLost(run.error);
+	}
 }
 
 /** RFC 8628, 3.5: never sooner than the interval, which is five seconds longer after each request to slow down. */
@@ -49,8 +62,8 @@ function assertPollsKeepTheirDistance(requests: readonly SeenRequest[]): void {
 	}
 }
 
-/** Where the same is asked again within one try, and so without anybody's doing. */
-function assertRetryAfterIsHeard(requests: readonly SeenRequest[]): void {
+/** Where the same request is repeated within one run, so without anybody's doing. */
+function assertRetryAfterIsRespected(requests: readonly SeenRequest[]): void {
 	requests.forEach((request, index) => {
 		const next = requests
 			.slice(index + 1)
@@ -62,64 +75,48 @@ function assertRetryAfterIsHeard(requests: readonly SeenRequest[]): void {
 }
 
 /** It ends with its codes; what comes before and after takes a bounded time. */
-function assertInTime({ isGranted }: World, { ended, requests, codesMs, patienceMs }: Try): void {
+function assertInTime({ isGranted }: Fixture, { elapsedMs, requests, codes, pauseMs }: Run): void {
 	const slowestMs = INTERVAL_MS + SLOW_DOWN_MS * requests.filter(asksToSlowDown).length;
 	const limitMs =
 		2 * REQUEST_TIMEOUT_MS +
-		codesMs.reduce((sum, ms) => sum + ms + slowestMs + REQUEST_TIMEOUT_MS, 0) +
+		codes.reduce((sum, { expiresInMs }) => sum + expiresInMs + slowestMs + REQUEST_TIMEOUT_MS, 0) +
 		(isGranted ? AFTER_GRANT_MS : 0) +
-		patienceMs;
-	assert.ok(ended.elapsedMs <= limitMs, `it ended after ${ended.elapsedMs} ms, not ${limitMs}`);
+		pauseMs;
+	assert.ok(elapsedMs <= limitMs, `it ended after ${elapsedMs} ms, not ${limitMs}`);
 }
 
-function assertNothingGoesOn({ clock, service, unhandled }: World, signal: AbortSignal): void {
+function assertNothingGoesOn({ clock, service, unhandled }: Fixture, signal: AbortSignal): void {
 	if (service.ownTimers === 'none') assert.equal(clock.countTimers(), 0, 'a timer still runs');
 	assert.equal(service.held, 0, 'a request is still under way');
-	assert.deepEqual(getEventListeners(signal, 'abort'), [], 'somebody still listens');
+	assert.deepEqual(getEventListeners(signal, 'abort'), [], 'a listener is left');
 	assert.deepEqual(unhandled, [], 'a rejection was not handled');
 }
 
-/** The last thing that the service gave is stored: in the account, or in the sign-in that is not finished. */
-function assertNothingGrantedIsLost({ machine, service, signedOutAt }: World): void {
-	const stored = [...machine.secrets.entries.values()].join('\n');
-	const granted = service.requests
-		.slice(signedOutAt)
-		.map(grantedBy)
-		.filter(values => values.length > 0);
-	for (const secret of granted.at(-1) ?? []) assert.ok(stored.includes(secret), 'a grant is not stored');
+function assertNoSecretIsTold({ service, reported }: Fixture, error: unknown): void {
+	const secrets = [...service.control.secrets().map(({ value }) => value), SECRET_IN_MESSAGES];
+	// Hundreds of polls report the same.
+	const different = new Map(reported.map(trouble => [trouble.message, trouble]));
+	for (const told of [...different.values(), error]) assertTellsNone(told, secrets);
 }
 
-function assertNoSecretIsTold({ service, troubles }: World, error: unknown): void {
-	const secrets = [...service.control.secrets().map(({ value }) => value), SECRET_IN_MESSAGES];
-	// Hundreds of polls tell the same.
-	const different = new Map(troubles.map(trouble => [trouble.message, trouble]));
-	for (const told of [...different.values(), error]) assertTellsNone(told, secrets);
+/** A name goes into status bar and menus: one line of bounded length, in the direction of the text around it. */
+function assertLabelsAreShowable({ window }: Fixture): void {
+	for (const label of window.accounts.list().map(labelOf))
+		assert.match(label, /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,64}$/u);
 }
 
 /** In the service's words, and where it limits without saying for how long. */
 function asksToSlowDown({ answer }: SeenRequest): boolean {
 	if (!answer) return false;
-	const isLimit = answer.status === 429 && !answer.headers.has('retry-after');
-	return isLimit || (answer.status === 400 && fieldsOf(answer.body)['error_code'] === 5);
+	const { status, json } = parseAnswer(answer);
+	if (status === 400 && json?.['error'] === 'slow_down') return true;
+	const isLimit = status === 429 || (status === 403 && json?.['error'] === 'too_many_requests');
+	return isLimit && !answer.headers.has('retry-after');
 }
 
+/** A date counts from the answer's own date. */
 function retryAfterMs({ answer }: SeenRequest): number {
 	const value = answer?.headers.get('retry-after') ?? '0';
-	return /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - (answer?.wallMs ?? 0);
-}
-
-/** The secrets in an answer that came as a whole. */
-function grantedBy({ answer }: SeenRequest): string[] {
-	const fields = answer?.status === 200 ? fieldsOf(answer.body) : {};
-	return ['client_secret', 'access_token', 'refresh_token']
-		.map(name => fields[name])
-		.filter(value => typeof value === 'string');
-}
-
-function fieldsOf(body: string): Readonly<Record<string, unknown>> {
-	try {
-		return (JSON.parse(body) ?? {}) as Record<string, unknown>;
-	} catch {
-		return {};
-	}
+	if (/^\d+$/.test(value)) return Number(value) * 1000;
+	return Date.parse(value) - Date.parse(answer?.headers.get('date') ?? '');
 }

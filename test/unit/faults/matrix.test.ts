@@ -1,31 +1,84 @@
 import { tallies } from '../../host/tallies';
-import { faults } from './faults';
-import { flows } from './flows';
-import { wordsOf } from './outcomes';
-import { outcomeOf } from './rules';
-import { repetitions, steps, strikes } from './steps';
-import { World } from './world';
+import { ActionRunner } from './actionRunner';
+import { actions } from './actions';
+import { outcomeOf } from './expectedOutcomes';
+import type { FaultCase } from './faultCase';
+import { faultCases } from './faultCases';
+import { Fixture } from './fixture';
+import { titleOf } from './outcomes';
+import { faultCounts, type Repetition, steps } from './steps';
 
-describe('the fault matrix', function () {
-	// What is stuck is noticed by the turned clock: this is for machines that have much else to do.
-	this.timeout(20_000);
+type Cell = readonly [step: (typeof steps)[number], faultCase: FaultCase, repetition: Repetition];
 
-	for (const step of steps)
-		describe(step.name, () => {
-			for (const fault of faults)
-				for (const repetition of repetitions) {
-					const outcome = outcomeOf(step.name, fault, repetition);
-					it(`${step.name} × ${fault.name} × ${repetition}: ${wordsOf(outcome)}`, async () => {
-						const world = World.inProcess(step);
-						const { service } = world;
-						const strike = () => service.strikes.aim(step.request, fault.strike, strikes[repetition]);
-						try {
-							await flows[step.flow](world, strike, outcome);
-						} finally {
-							await world.dispose();
-						}
-						tallies.add('fault matrix: cells');
-					});
-				}
-		});
+const cells = steps.flatMap(step =>
+	faultCases
+		.filter(faultCase => faultCase.steps?.includes(step.name) ?? true)
+		.flatMap(faultCase => faultCase.repetitions.map((repetition): Cell => [step, faultCase, repetition])),
+);
+
+/** The faults that come of sockets, and of what is read from them. */
+const overSockets: ReadonlySet<string> = new Set([
+	'connection refused',
+	'TLS cut at once',
+	'reset',
+	'reset after it took effect',
+	'hang',
+	'slow',
+	'DNS failure (no such name)',
+	'TLS failure (self-signed)',
+	'proxy refusing with 407',
+	'proxy refusing with 502',
+	'429 with Retry-After in seconds',
+	'maintenance page (503)',
+	'firewall 451',
+	'edge 403, page',
+	'edge 403, problem 1010',
+	'provider 200, page',
+	'empty 200',
+	'compressed: brotli',
+	"doubled body 451, the firewall's text first",
+	'truncated by the connection',
+	'truncated within its JSON',
+	'larger than any answer',
+	'plain text 200',
+	'redirect to another origin',
+]);
+
+/** Two diagonals of the matrix: each of these faults at two steps, all steps and repetitions in turn. */
+const cellsOverSockets = faultCases
+	.filter(({ name }) => overSockets.has(name))
+	.flatMap((faultCase, index) =>
+		[index, index + 5].map((place): Cell => {
+			const possible = faultCase.repetitions;
+			return [
+				steps[place % steps.length] ?? steps[0],
+				faultCase,
+				possible[place % possible.length] ?? 'once',
+			];
+		}),
+	);
+
+function itComesOut([step, faultCase, repetition]: Cell, start: () => Promise<Fixture>, tally: string): void {
+	const outcome = outcomeOf(step.name, faultCase, repetition);
+	it(`${step.name} × ${faultCase.name} × ${repetition}: ${titleOf(outcome)}`, async () => {
+		const fixture = await start();
+		const runner = new ActionRunner(fixture, faultCase.source);
+		const injectFault = () =>
+			fixture.service.faults.injectFault(step.request, faultCase.fault, faultCounts[repetition]);
+		try {
+			await actions[step.action](runner, injectFault, outcome);
+		} finally {
+			await fixture.dispose();
+		}
+		tallies.add(tally);
+	});
+}
+
+describe('the fault matrix', () => {
+	for (const cell of cells) itComesOut(cell, async () => Fixture.inProcess(cell[0]), 'fault matrix: cells');
+});
+
+describe('the fault matrix, over sockets', () => {
+	for (const cell of cellsOverSockets)
+		itComesOut(cell, () => Fixture.overSockets(cell[0]), 'fault matrix: cells over sockets');
 });

@@ -9,16 +9,16 @@ import { SandboxControl } from '../../sandbox/control';
 import { SandboxState } from '../../sandbox/state';
 import { connectProxy, Servers } from '../network/servers';
 import { bareHost, defaultSettings } from '../network/settings';
-import { type Strike, Strikes, type UnreachableReason } from './strike';
-import { nameOf, type SeenRequest, type StruckService } from './struckService';
+import { type FaultyService, nameOf, type SeenRequest } from './faultyService';
+import { FaultInjector, type InjectedFault, type UnreachableReason } from './injectedFault';
 
 /** By how a request gets to the service, or does not. */
 type Ways = Readonly<Record<UnreachableReason | 'open', Send>>;
 
 /** The sandbox behind TLS, and real ways to it that are open or end somewhere. */
-export class SocketService implements StruckService {
+export class SocketService implements FaultyService {
 	readonly control: SandboxControl;
-	readonly strikes = new Strikes();
+	readonly faults = new FaultInjector();
 	readonly requests: SeenRequest[] = [];
 	readonly ownTimers = 'any number';
 	onRequest: () => void = () => undefined;
@@ -64,7 +64,7 @@ export class SocketService implements StruckService {
 		};
 		this.requests.push(seen);
 		try {
-			const answer = await this.ways[this.wayOf(this.strikes.take(seen.name))](request);
+			const answer = await this.ways[this.wayOf(this.faults.take(seen.name))](request);
 			seen.answer = { atMs: performance.now(), wallMs: Date.now(), ...answer };
 			return answer;
 		} finally {
@@ -80,14 +80,14 @@ export class SocketService implements StruckService {
 		};
 	}
 
-	private wayOf(strike: Strike | undefined): keyof Ways {
-		if (!strike) return 'open';
-		if (strike.kind === 'unreachable') return strike.why;
-		if (strike.kind === 'relabelled' || strike.kind === 'clockJump')
-			throw new Error(`${strike.kind} is not for real sockets.`);
-		if (strike.kind === 'hang') this.holdBack(Number.POSITIVE_INFINITY);
-		if (strike.kind === 'slow') this.holdBack(strike.milliseconds);
-		this.control.inject({ step: 'any', times: 1, fault: strike });
+	private wayOf(fault: InjectedFault | undefined): keyof Ways {
+		if (!fault) return 'open';
+		if (fault.kind === 'unreachable') return fault.why;
+		if (fault.kind === 'changed' || fault.kind === 'clockJump')
+			throw new Error(`${fault.kind} is not for real sockets.`);
+		if (fault.kind === 'hang') this.holdBack(Number.POSITIVE_INFINITY);
+		if (fault.kind === 'slow') this.holdBack(fault.milliseconds);
+		this.control.inject({ step: 'any', times: 1, fault });
 		return 'open';
 	}
 }
@@ -115,6 +115,7 @@ async function waysTo(servers: Servers, servicePort: number) {
 	const ways: Ways = {
 		open: by(agentTo({ port: servicePort }, trusted)),
 		refused: by(agentTo({ port: await servers.closedPort() }, trusted)),
+		'TLS cut': by(agentTo({ port: await cutConnections(servers) }, trusted)),
 		'unknown name': by(agentTo({ hostname: 'service.invalid' }, trusted)),
 		'no name server': by(agentTo({ hostname: 'service.invalid' }, trusted)),
 		'expired certificate': by(agentTo({ port: servicePort }, {})),
@@ -123,6 +124,12 @@ async function waysTo(servers: Servers, servicePort: number) {
 		'proxy says 502': through({ proxy: await refusing('502 Bad Gateway') }),
 	};
 	return { ways, close: async () => void (await Promise.all(closings.map(close => close()))) };
+}
+
+/** @returns a port on which connections are closed before anything is said */
+async function cutConnections(servers: Servers): Promise<number> {
+	const origin = await servers.tcp(socket => socket.resetAndDestroy());
+	return Number(new URL(origin).port);
 }
 
 /** Connects to a place of our choice, whatever the name of the service. */

@@ -8,10 +8,8 @@ import { TemporaryFolder } from '../../host/temporary-folder';
 
 describe('coverage', () => {
 	let folder: TemporaryFolder;
-	let file: string;
 	beforeEach(() => {
 		folder = new TemporaryFolder('coverage');
-		file = join(folder.path, 'coverage.json');
 	});
 	afterEach(() => folder.remove());
 
@@ -32,12 +30,25 @@ export async function c(value: unknown): Promise<B> { return value as B; }`;
 	it('counts sources that a run never loaded', () => {
 		const [path = ''] = coveredSources();
 		const { coverage } = instrument(readFileSync(path, 'utf8'), path);
-		writeFileSync(file, JSON.stringify({ [path]: coverage } satisfies CoverageMapData));
-		assert.deepEqual(readCoverage(file).files().sort(), coveredSources().sort());
+		writeFileSync(
+			join(folder.path, '1.json'),
+			JSON.stringify({ [path]: coverage } satisfies CoverageMapData),
+		);
+		assert.deepEqual(readCoverage(folder.path).files().sort(), coveredSources().sort());
+	});
+
+	it('is the sum of all processes', () => {
+		const [path = ''] = coveredSources();
+		const { coverage } = instrument(readFileSync(path, 'utf8'), path);
+		for (const process of [1, 2]) {
+			coverage.s['0'] = process;
+			writeFileSync(join(folder.path, `${process}.json`), JSON.stringify({ [path]: coverage }));
+		}
+		assert.equal(readCoverage(folder.path).fileCoverageFor(path).s['0'], 3);
 	});
 
 	it('is none at all where a run left nothing', () => {
-		const { branches } = readCoverage(file).getCoverageSummary();
+		const { branches } = readCoverage(folder.path).getCoverageSummary();
 		assert.equal(branches.pct, 0);
 	});
 

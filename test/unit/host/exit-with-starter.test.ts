@@ -13,8 +13,7 @@ async function firstLine(stream: Readable): Promise<string> {
 	return String(line);
 }
 
-describe('exit with starter', function () {
-	this.timeout(15_000);
+describe('exit with starter', () => {
 	const started: ChildProcess[] = [];
 	const start = (command: string, args: readonly string[]) => {
 		const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -44,7 +43,7 @@ describe('exit with starter', function () {
 		const starter = `
 			const { spawn } = require('node:child_process');
 			spawn(process.execPath, ${JSON.stringify(words)}, { stdio: 'inherit' });
-			setTimeout(() => {}, 15_000);`;
+			setTimeout(() => {}, 60_000);`;
 		const child = start(process.execPath, ['--eval', starter]);
 		const folder = await firstLine(child.stdout);
 		assert.equal(existsSync(folder), true);

@@ -5,4 +5,4 @@ import { TemporaryFolder } from '../../host/temporary-folder';
 exitWithStarter();
 console.log(new TemporaryFolder('long-running').path);
 // Not for ever, if it should come to that.
-setTimeout(() => {}, 15_000);
+setTimeout(() => {}, 60_000);

@@ -48,11 +48,13 @@ describe('test counts', () => {
 	});
 
 	it('adds up what the rings tallied', () => {
-		const lines = sayTallies([
-			{ passed: 1, failed: 0, tallies: { runs: 2, cells: 3 } },
-			{ passed: 1, failed: 0 },
-			{ passed: 1, failed: 0, tallies: { cells: 4 } },
-		]);
+		const lines = sayTallies(
+			addCounts([
+				{ passed: 1, failed: 0, tallies: { runs: 2, cells: 3 } },
+				{ passed: 1, failed: 0 },
+				{ passed: 1, failed: 0, tallies: { cells: 4 } },
+			]),
+		);
 		assert.deepEqual(lines, ['cells: 7', 'runs: 2']);
 	});
 });

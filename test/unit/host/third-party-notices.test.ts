@@ -7,11 +7,7 @@ import { thirdPartyNotices } from '../../../scripts/third-party-notices.mjs';
 import { repositoryRoot } from '../../host/paths';
 import { TemporaryFolder } from '../../host/temporary-folder';
 
-const buildMilliseconds = 30_000;
-
-describe('the licences of what is bundled', function () {
-	this.timeout(buildMilliseconds);
-
+describe('the licences of what is bundled', () => {
 	it('go with it: each package by its name, with its copyright, and what lies within one', async () => {
 		const { metafile } = await build({ ...shippedBundles, metafile: true, write: false });
 		const notices = thirdPartyNotices(metafile, repositoryRoot);

@@ -63,6 +63,7 @@ describe('the workflows', () => {
 			'package',
 			'release-notes',
 			'test',
+			'test:all',
 			'test:desktop',
 			'test:oldest',
 		]);

@@ -12,11 +12,8 @@ import { namingFaults, translationFaults } from '../../../scripts/translationFau
 import { repositoryRoot } from '../../host/paths';
 import { tallies } from '../../host/tallies';
 
-const parserMilliseconds = 30_000;
-
 describe('the English texts', () => {
-	it('of the code are in the bundle that translators get: else `npm run l10n`', async function () {
-		this.timeout(parserMilliseconds);
+	it('of the code are in the bundle that translators get: else `npm run l10n`', async () => {
 		assert.deepEqual(readTexts(bundlePath()), await textsOfSources());
 	});
 

@@ -34,7 +34,7 @@ describe('a request through a proxy', () => {
 	it('reaches a service that only the proxy can resolve', async () => {
 		const { address, tunnels } = await connectProxy(servers, await service());
 		settings = { ...defaultSettings, proxy: `http://${address}`, proxyStrictSSL: false };
-		assert.equal((await get()).body, 'hello service.test');
+		assert.equal(String((await get()).body), 'hello service.test');
 		assert.deepEqual(tunnels, [{ target: 'service.test:443', authorization: undefined }]);
 	});
 
@@ -72,7 +72,7 @@ describe('a request through a proxy', () => {
 		const { address, tunnels } = await connectProxy(servers, await service());
 		const proxy = `https://localhost:${await servers.tlsBefore(address)}`;
 		settings = { ...defaultSettings, proxy, proxyStrictSSL: false };
-		assert.equal((await get()).body, 'hello service.test');
+		assert.equal(String((await get()).body), 'hello service.test');
 		assert.equal(tunnels.length, 1);
 	});
 
@@ -80,7 +80,7 @@ describe('a request through a proxy', () => {
 		const { address, tunnels } = await connectProxy(servers, await service());
 		settings = { ...defaultSettings, proxy: `http://${address}` };
 		const origin = await servers.http((_, response) => response.end('direct'));
-		assert.equal((await get(origin)).body, 'direct');
+		assert.equal(String((await get(origin)).body), 'direct');
 		assert.deepEqual(tunnels, []);
 	});
 

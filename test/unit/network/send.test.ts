@@ -55,7 +55,7 @@ for (const carrier of carriers) {
 			const answer = await get(`${origin}/path?code=1`, { headers: { Authorization: 'Bearer t' } });
 			assert.equal(answer.status, 418);
 			assert.equal(answer.headers.get('x-answer'), 'yes');
-			const seen = JSON.parse(answer.body);
+			const seen = JSON.parse(String(answer.body));
 			assert.deepEqual(
 				[seen.method, seen.url, seen['user-agent'], seen.accept, seen.authorization, seen['content-type']],
 				['GET', '/path?code=1', 'real-debrid-test/1.0', 'application/json', 'Bearer t', undefined],
@@ -71,13 +71,13 @@ for (const carrier of carriers) {
 			const { body } = await get(origin, { method: 'POST', form });
 			const type = 'application/x-www-form-urlencoded';
 			const encoded = 'grant_type=http%3A%2F%2Foauth.net%2Fgrant_type%2Fdevice%2F1.0&code=a+b%26c';
-			assert.deepEqual(JSON.parse(body), ['POST', type, encoded]);
+			assert.deepEqual(JSON.parse(String(body)), ['POST', type, encoded]);
 		});
 
 		it('reads a 204 as an empty body', async () => {
 			const origin = await servers.http((_, response) => response.writeHead(204).end());
 			const { status, body } = await get(origin);
-			assert.deepEqual([status, body], [204, '']);
+			assert.deepEqual([status, body.length], [204, 0]);
 		});
 
 		it('decodes UTF-8 that is cut apart', async () => {
@@ -90,7 +90,7 @@ for (const carrier of carriers) {
 				}
 				response.end();
 			});
-			assert.equal((await get(origin)).body, 'é€😀');
+			assert.equal(String((await get(origin)).body), 'é€😀');
 		});
 
 		it('tells the log of an answer without query', async () => {
@@ -219,7 +219,7 @@ for (const carrier of carriers) {
 					else response.end(`${request.url} ${request.headers.authorization}`);
 				});
 				const answer = await get(`${origin}/a`, { headers: { Authorization: 'Bearer t' } });
-				assert.deepEqual([answer.status, answer.body], [200, '/b Bearer t']);
+				assert.deepEqual([answer.status, String(answer.body)], [200, '/b Bearer t']);
 				assert.equal(exchanges.length, 1);
 			});
 
@@ -231,7 +231,7 @@ for (const carrier of carriers) {
 					if (step === 0) response.end('there');
 					else response.writeHead(302, { Location: `/${step - 1}` }).end();
 				});
-				assert.equal((await get(`${origin}/3`)).body, 'there');
+				assert.equal(String((await get(`${origin}/3`)).body), 'there');
 				seen.length = 0;
 				await assert.rejects(get(`${origin}/4`), { code: 'redirect' });
 				assert.deepEqual(seen, ['/4', '/3', '/2', '/1']);
@@ -276,7 +276,7 @@ for (const carrier of carriers) {
 
 			it('takes one without Location for an answer', async () => {
 				const origin = await servers.http((_, response) => response.writeHead(302).end('nowhere'));
-				assert.equal((await get(origin)).body, 'nowhere');
+				assert.equal(String((await get(origin)).body), 'nowhere');
 			});
 		});
 

@@ -18,7 +18,7 @@ describe('the clock of a server', () => {
 	async function answered(date: string | undefined, takesMs = 0, serverClock = new ServerClock()) {
 		const send = serverClock.observing(async () => {
 			clock.tick(takesMs);
-			return { status: 200, headers: new Headers(date === undefined ? {} : { date }), body: '' };
+			return { status: 200, headers: new Headers(date === undefined ? {} : { date }), body: Buffer.of() };
 		});
 		await send(request);
 		return serverClock;

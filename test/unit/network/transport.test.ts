@@ -35,7 +35,7 @@ describe('the choice of a fetch', () => {
 		const transport = createTransport({ settings: () => defaultSettings, env: {}, host: patched });
 		const { via, fetch } = transport.chooseFetch(url);
 		assert.equal(via, 'editor');
-		assert.equal(await fetch(url.href, init), answer);
+		assert.deepEqual(await fetch(url.href, init), answer);
 	});
 
 	it('is undici where no editor has patched fetch', () => {

@@ -4,7 +4,7 @@ import { assertTellsNone } from '../realdebrid/rejection';
 import { type ActionKind, timeline } from './actions';
 import { faultRules } from './faults';
 import type { Flow } from './flow';
-import { holds, scenarios } from './property';
+import { assertEnough, holds, scenarios } from './property';
 import { turn } from './turning';
 import type { Scenario } from './world';
 
@@ -45,9 +45,7 @@ function anything(more: Readonly<Partial<Record<ActionKind, number>>> = {}): Arb
 	});
 }
 
-describe('whatever happens', function () {
-	this.timeout(120_000);
-
+describe('whatever happens', () => {
 	it('every sign-in ends by its deadline and what is left to do then, and at once when it is ended', async () => {
 		let flows = 0;
 		await holds(anything({ crash: 1 }), async world => {
@@ -57,7 +55,7 @@ describe('whatever happens', function () {
 			flows += world.flows.length;
 			for (const flow of world.flows) assertEndedInTime(flow);
 		});
-		assert.ok(flows > 1_000, `only ${flows} sign-ins`);
+		assertEnough('sign-ins', flows, 0.83);
 	});
 
 	it('no error tells a secret, and none goes unheard', async () => {
@@ -81,7 +79,7 @@ describe('whatever happens', function () {
 			process.off('unhandledRejection', hear);
 			for (const other of others) process.on('unhandledRejection', other);
 		}
-		assert.ok(failures > 1_000, `only ${failures} failures`);
+		assertEnough('failures', failures, 0.83);
 	});
 
 	it('no timer runs in windows where nothing is under way', async () => {
@@ -97,7 +95,7 @@ describe('whatever happens', function () {
 			while (world.isBusy) await turn(world.clock, 100);
 			look();
 		});
-		assert.ok(moments > 1_000, `only ${moments} moments`);
+		assertEnough('moments', moments, 0.83);
 	});
 });
 

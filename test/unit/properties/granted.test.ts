@@ -4,7 +4,7 @@ import type { UnfinishedSignIn } from '../../../src/accounts/unfinishedSignIn';
 import { timeline } from './actions';
 import { type IssuedCode, people } from './deviceService';
 import { faultRules } from './faults';
-import { holds, scenarios } from './property';
+import { assertEnough, holds, scenarios } from './property';
 import { turn } from './turning';
 import type { World } from './world';
 
@@ -13,9 +13,7 @@ const STALE_MS = 11_000;
 /** Longer than a healthy service needs for what was granted. */
 const FINISH_MS = 60_000;
 
-describe('what the service has granted', function () {
-	this.timeout(120_000);
-
+describe('what the service has granted', () => {
 	it('is used, or still there for one more sign-in without a new code, unless it was cancelled, signed out, or refused', async () => {
 		let owed = 0;
 		await holds(
@@ -50,7 +48,7 @@ describe('what the service has granted', function () {
 				owed += (await assertNothingLost(world)).length;
 			},
 		);
-		assert.ok(owed > 100, `only ${owed} grants were at stake`);
+		assertEnough('grants were at stake', owed, 0.08);
 	});
 });
 

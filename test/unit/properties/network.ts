@@ -81,7 +81,7 @@ function answerOf({ status, body, headers }: Reply): HttpAnswer {
 	return {
 		status,
 		headers: new Headers(headers),
-		body: typeof body === 'string' ? body : JSON.stringify(body),
+		body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
 	};
 }
 

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import fc, { type Arbitrary } from 'fast-check';
 import { timeline } from './actions';
 import { faultRules } from './faults';
-import { holds, scenarios } from './property';
+import { assertEnough, holds, scenarios } from './property';
 import { turn } from './turning';
 import type { Scenario } from './world';
 
 /** For what is under way at the end to go on for a while. */
 const REST_MS = 90_000;
 
-describe('polls of a code', function () {
-	this.timeout(120_000);
-
+describe('polls of a code', () => {
 	/** Sign-ins that are left and taken up in every way, and people who come back often. */
 	const manyTakeOvers: Arbitrary<Scenario> = scenarios({
 		faults: faultRules('transient', ['credentials', 'token']),
@@ -43,7 +41,7 @@ describe('polls of a code', function () {
 			takeOvers += world.trace.polls.takeOvers;
 			assert.deepEqual(world.trace.polls.tooClose, []);
 		});
-		assert.ok(takeOvers > 100, `only ${takeOvers} codes were taken over`);
+		assertEnough('codes were taken over', takeOvers, 0.08);
 	});
 
 	it('come from one window at a time', async () => {
@@ -54,6 +52,6 @@ describe('polls of a code', function () {
 			takeOvers += world.trace.polls.takeOvers;
 			assert.deepEqual(world.trace.polls.tooMany, []);
 		});
-		assert.ok(takeOvers > 100, `only ${takeOvers} codes were taken over`);
+		assertEnough('codes were taken over', takeOvers, 0.08);
 	});
 });

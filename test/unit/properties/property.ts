@@ -1,4 +1,5 @@
-import fc, { type Arbitrary, type Parameters } from 'fast-check';
+import assert from 'node:assert/strict';
+import fc, { type Arbitrary, type Parameters, type RunDetails } from 'fast-check';
 import { tallies } from '../../host/tallies';
 import { turnedClock } from '../realdebrid/turnedClock';
 import type { ServiceHabits } from './deviceService';
@@ -7,7 +8,10 @@ import { type Scenario, World } from './world';
 
 /** The same runs each time; another number here looks elsewhere. */
 const SEED = Number(process.env['PROPERTY_SEED'] ?? 20_260_101);
+/** `npm test` tries fewer than `npm run test:all`: see run-unit-tests.ts. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 1_200);
+/** Where fast-check found a failure: only that run is tried. */
+const PATH = process.env['PROPERTY_PATH'];
 
 const habits: Arbitrary<ServiceHabits> = fc.record({
 	intervalSeconds: fc.constantFrom(5, 5, 10),
@@ -34,20 +38,18 @@ export function scenarios(
 }
 
 /**
- * Runs a property over many scenarios. One that fails is made as small as it
- * can be and told with its seed and path: `PROPERTY_SEED` and `PROPERTY_PATH`
- * run that one again.
+ * Runs a property over many scenarios. A scenario that fails is made as small
+ * as it can be, and the message says how to run that scenario alone.
  */
 export async function holds(
 	scenario: Arbitrary<Scenario>,
 	check: (world: World) => Promise<void>,
 ): Promise<void> {
 	const files = new MemoryFiles();
-	const path = process.env['PROPERTY_PATH'];
 	const parameters: Parameters<[Scenario]> = {
 		seed: SEED,
 		numRuns: RUNS,
-		...(path !== undefined && { path, endOnFailure: true }),
+		...(PATH !== undefined && { path: PATH, endOnFailure: true }),
 	};
 	let runs = 0;
 	files.install();
@@ -60,11 +62,27 @@ export async function holds(
 			const world = new World(clock, files, one);
 			await check(world);
 		});
-		await fc.assert(property, parameters);
+		const result = await fc.check(property, parameters);
+		if (result.failed) throw new Error(sayFailure(result), { cause: result.errorInstance });
 	} finally {
 		clock.restore();
 		files.uninstall();
 		tallies.add('properties');
 		tallies.add('property runs', runs);
 	}
+}
+
+function sayFailure(result: RunDetails<[Scenario]>): string {
+	const { seed, counterexamplePath } = result;
+	return `${fc.defaultReportMessage(result)}
+Run this scenario alone: PROPERTY_SEED=${seed} PROPERTY_PATH=${counterexamplePath} before the command for this test`;
+}
+
+/**
+ * A property whose scenarios seldom have what it speaks of shows nothing.
+ *
+ * @param perRun the least number in a run, on average
+ */
+export function assertEnough(what: string, count: number, perRun: number): void {
+	if (PATH === undefined) assert.ok(count > perRun * RUNS, `only ${count} ${what} in ${RUNS} runs`);
 }

@@ -1,7 +1,7 @@
 import type { Reply } from '../accounts/scriptedService';
 import { retryAfterOf, type TracedRequest } from './trace';
 
-const FIRST_RETRY_MS = 15_000;
+const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 900_000;
 
 interface Failures {

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import fc, { type Arbitrary } from 'fast-check';
 import { timeline } from './actions';
 import { faultRules } from './faults';
-import { holds, scenarios } from './property';
+import { assertEnough, holds, scenarios } from './property';
 import { turn } from './turning';
 import type { Scenario } from './world';
 
 const REST_MS = 60_000;
 
-describe('refreshes of a token', function () {
-	this.timeout(120_000);
-
+describe('refreshes of a token', () => {
 	/** Many who want a token, in all windows, and much that keeps them from having it. */
 	const manyCallers: Arbitrary<Scenario> = scenarios({
 		faults: faultRules('any', ['token', 'token', 'user']),
@@ -43,7 +41,7 @@ describe('refreshes of a token', function () {
 			refreshes += world.trace.refreshes.count;
 			assert.deepEqual(world.trace.refreshes.atOnce, []);
 		});
-		assert.ok(refreshes > 1_000, `only ${refreshes} refreshes`);
+		assertEnough('refreshes', refreshes, 0.83);
 	});
 
 	it('come ever more slowly from a window that gets none, and not before the service wants them', async () => {
@@ -54,6 +52,6 @@ describe('refreshes of a token', function () {
 			refreshes += world.trace.refreshes.count;
 			assert.deepEqual(world.trace.refreshes.tooSoon, []);
 		});
-		assert.ok(refreshes > 1_000, `only ${refreshes} refreshes`);
+		assertEnough('refreshes', refreshes, 0.83);
 	});
 });

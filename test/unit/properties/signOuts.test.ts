@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { timeline } from './actions';
 import { faultRules } from './faults';
-import { holds, scenarios } from './property';
+import { assertEnough, holds, scenarios } from './property';
 import { turn } from './turning';
 import type { World } from './world';
 
@@ -29,9 +29,7 @@ const weights = {
 	damage: 1,
 } as const;
 
-describe('an account that was signed out', function () {
-	this.timeout(120_000);
-
+describe('an account that was signed out', () => {
 	it('leaves nothing on the machine, and nothing but a new sign-in brings it back', async () => {
 		let signOuts = 0;
 		await holds(
@@ -50,7 +48,7 @@ describe('an account that was signed out', function () {
 				await assertNothingComesBack(world);
 			},
 		);
-		assert.ok(signOuts > 500, `only ${signOuts} sign-outs`);
+		assertEnough('sign-outs', signOuts, 0.42);
 	});
 });
 

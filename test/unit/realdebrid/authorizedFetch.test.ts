@@ -4,8 +4,8 @@ import { NetworkError, type NetworkErrorCode } from '../../../src/network/errors
 import type { HttpAnswer, HttpRequest } from '../../../src/network/http';
 import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
 import { RealDebridError } from '../../../src/realdebrid/errors';
+import { withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { Secret } from '../../../src/realdebrid/secret';
-import { unhurried } from '../../../src/realdebrid/unhurried';
 import { deferred } from './deferred';
 import { assertTellsNone, rejection } from './rejection';
 import { turnedClock } from './turnedClock';
@@ -40,9 +40,13 @@ describe('an authorised request', () => {
 			seen.push(request);
 			const script = (left.length > 1 ? left.shift() : left[0]) ?? assert.fail('nothing is scripted');
 			if (script instanceof Error) throw script;
-			return { status: script.status ?? 200, headers: new Headers(script.headers), body: script.body ?? '' };
+			return {
+				status: script.status ?? 200,
+				headers: new Headers(script.headers),
+				body: Buffer.from(script.body ?? ''),
+			};
 		};
-		const service = { apiUrl: new URL(apiUrl), send: unhurried(send) };
+		const service = { apiUrl: new URL(apiUrl), send: withRateLimit(send) };
 		const sending = authorizedFetch(service, path, init, new Secret(accessToken), async refused => {
 			renewals.push(refused.reveal());
 			return new Secret(renewed);
@@ -201,7 +205,7 @@ describe('an authorised request', () => {
 			let sent = 0;
 			const send = async () => {
 				sent++;
-				return { status: 401, headers: new Headers(), body: 'bad token' };
+				return { status: 401, headers: new Headers(), body: Buffer.from('bad token') };
 			};
 			const service = { apiUrl: new URL('https://api.real-debrid.com'), send };
 			const renew = async () => undefined;
@@ -213,7 +217,7 @@ describe('an authorised request', () => {
 			const failure = new RealDebridError('signedOut', 'gone');
 			const service = {
 				apiUrl: new URL('https://api.real-debrid.com'),
-				send: async () => ({ status: 401, headers: new Headers(), body: '' }),
+				send: async () => ({ status: 401, headers: new Headers(), body: Buffer.from('') }),
 			};
 			const sending = authorizedFetch(service, '/user', {}, new Secret(accessToken), async () => {
 				throw failure;
@@ -230,6 +234,12 @@ describe('an authorised request', () => {
 			assert.equal(await response.text(), 'words');
 			assert.equal(response.headers.get('x-from'), 'service');
 			assert.equal(seen.length, 1);
+		});
+
+	for (const status of [199, 600, 999])
+		it(`answered with the impossible status ${status} fails with protocol`, async () => {
+			const error = await rejection(start([{ status, body: '' }]));
+			assert.deepEqual([error.code, error.status], ['protocol', status]);
 		});
 
 	for (const status of [204, 205, 304])
@@ -334,7 +344,7 @@ describe('an authorised request', () => {
 			const send = async ({ signal }: HttpRequest) => {
 				signal?.throwIfAborted();
 				sent++;
-				return { status: 401, headers: new Headers(), body: '' };
+				return { status: 401, headers: new Headers(), body: Buffer.from('') };
 			};
 			const service = { apiUrl: new URL('https://api.real-debrid.com'), send };
 			const token = new Secret(accessToken);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createSend } from '../../../src/network/send';
 import { createTransport, type Transport } from '../../../src/network/transport';
 import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
@@ -165,6 +165,53 @@ describe('an authorised request over a socket', () => {
 		assert.equal(response.headers.get('content-encoding'), null);
 		assert.equal(response.headers.get('content-length'), null);
 		assert.equal(response.headers.get('x-total-count'), '7');
+	});
+
+	describe('with compression that nobody asked for', () => {
+		const text = JSON.stringify({ name: 'ü'.repeat(100) });
+		const codings: readonly [string, Buffer][] = [
+			['gzip', gzipSync(text)],
+			['x-gzip', gzipSync(text)],
+			['GZIP', gzipSync(text)],
+			['br', brotliCompressSync(text)],
+			['deflate', deflateSync(text)],
+			['gzip, br', brotliCompressSync(gzipSync(text))],
+		];
+		for (const [coding, body] of codings)
+			it(`gives what ${coding} stands for, without the headers of the compression`, async () => {
+				answers = [
+					{ status: 200, headers: { 'content-encoding': coding, 'content-length': body.length }, body },
+				];
+				const response = await fetch('/torrents');
+				assert.equal(await response.text(), text);
+				assert.equal(response.headers.get('content-encoding'), null);
+				assert.equal(response.headers.get('content-length'), null);
+			});
+
+		it('gives the bytes as they are, with their header, where the coding is unknown', async () => {
+			const body = Buffer.of(1, 2, 3, 250);
+			answers = [{ status: 200, headers: { 'content-encoding': 'newer' }, body }];
+			const response = await fetch('/torrents');
+			assert.deepEqual(Buffer.from(await response.arrayBuffer()), body);
+			assert.equal(response.headers.get('content-encoding'), 'newer');
+		});
+
+		it('fails with protocol where the bytes are not what the header says', async () => {
+			answers = [{ status: 200, headers: { 'content-encoding': 'gzip' }, body: Buffer.from('plain') }];
+			assert.equal((await rejection(fetch('/torrents'))).code, 'protocol');
+		});
+
+		it('fails with tooLarge where little becomes more than the limit', async () => {
+			const body = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+			answers = [{ status: 200, headers: { 'content-encoding': 'gzip' }, body }];
+			assert.equal((await rejection(fetch('/torrents'))).reason, 'tooLarge');
+		});
+	});
+
+	it('gives bytes that are not UTF-8 unchanged', async () => {
+		const body = Buffer.from([0x89, 0x50, 0xff, 0xfe, 0x1f, 0x8b]);
+		answers = [{ status: 200, headers: { 'content-type': 'application/x-bittorrent' }, body }];
+		assert.deepEqual(Buffer.from(await (await fetch('/torrents')).arrayBuffer()), body);
 	});
 
 	for (const status of [204, 304])

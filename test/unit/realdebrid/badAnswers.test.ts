@@ -101,7 +101,7 @@ for (const [name, { run, good }] of Object.entries(steps))
 				'unavailable',
 				undefined,
 			],
-			['an error that quotes secrets', { status: 400, body: { error: withSecrets } }, 'refused', undefined],
+			['an error that quotes secrets', { status: 400, body: { error: withSecrets } }, 'protocol', undefined],
 		];
 
 		for (const [what, answer, expectedCode, reason] of rows)

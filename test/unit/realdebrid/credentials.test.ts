@@ -33,21 +33,47 @@ describe('GET /device/credentials', () => {
 
 	describe('nobody has answered yet', () => {
 		it('is a 403 with an error that is null', async () => {
-			assert.deepEqual(await poll({ status: 403, body: pendingAnswer }), { state: 'pending' });
+			assert.equal((await poll({ status: 403, body: pendingAnswer })).state, 'pending');
 		});
 
 		it('is a 403 with an error that is null and no error code', async () => {
-			assert.deepEqual(await poll({ status: 403, body: { error: null } }), { state: 'pending' });
+			assert.equal((await poll({ status: 403, body: { error: null } })).state, 'pending');
 		});
 
 		it('is authorization_pending, should the service ever use the name', async () => {
 			const answer = await poll({ status: 400, body: { error: 'authorization_pending' } });
-			assert.deepEqual(answer, { state: 'pending' });
+			assert.equal(answer.state, 'pending');
 		});
-	});
 
-	it('fails with refused for an error that is null under another status than 403', async () => {
-		assert.equal((await rejection(poll({ status: 400, body: pendingAnswer }))).code, 'refused');
+		for (const [status, body] of [
+			[400, pendingAnswer],
+			[401, pendingAnswer],
+			[403, {}],
+			[403, { error_code: null }],
+			[403, { error: '', error_code: 0 }],
+			[403, { error: false }],
+			[404, { error: null, error_code: null }],
+		] as const)
+			it(`is any object that names no error: ${status} ${JSON.stringify(body)}`, async () => {
+				assert.equal((await poll({ status, body })).state, 'pending');
+			});
+
+		it('comes with the time on the clock of the service', async () => {
+			const headers = { date: 'Thu, 01 Jan 2026 12:02:00 GMT' };
+			const answer = await poll({ status: 403, body: pendingAnswer, headers });
+			assert.deepEqual(answer, { state: 'pending', date: Date.UTC(2026, 0, 1, 12, 2) });
+		});
+
+		for (const [status, body, code] of [
+			[451, pendingAnswer, 'blocked'],
+			[429, pendingAnswer, 'rateLimited'],
+			[503, pendingAnswer, 'unavailable'],
+			[403, { message: 'Forbidden' }, 'blocked'],
+			[400, { error: null, message: 'Bad Request' }, 'protocol'],
+		] as const)
+			it(`is not ${status} ${JSON.stringify(body)}, which is ${code}`, async () => {
+				assert.equal((await rejection(poll({ status, body }))).code, code);
+			});
 	});
 
 	describe('the person has allowed the app', () => {
@@ -141,9 +167,24 @@ describe('GET /device/credentials', () => {
 		});
 	});
 
-	it('fails with refused where the service says no with a code of its own', async () => {
-		const error = await rejection(poll({ status: 403, body: { error: 'permission_denied', error_code: 9 } }));
-		assert.equal(error.code, 'refused');
-		assert.equal(error.reason, 'permission');
-	});
+	for (const [status, name, number] of [
+		[403, 'permission_denied', 9],
+		[401, 'bad_token', 8],
+		[400, 'wrong_parameter', 2],
+		[403, 'permission_denied', undefined],
+	] as const)
+		it(`fails with denied, of a code that is not accepted any more, for ${status} ${name} ${number}`, async () => {
+			const error = await rejection(poll({ status, body: { error: name, error_code: number } }));
+			assert.deepEqual([error.code, error.reason, error.status], ['denied', 'codeRefused', status]);
+		});
+
+	for (const [status, name, reason] of [
+		[403, 'account_locked', 'accountLocked'],
+		[403, 'two_factor_needed', 'twoFactor'],
+		[404, 'unknown_ressource', 'endpoint'],
+	] as const)
+		it(`fails with what the service says of the account or the address: ${name}`, async () => {
+			const error = await rejection(poll({ status, body: { error: name } }));
+			assert.deepEqual([error.code, error.reason], ['refused', reason]);
+		});
 });

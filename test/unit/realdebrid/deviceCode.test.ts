@@ -155,7 +155,6 @@ describe('GET /device/code', () => {
 
 	describe('verification_url', () => {
 		const refused = [
-			'http://real-debrid.com/device',
 			'http://127.0.0.1:8080/device',
 			'http://localhost.example/device',
 			'javascript:alert(1)',
@@ -163,17 +162,44 @@ describe('GET /device/code', () => {
 			'vscode://extension/evil',
 			'https://real-debrid.com:secret@evil.example/device',
 			'https://user@real-debrid.com/device',
-			'//real-debrid.com/device',
-			'real-debrid.com/device',
+			'http://evil.example/device',
+			`https://real-debrid.com/${'x'.repeat(2048)}`,
 			'',
-			'https://real-debrid.com/device\u202e',
+			'   ',
+			undefined,
+			null,
+			42,
+			['https://real-debrid.com/device'],
 		];
 		for (const url of refused)
-			it(`must not be ${JSON.stringify(url)}`, async () => {
-				const error = await rejection(ask({ ...deviceCodeAnswer, verification_url: url }));
-				assert.equal(error.code, 'protocol');
-				assert.match(error.message, /verification_url/);
+			it(`is the known address of the site where it is ${JSON.stringify(url)?.slice(0, 50)}`, async () => {
+				const code = await ask({ ...deviceCodeAnswer, verification_url: url });
+				assert.equal(code.verificationUrl.href, 'https://real-debrid.com/device');
 			});
+
+		for (const url of [
+			'http://real-debrid.com/link',
+			'http://www.real-debrid.com/link',
+			'//real-debrid.com/link',
+			'real-debrid.com/link',
+			' real-debrid.com/link ',
+			'HTTP://real-debrid.com/link',
+		])
+			it(`is opened by https where it is ${JSON.stringify(url)}`, async () => {
+				const code = await ask({ ...deviceCodeAnswer, verification_url: url });
+				assert.match(code.verificationUrl.href, /^https:\/\/(www\.)?real-debrid\.com\/link$/);
+			});
+
+		it('may have the names of RFC 8628', async () => {
+			const code = await ask({
+				...without('verification_url'),
+				direct_verification_url: undefined,
+				verification_uri: 'https://real-debrid.com/link',
+				verification_uri_complete: 'https://real-debrid.com/link?code=1',
+			});
+			assert.equal(code.verificationUrl.href, 'https://real-debrid.com/link');
+			assert.equal(code.directVerificationUrl?.reveal(), 'https://real-debrid.com/link?code=1');
+		});
 
 		it('may be http on this machine where the service is on this machine too', async () => {
 			const sandbox = new MockService('http://127.0.0.1:4000');
@@ -192,7 +218,7 @@ describe('GET /device/code', () => {
 			[['https://real-debrid.com/authorize'], 'is a list'],
 			['', 'is empty'],
 			['no address', 'is no address'],
-			['http://real-debrid.com/authorize', 'is not https'],
+			['http://evil.example/authorize', 'is not https'],
 			['https://evil.example/authorize', 'is on another site'],
 			['https://real-debrid.com.evil.example/authorize', 'only begins like the site'],
 			['https://notreal-debrid.com/authorize', 'only ends like the site'],
@@ -214,7 +240,7 @@ describe('GET /device/code', () => {
 	});
 
 	describe('a field that is not what it must be', () => {
-		for (const name of ['device_code', 'user_code', 'verification_url'] as const) {
+		for (const name of ['device_code', 'user_code'] as const) {
 			it(`fails with protocol where ${name} is missing`, async () => {
 				const error = await rejection(ask(without(name)));
 				assert.equal(error.code, 'protocol');

@@ -202,8 +202,8 @@ describe('polling', () => {
 			const polling = start(inOrder([pending], unknown));
 			await polling.pass(60);
 			assert.deepEqual(polling.polls, [5, 10, 15, 20]);
-			assert.equal(polling.code, 'expired');
-			assert.equal(polling.reason, 'unknownCode');
+			assert.equal(polling.code, 'denied');
+			assert.equal(polling.reason, 'codeRefused');
 		});
 	});
 
@@ -283,6 +283,39 @@ describe('polling', () => {
 			clock.setSystemTime(Date.now() + 3_600_000);
 			await polling.pass(60);
 			assert.deepEqual([polling.polls, polling.code, polling.outcome?.at], [[5], 'rateLimited', 65]);
+		});
+
+		describe('where the wall clock is set forward and the service tells its time', () => {
+			/** A service whose clock goes right, whatever happens to this machine's. */
+			const byServerTime = (aheadMs = 0) => {
+				const began = Date.now() - performance.now() + aheadMs;
+				const answer = (): Answer => ({ state: 'pending', date: began + performance.now() });
+				return start(answer, { serverExpiry: began + performance.now() + 900_000 });
+			};
+
+			for (const aheadMs of [0, -7_200_000, 7_200_000])
+				it(`goes on after one poll, until the code expires by the service's clock (${aheadMs} ms ahead)`, async () => {
+					const polling = byServerTime(aheadMs);
+					await polling.pass(12);
+					clock.setSystemTime(Date.now() + 86_400_000);
+					await polling.pass(880);
+					assert.equal(polling.code, undefined);
+					assert.deepEqual(polling.polls.slice(0, 5), [5, 10, 15, 20, 25]);
+					await polling.pass(10);
+					assert.equal(polling.code, 'expired');
+					assert.ok((polling.outcome?.at ?? 0) <= 900);
+				});
+
+			it('ends at once where the service has lived through that time as well: a laptop slept', async () => {
+				const began = Date.now();
+				const polling = start(() => ({ state: 'pending', date: Date.now() }), {
+					serverExpiry: began + 900_000,
+				});
+				await polling.pass(12);
+				clock.setSystemTime(Date.now() + 3_600_000);
+				await polling.pass(5);
+				assert.deepEqual([polling.code, polling.outcome?.at], ['expired', 15]);
+			});
 		});
 
 		it('is right where the wall clock is set back by a day', async () => {

@@ -28,7 +28,15 @@ export class Polling {
 	constructor(
 		private readonly clock: SinonFakeTimers,
 		answer: (poll: number) => Answer,
-		{ interval = 5, lifetime = 900 }: { readonly interval?: number; readonly lifetime?: number } = {},
+		{
+			interval = 5,
+			lifetime = 900,
+			serverExpiry,
+		}: {
+			readonly interval?: number;
+			readonly lifetime?: number;
+			readonly serverExpiry?: number;
+		} = {},
 	) {
 		const polling = pollUntilGranted(
 			async signal => {
@@ -41,6 +49,7 @@ export class Polling {
 			{
 				intervalMs: interval * 1000,
 				deadline: Deadline.in(lifetime * 1000),
+				serverExpiry,
 				signal: this.abort.signal,
 				nudge: listener => {
 					this.listeners.add(listener);

@@ -47,7 +47,7 @@ describe('re-authorising with stored client credentials', () => {
 				apiUrl: mock.service.apiUrl,
 				send: async () => {
 					clock.tick(14_000);
-					return { status: 200, headers: new Headers(), body: JSON.stringify(tokenAnswer) };
+					return { status: 200, headers: new Headers(), body: Buffer.from(JSON.stringify(tokenAnswer)) };
 				},
 			};
 			const answer = await pollToken(slow, client, new Secret(deviceCode));
@@ -59,12 +59,12 @@ describe('re-authorising with stored client credentials', () => {
 	});
 
 	it('is pending for a 403 with nulls', async () => {
-		assert.deepEqual(await poll({ status: 403, body: pendingAnswer }), { state: 'pending' });
+		assert.equal((await poll({ status: 403, body: pendingAnswer })).state, 'pending');
 	});
 
 	it('is pending for authorization_pending', async () => {
 		const answer = await poll({ status: 400, body: { error: 'authorization_pending' } });
-		assert.deepEqual(answer, { state: 'pending' });
+		assert.equal(answer.state, 'pending');
 	});
 
 	it('fails with blocked for a 403 that is not JSON', async () => {

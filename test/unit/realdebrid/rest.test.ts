@@ -71,14 +71,26 @@ describe('the REST API', () => {
 		});
 
 		it('does not know what is of a wrong type', async () => {
-			const wrong = { type: 'gold', expiration: 2021, points: 'many', email: ['a@b'] };
+			const wrong = { type: 'gold', expiration: 2021, premium: 'long', points: 'many', email: ['a@b'] };
 			const user = await askUser({ body: { ...userAnswer, ...wrong } });
 			assert.deepEqual([user.type, user.premiumUntil, user.points, user.email], Array(4).fill(undefined));
 		});
 
-		it('knows no end of premium where it is no date', async () => {
-			assert.equal((await askUser({ body: { ...userAnswer, expiration: 'never' } })).premiumUntil, undefined);
-		});
+		for (const expiration of ['never', '', undefined, null, 0, '0000-00-00T00:00:00.000Z'])
+			it(`counts the seconds of premium where its end is ${JSON.stringify(expiration)}`, async () => {
+				const before = Date.now();
+				const user = await askUser({ body: { ...userAnswer, expiration, premium: '86400' } });
+				assert.ok(
+					Math.abs((user.premiumUntil ?? 0) - before - 86_400_000) < 60_000,
+					String(user.premiumUntil),
+				);
+			});
+
+		for (const premium of [0, -1, 1e300, 'x', undefined])
+			it(`knows no end of premium where there is no date and ${premium} seconds`, async () => {
+				const user = await askUser({ body: { ...userAnswer, expiration: 'never', premium } });
+				assert.equal(user.premiumUntil, undefined);
+			});
 
 		for (const id of [undefined, null, '', '  ', 'abc', -1, 1.5, 1e300, true, {}, [7]])
 			it(`fails with protocol where the id is ${JSON.stringify(id)}`, async () => {
@@ -87,22 +99,31 @@ describe('the REST API', () => {
 				assert.match(error.message, /"id"/);
 			});
 
-		const names = [
-			undefined,
-			null,
-			'',
-			' ',
-			7,
-			{},
-			'a\u0000b',
-			'a\nb',
-			'\u001b[31mred',
-			'a\u202eb',
-			'a\u2028b',
+		const names: readonly [unknown, string | undefined][] = [
+			[undefined, undefined],
+			[null, undefined],
+			['', undefined],
+			[' ', undefined],
+			[{}, undefined],
+			[['ada'], undefined],
+			['\u202e\u2066', undefined],
+			['\u200d', undefined],
+			[12345, '12345'],
+			['a\u0000b', 'ab'],
+			['a\nb', 'ab'],
+			['\u001b[31mred', '[31mred'],
+			['a\u202eb', 'ab'],
+			['a\u2028b', 'ab'],
+			['ali\u200f', 'ali'],
+			['max\u{1F468}\u200D\u{1F469}', 'max\u{1F468}\u200D\u{1F469}'],
+			['x'.repeat(64), 'x'.repeat(64)],
+			['x'.repeat(65), `${'x'.repeat(63)}…`],
+			['\u{1F680}'.repeat(65), `${'\u{1F680}'.repeat(63)}…`],
 		];
-		for (const username of [...names, 'x'.repeat(257)])
-			it(`fails with protocol where the name is ${JSON.stringify(username)?.slice(0, 30)}`, async () => {
-				assert.equal((await rejection(askUser({ body: { ...userAnswer, username } }))).code, 'protocol');
+		for (const [username, expected] of names)
+			it(`is of the user whose id it has, where the name is ${JSON.stringify(username)?.slice(0, 30)}`, async () => {
+				const user = await askUser({ body: { ...userAnswer, username } });
+				assert.deepEqual([user.id, user.username], ['123', expected]);
 			});
 	});
 
@@ -138,11 +159,14 @@ describe('the REST API', () => {
 			assert.equal(error.code, 'unavailable');
 		});
 
-		it('fails with refused and badToken where the token is known no more', async () => {
-			const error = await rejection(disable({ status: 401, body: { error: 'bad_token', error_code: 8 } }));
-			assert.equal(error.code, 'refused');
-			assert.equal(error.reason, 'badToken');
-			assert.equal(error.status, 401);
+		it('is done where the token is dead already', async () => {
+			await disable({ status: 401, body: { error: 'bad_token', error_code: 8 } });
+			await disable({ status: 401, body: { error: 'bad_token' } });
+		});
+
+		it('is not done where somebody else says that nobody is authorised', async () => {
+			const error = await rejection(disable({ status: 401, body: { message: 'Unauthorized' } }));
+			assert.equal(error.code, 'blocked');
 		});
 	});
 
@@ -179,9 +203,9 @@ describe('the REST API', () => {
 				{ code: 'unavailable' },
 			],
 			[
-				'an error without a code',
+				'an unknown error without a code',
 				{ status: 400, body: { error: 'odd' } },
-				{ code: 'refused', serviceCode: undefined },
+				{ code: 'protocol', serviceCode: undefined },
 			],
 			['a web page under a 200', { body: '<html>Hello</html>' }, { code: 'unavailable', reason: 'html' }],
 			[
@@ -189,12 +213,12 @@ describe('the REST API', () => {
 				{ status: 404, body: '<html>?</html>' },
 				{ code: 'unavailable', reason: 'html' },
 			],
-			['JSON under a 201', { status: 201, body: userAnswer }, { code: 'protocol' }],
+			['JSON under a 206', { status: 206, body: userAnswer }, { code: 'protocol' }],
 			['an array', { body: '[1]' }, { code: 'protocol' }],
 			['a JSON text', { body: '"ok"' }, { code: 'protocol' }],
 			['JSON null', { body: 'null' }, { code: 'protocol' }],
 			['an empty 200', { body: '' }, { code: 'protocol' }],
-			['an empty 401', { status: 401 }, { code: 'protocol' }],
+			['an empty 401', { status: 401 }, { code: 'blocked', reason: 'edge' }],
 		];
 		for (const [name, answer, expected] of rows)
 			it(`${name} is ${expected.code}${expected.reason ? ` (${expected.reason})` : ''}`, async () => {
@@ -246,6 +270,15 @@ describe('the REST API', () => {
 			['1.5', undefined, 'is not known where it is neither whole seconds nor a date'],
 			['', undefined, 'is not known where it is empty'],
 		];
+		it('as a date is compared with the date of the answer: this clock may be wrong', async () => {
+			const headers = {
+				date: 'Fri, 02 Jan 2026 12:00:00 GMT',
+				'retry-after': 'Fri, 02 Jan 2026 12:02:00 GMT',
+			};
+			const error = await rejection(askUser({ status: 429, headers }));
+			assert.equal(error.retryAfterMs, 120_000);
+		});
+
 		for (const [value, expected, title] of rows)
 			it(`${title} (${value})`, async () => {
 				const headers = value === undefined ? {} : { 'retry-after': value };

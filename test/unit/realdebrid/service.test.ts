@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { below, exchange } from '../../../src/realdebrid/service';
+import { joinPath, sendJson } from '../../../src/realdebrid/service';
 
 describe('the address of a request', () => {
 	const apiUrls = [
@@ -11,19 +11,19 @@ describe('the address of a request', () => {
 	] as const;
 	for (const [apiUrl, address] of apiUrls)
 		it(`is on the origin that credentials are bound to, for ${apiUrl}`, () => {
-			const url = below(new URL(apiUrl), '/oauth/v2/token');
+			const url = joinPath(new URL(apiUrl), '/oauth/v2/token');
 			assert.equal(url.href, address);
 			assert.equal(url.origin, new URL(apiUrl).origin);
 		});
 
 	it('is what is sent, with its query encoded', async () => {
 		const sent: string[] = [];
-		await exchange(
+		await sendJson(
 			{
 				apiUrl: new URL('https://api.real-debrid.com'),
 				send: async ({ url }) => {
 					sent.push(url.href);
-					return { status: 200, headers: new Headers(), body: '{}' };
+					return { status: 200, headers: new Headers(), body: Buffer.from('{}') };
 				},
 			},
 			{ method: 'GET', path: '/oauth/v2/device/code', query: { client_id: 'a&b=c' } },

@@ -4,6 +4,7 @@ import {
 	getRest,
 	newDeviceCode,
 	pollCredentials,
+	postToken,
 	type Reply,
 	requestDeviceCode,
 	send,
@@ -112,9 +113,22 @@ describe('sandbox: control', () => {
 			{ kind: 'clientSecret', value: credentials.client_secret },
 			{ kind: 'refreshToken', value: refreshToken },
 			{ kind: 'accessToken', value: accessToken },
-			{ kind: 'accessToken', value: next['access_token'] },
 			{ kind: 'refreshToken', value: next['refresh_token'] },
+			{ kind: 'accessToken', value: next['access_token'] },
 		]);
+	});
+
+	it('knows a device code as a refresh token too, once, from the exchange on', async () => {
+		const { credentials, deviceCode, accessToken } = await signIn(sandbox);
+		await postToken(sandbox, credentials, deviceCode);
+		const secrets = sandbox.control.secrets();
+		assert.deepEqual(secrets.slice(0, 4), [
+			{ kind: 'deviceCode', value: deviceCode },
+			{ kind: 'clientSecret', value: credentials.client_secret },
+			{ kind: 'refreshToken', value: deviceCode },
+			{ kind: 'accessToken', value: accessToken },
+		]);
+		assert.equal(secrets.filter(({ kind }) => kind === 'refreshToken').length, 1);
 	});
 
 	it('waits for a request that is yet to come', async () => {
@@ -217,7 +231,7 @@ describe('sandbox: control', () => {
 			[
 				'settings',
 				{ deniedAnswer: 'never' },
-				'deniedAnswer must be one of pending, nullPair, permissionDenied.',
+				'deniedAnswer must be one of nullPair, permissionDenied, pending.',
 			],
 			['approve', { userCode: 'NOSUCH', userId: 1001 }, 'No device code has the user code NOSUCH.'],
 			['approve', {}, 'userCode must be a string.'],
@@ -226,6 +240,13 @@ describe('sandbox: control', () => {
 			['faults', { step: 'nothing' }, /^step must be any or one of/],
 			['faults', { step: 'any', times: 0 }, /^times must be/],
 			['faults', { step: 'any', times: 1, fault: { kind: 'odd' } }, /^fault.kind must be one of/],
+			['faults', { step: 'any', times: 1 }, /^fault.kind must be one of/],
+			['faults', { step: 'any', times: 1, fault: { kind: 'reshaped', as: 'zip' } }, /^fault.as must be/],
+			[
+				'faults',
+				{ step: 'any', times: 1, fault: { kind: 'answer', encoding: 'base65' } },
+				/^fault.encoding must be/,
+			],
 		] as const) {
 			it(`says what is wrong with ${name} ${JSON.stringify(body)}`, async () => {
 				const { status, json } = await post(name, body);

@@ -33,10 +33,14 @@ describe('sandbox: GET /oauth/v2/device/credentials', () => {
 		assert.deepEqual(again.json, credentials);
 	});
 
-	it('gives the pair for the refresh token as the code', async () => {
-		const { refreshToken, credentials } = await signIn(sandbox);
-		assert.deepEqual((await pollCredentials(sandbox, refreshToken)).json, credentials);
-	});
+	for (const refreshToken of ['deviceCode', 'separate'] as const) {
+		it(`gives the pair for the refresh token as the code (${refreshToken})`, async () => {
+			sandbox.control.configure({ refreshToken });
+			const signedIn = await signIn(sandbox);
+			const { json } = await pollCredentials(sandbox, signedIn.refreshToken);
+			assert.deepEqual(json, signedIn.credentials);
+		});
+	}
 
 	it('mints another pair for each grant', async () => {
 		const first = await allowedCode(sandbox);
@@ -86,7 +90,8 @@ describe('sandbox: GET /oauth/v2/device/credentials', () => {
 		assert.deepEqual((await pollCredentials(sandbox, device_code)).json, pending);
 	});
 
-	it('keeps a denied code pending for ever', async () => {
+	it('can keep a denied code pending for ever', async () => {
+		sandbox.control.configure({ deniedAnswer: 'pending' });
 		const { device_code, user_code } = await newDeviceCode(sandbox);
 		sandbox.control.deny(user_code);
 		sandbox.control.advance(901_000);
@@ -95,19 +100,22 @@ describe('sandbox: GET /oauth/v2/device/credentials', () => {
 		assert.deepEqual(json, pending);
 	});
 
-	for (const [deniedAnswer, status, body] of [
-		['nullPair', 200, nullPair],
-		['permissionDenied', 403, { error: 'permission_denied', error_code: 9 }],
-	] as const) {
-		it(`can answer ${deniedAnswer} for a denied code`, async () => {
-			sandbox.control.configure({ deniedAnswer });
-			const { device_code, user_code } = await newDeviceCode(sandbox);
-			sandbox.control.deny(user_code);
-			const reply = await pollCredentials(sandbox, device_code);
-			assert.equal(reply.status, status);
-			assert.deepEqual(reply.json, body);
-		});
-	}
+	it('does not know a denied code any more, before its end', async () => {
+		const { device_code, user_code } = await newDeviceCode(sandbox);
+		sandbox.control.deny(user_code);
+		const { status, json } = await pollCredentials(sandbox, device_code);
+		assert.equal(status, 200);
+		assert.deepEqual(json, nullPair);
+	});
+
+	it('can answer permission_denied/9 for a denied code', async () => {
+		sandbox.control.configure({ deniedAnswer: 'permissionDenied' });
+		const { device_code, user_code } = await newDeviceCode(sandbox);
+		sandbox.control.deny(user_code);
+		const { status, json } = await pollCredentials(sandbox, device_code);
+		assert.equal(status, 403);
+		assert.deepEqual(json, { error: 'permission_denied', error_code: 9 });
+	});
 
 	it('refuses a missing code with parameter_missing/1', async () => {
 		const { status, json } = await send(

@@ -72,6 +72,30 @@ describe('sandbox: GET /oauth/v2/device/code', () => {
 		assert.equal((await send(url)).status, 200);
 	});
 
+	const stateOfFlow = async (query: string) => {
+		await send(`${sandbox.url}/oauth/v2/device/code?${query}`);
+		return sandbox.control.deviceCodes().at(-1)?.flow;
+	};
+
+	for (const value of ['yes', 'oui', '1', 'no'])
+		it(`starts new credentials with new_credentials=${value}`, async () => {
+			const { credentials } = await signIn(sandbox);
+			const query = `client_id=${credentials.client_id}&new_credentials=${value}`;
+			assert.equal(await stateOfFlow(query), 'newCredentials');
+		});
+
+	it('signs a bound client in again without new_credentials, or with an empty one', async () => {
+		const { credentials } = await signIn(sandbox);
+		assert.equal(await stateOfFlow(`client_id=${credentials.client_id}`), 'boundClient');
+		assert.equal(await stateOfFlow(`client_id=${credentials.client_id}&new_credentials=`), 'boundClient');
+	});
+
+	it('starts new credentials without new_credentials too where the client is bound to nobody', async () => {
+		assert.equal(await stateOfFlow(`client_id=${sharedClientId}`), 'newCredentials');
+		sandbox.control.configure({ withoutNewCredentials: 'boundClient' });
+		assert.equal(await stateOfFlow(`client_id=${sharedClientId}`), 'boundClient');
+	});
+
 	it('can refuse an unknown client_id with wrong_parameter/2', async () => {
 		sandbox.control.configure({ unknownClient: 'refused' });
 		assert.equal((await requestDeviceCode(sandbox)).status, 200);

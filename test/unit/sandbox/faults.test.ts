@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
 import {
 	allowedCode,
@@ -9,6 +10,7 @@ import {
 	requestDeviceCode,
 	signIn,
 } from './device-client';
+import { sendRaw } from './raw-request';
 
 describe('sandbox: faults', () => {
 	let sandbox: Sandbox;
@@ -142,6 +144,134 @@ describe('sandbox: faults', () => {
 				assert.equal(status, expected);
 				assert.match(headers.get('content-type') ?? '', /^text\/html/);
 				assert.equal(json, null);
+			}
+		});
+	});
+
+	describe('answers of whatever stands between', () => {
+		for (const { name, answer } of knownFaults.intermediaryAnswers) {
+			it(`has one for: ${name}`, async () => {
+				onTime(answer);
+				const { status, body } = await sendRaw(`${sandbox.url}/rest/1.0/time`);
+				assert.equal(status, answer.status);
+				assert.equal(String(body), answer.body ?? '');
+			});
+		}
+
+		it('has each once, with a source', () => {
+			const { intermediaryAnswers } = knownFaults;
+			assert.equal(new Set(intermediaryAnswers.map(({ name }) => name)).size, intermediaryAnswers.length);
+			for (const { name, source } of intermediaryAnswers) assert.ok(source, name);
+		});
+
+		it('blocks with 451 under the name of a permission that is refused', async () => {
+			onTime(knownFaults.firewall());
+			const { status, json } = await getRest(sandbox, '/time');
+			assert.equal(status, 451);
+			assert.deepEqual(json, { error: 'permission_denied', error_code: 9 });
+		});
+
+		it('never names an error of the service in 4xx JSON, but for the 451', () => {
+			const own = /^(internal_error|bad_token|permission_denied|wrong_parameter|parameter_missing)$/;
+			for (const { name, answer } of knownFaults.intermediaryAnswers) {
+				if (answer.status === 451 || !answer.contentType?.includes('json')) continue;
+				const { error } = JSON.parse(answer.body ?? '') as { error?: unknown };
+				assert.doesNotMatch(String(error), own, name);
+			}
+		});
+	});
+
+	describe('answers about the account', () => {
+		for (const [preset, code] of [
+			[knownFaults.twoFactorNeeded, 10],
+			[knownFaults.twoFactorPending, 11],
+			[knownFaults.accountLocked, 14],
+			[knownFaults.accountNotActivated, 15],
+			[knownFaults.addressNotAllowed, 22],
+			[knownFaults.fairUsageLimit, 36],
+			[knownFaults.disabledEndpoint, 37],
+			[knownFaults.unknownMethod, 3],
+			[knownFaults.methodNotAllowed, 4],
+			[knownFaults.unknownResource, 7],
+		] as const) {
+			it(`names error ${code}`, async () => {
+				onTime(preset());
+				const { status, json } = await getRest(sandbox, '/time');
+				const { error, error_code } = json as { error: string; error_code: number };
+				assert.ok(status >= 400 && status < 500);
+				assert.match(error, /^[a-z_]+$/);
+				assert.equal(error_code, code);
+			});
+		}
+	});
+
+	describe('bodies', () => {
+		const rawUser = (accessToken: string) =>
+			sendRaw(`${sandbox.url}/rest/1.0/user`, { headers: { Authorization: `Bearer ${accessToken}` } });
+		const struck = async (fault: Fault) => {
+			const { accessToken } = await signIn(sandbox);
+			// The seconds of premium that are left count down from one answer to the next.
+			sandbox.control.updateUser(1001, { premiumUntil: 0 });
+			const whole = await rawUser(accessToken);
+			sandbox.control.inject({ step: 'user', times: 1, fault });
+			return { whole, ...(await rawUser(accessToken)) };
+		};
+
+		for (const [fault, encoding, decompress] of [
+			[knownFaults.gzipped(), 'gzip', gunzipSync],
+			[knownFaults.brotli(), 'br', brotliDecompressSync],
+			[knownFaults.deflated(), 'deflate', inflateSync],
+		] as const) {
+			it(`compresses with ${encoding} unasked`, async () => {
+				const { whole, status, headers, body } = await struck(fault);
+				assert.equal(status, 200);
+				assert.equal(headers['content-encoding'], encoding);
+				assert.equal(headers['content-length'], String(body.length));
+				assert.deepEqual(decompress(body), whole.body);
+			});
+		}
+
+		it('puts a byte order mark in front', async () => {
+			const { whole, body } = await struck(knownFaults.withByteOrderMark());
+			assert.deepEqual(body, Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), whole.body]));
+		});
+
+		it('writes UTF-16', async () => {
+			const { whole, body } = await struck(knownFaults.inUtf16());
+			assert.deepEqual(body, Buffer.from(`\uFEFF${whole.body}`, 'utf16le'));
+		});
+
+		it('sends bytes that are no UTF-8', async () => {
+			const { body } = await struck(knownFaults.notUtf8());
+			assert.deepEqual(body, Buffer.from('{"username":"Zo\xeb"}', 'latin1'));
+		});
+
+		it('names a compression that was not done', async () => {
+			const { headers, body } = await struck(knownFaults.falselyGzipped());
+			assert.equal(headers['content-encoding'], 'gzip');
+			assert.equal(String(body), '{}');
+		});
+
+		it("doubles a body: 451, the firewall's error and then the answer to a request that took effect", async () => {
+			sandbox.control.inject({ step: 'deviceCode', times: 1, fault: knownFaults.doubled() });
+			const { status, text } = await requestDeviceCode(sandbox);
+			assert.equal(status, 451);
+			const [issued] = sandbox.control.deviceCodes();
+			assert.match(text, /^\{"error":"permission_denied","error_code":9\}\{/);
+			assert.ok(issued && text.includes(issued.deviceCode));
+		});
+
+		it('has no body to change where there is none, but for the doubled one', async () => {
+			for (const [fault, status, body] of [
+				[knownFaults.gzipped(), 204, ''],
+				[knownFaults.doubled(), 451, '{"error":"permission_denied","error_code":9}'],
+			] as const) {
+				sandbox.control.inject({ step: 'disable', times: 1, fault });
+				const { accessToken } = await signIn(sandbox);
+				const reply = await getRest(sandbox, '/disable_access_token', accessToken);
+				assert.deepEqual([reply.status, reply.text], [status, body]);
+				assert.equal(reply.headers.get('content-encoding'), null);
+				assert.equal((await getRest(sandbox, '/user', accessToken)).status, 401);
 			}
 		});
 	});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
@@ -61,6 +62,27 @@ describe('sandbox: start and end', () => {
 		await assert.rejects(getRest(sandbox, '/time'));
 	});
 
+	it('keeps a connection for 75 seconds, and closes at once all the same', async () => {
+		const sandbox = await startSandbox();
+		const agent = new Agent({ keepAlive: true });
+		try {
+			for (let time = 0; time < 2; time += 1) {
+				const asked = get(`${sandbox.url}/rest/1.0/time`, { agent });
+				const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+				answer.resume();
+				await once(answer, 'end');
+				assert.equal(answer.headers['keep-alive'], 'timeout=75');
+				assert.equal(asked.reusedSocket, time === 1);
+			}
+			const before = performance.now();
+			await sandbox.close();
+			assert.ok(performance.now() - before < 5_000);
+		} finally {
+			agent.destroy();
+			await sandbox.close();
+		}
+	});
+
 	it('keeps two sandboxes apart', async () => {
 		const one = await startSandbox();
 		const other = await startSandbox();
@@ -79,8 +101,7 @@ describe('scripts/sandbox.ts', () => {
 	const script = resolve(__dirname, '../../../scripts/sandbox.ts');
 	const start = (...words: string[]) => spawn(process.execPath, ['--import', 'tsx', script, ...words]);
 
-	it('prints where everything is and ends on SIGTERM', async function () {
-		this.timeout(20_000);
+	it('prints where everything is and ends on SIGTERM', async () => {
 		const child = start('--port', '0');
 		try {
 			const [printed] = await once(child.stdout, 'data');
@@ -97,8 +118,7 @@ describe('scripts/sandbox.ts', () => {
 		}
 	});
 
-	it('refuses a port that is none', async function () {
-		this.timeout(20_000);
+	it('refuses a port that is none', async () => {
 		const child = start('--port', 'high');
 		const [[message], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
 		assert.equal(code, 1);

@@ -49,7 +49,20 @@ describe('sandbox: signing in again with the bound client', () => {
 		assert.equal((user.json as { id: number }).id, 1002);
 	});
 
-	it('keeps the refresh token while the grant lives', async () => {
+	it('has the new device code for the refresh token, and the old one stays good while the grant lives', async () => {
+		const ben = await signIn(sandbox, 1002);
+		const { device_code, user_code } = await boundDeviceCode(sandbox, ben.credentials.client_id);
+		sandbox.control.approve(user_code, 1002);
+		const { json } = await postToken(sandbox, ben.credentials, device_code);
+		assert.equal((json as { refresh_token: string }).refresh_token, device_code);
+		assert.equal((await postToken(sandbox, ben.credentials, ben.refreshToken)).status, 200);
+		sandbox.control.revoke({ userId: 1002 });
+		for (const code of [device_code, ben.refreshToken])
+			assert.equal((await postToken(sandbox, ben.credentials, code)).status, 403);
+	});
+
+	it('keeps a separate refresh token while the grant lives', async () => {
+		sandbox.control.configure({ refreshToken: 'separate' });
 		const ben = await signIn(sandbox, 1002);
 		const { device_code, user_code } = await boundDeviceCode(sandbox, ben.credentials.client_id);
 		sandbox.control.approve(user_code, 1002);
@@ -72,11 +85,20 @@ describe('sandbox: signing in again with the bound client', () => {
 		assert.deepEqual(json, wrongParameter);
 	});
 
-	it('keeps a denied code pending', async () => {
-		const { device_code, user_code } = await boundDeviceCode(sandbox, ada.credentials.client_id);
-		sandbox.control.deny(user_code);
-		assert.deepEqual((await postToken(sandbox, ada.credentials, device_code)).json, pending);
-	});
+	for (const [deniedAnswer, status, body] of [
+		['nullPair', 400, wrongParameter],
+		['permissionDenied', 403, { error: 'permission_denied', error_code: 9 }],
+		['pending', 403, pending],
+	] as const) {
+		it(`answers ${status} for a denied code (${deniedAnswer})`, async () => {
+			sandbox.control.configure({ deniedAnswer });
+			const { device_code, user_code } = await boundDeviceCode(sandbox, ada.credentials.client_id);
+			sandbox.control.deny(user_code);
+			const reply = await postToken(sandbox, ada.credentials, device_code);
+			assert.equal(reply.status, status);
+			assert.deepEqual(reply.json, body);
+		});
+	}
 
 	it('refuses the device code of another client with wrong_parameter/2', async () => {
 		const ben = await signIn(sandbox, 1002);

@@ -62,6 +62,13 @@ describe('sandbox: control from another process', () => {
 		assert.deepEqual(sandbox.control.requests(), []);
 	});
 
+	it('injects bodies of any bytes', async () => {
+		const fault = knownFaults.bytes(200, Uint8Array.of(0, 255, 128), 'application/octet-stream');
+		await remote.inject({ step: 'time', times: 1, fault });
+		const response = await fetch(`${sandbox.url}/rest/1.0/time`);
+		assert.deepEqual(new Uint8Array(await response.arrayBuffer()), Uint8Array.of(0, 255, 128));
+	});
+
 	it('throws what the sandbox has against it', async () => {
 		await assert.rejects(remote.approve('NOSUCH', 1001), /No device code has the user code NOSUCH/);
 	});

@@ -4,6 +4,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { boundDeviceCode, newDeviceCode, pollCredentials, requestDeviceCode, signIn } from './device-client';
+import { Page } from './site-page';
 
 const prefix = '/proxy/4242';
 
@@ -31,48 +32,6 @@ async function startPrefixProxy(target: string): Promise<{ server: Server; url: 
 	return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}` };
 }
 
-/** A page as a person has it before them; forms are sent as a browser sends them. */
-class Page {
-	private constructor(
-		readonly url: string,
-		readonly status: number,
-		readonly html: string,
-	) {}
-
-	static async open(url: string, init: RequestInit = {}): Promise<Page> {
-		const response = await fetch(url, init);
-		return new Page(response.url, response.status, await response.text());
-	}
-
-	get heading(): string {
-		return /<h1>(.*?)<\/h1>/.exec(this.html)?.[1] ?? '';
-	}
-
-	/** Sends the form that has a button with this text, with its hidden fields and what was typed. */
-	press(button: string | RegExp, typed: Record<string, string> = {}): Promise<Page> {
-		for (const [, attributes = '', content = ''] of this.html.matchAll(/<form ([^>]*)>([\s\S]*?)<\/form>/g)) {
-			const found = [...content.matchAll(/<button ([^>]*)>([\s\S]*?)<\/button>/g)].find(
-				([, own = '', text = '']) =>
-					typeof button === 'string' ? text.trim() === button : button.test(own + text),
-			);
-			if (!found) continue;
-			const fields = new URLSearchParams(typed);
-			for (const [input] of content.matchAll(/<input type="hidden"[^>]*>/g))
-				fields.set(attribute(input, 'name'), attribute(input, 'value'));
-			if (found[1]?.includes('name=')) fields.set(attribute(found[1], 'name'), attribute(found[1], 'value'));
-			const action = new URL(attribute(attributes, 'action'), this.url);
-			return attribute(attributes, 'method') === 'post'
-				? Page.open(action.href, { method: 'POST', body: fields })
-				: Page.open(`${action.href}?${fields}`);
-		}
-		throw new Error(`No button ${button} in: ${this.html}`);
-	}
-}
-
-function attribute(tag: string, name: string): string {
-	return new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(tag)?.[1] ?? '';
-}
-
 describe('sandbox: verification site', () => {
 	let sandbox: Sandbox;
 	beforeEach(async () => {
@@ -83,19 +42,41 @@ describe('sandbox: verification site', () => {
 	const stateOf = (userCode: string): string | undefined =>
 		sandbox.control.deviceCodes().find(code => code.userCode === userCode)?.state;
 
-	it('leads from the code over an account to Allow', async () => {
+	it('leads from the code to Allow, and over another account', async () => {
 		const { device_code, user_code } = await newDeviceCode(sandbox);
 		const entry = await Page.open(`${sandbox.url}/device`);
-		const accounts = await entry.press('Continue', { user_code });
+		const first = await entry.press('Continue', { usercode: user_code });
+		assert.equal(first.heading, 'Allow this app?');
+		assert.match(first.html, /ada-premium/);
+		const accounts = await first.follow('Another account');
 		assert.equal(accounts.heading, 'Choose an account');
 		const consent = await accounts.press(/ben-free/);
 		assert.equal(consent.heading, 'Allow this app?');
 		assert.ok(consent.html.includes(user_code));
 		const end = await consent.press('Allow');
 		assert.equal(end.heading, 'You are connected');
-		assert.match(end.html, /You can close this page/);
+		assert.match(end.html, /Application allowed, you can close this page/);
 		assert.equal((await pollCredentials(sandbox, device_code)).status, 200);
 		assert.equal(sandbox.control.deviceCodes()[0]?.userId, 1002);
+	});
+
+	it("takes the real site's form, which other sites send to it", async () => {
+		const { device_code, user_code } = await newDeviceCode(sandbox);
+		const body = new URLSearchParams({ usercode: user_code, action: 'Continue' });
+		const consent = await Page.open(`${sandbox.url}/device`, { method: 'POST', body });
+		assert.equal(consent.heading, 'Allow this app?');
+		assert.ok(consent.html.includes(user_code));
+		await consent.press('Allow');
+		assert.equal((await pollCredentials(sandbox, device_code)).status, 200);
+	});
+
+	it('asks for the account first where only the code is sent, under either name', async () => {
+		for (const name of ['usercode', 'user_code']) {
+			const { user_code } = await newDeviceCode(sandbox);
+			const body = new URLSearchParams({ [name]: user_code });
+			const page = await Page.open(`${sandbox.url}/device`, { method: 'POST', body });
+			assert.equal(page.heading, 'Choose an account');
+		}
 	});
 
 	it('starts with the account on the direct link', async () => {
@@ -113,14 +94,15 @@ describe('sandbox: verification site', () => {
 		try {
 			const { user_code } = await newDeviceCode(sandbox);
 			const entry = await Page.open(`${proxy.url}/`);
-			const accounts = await entry.press('Continue', { user_code });
+			const first = await entry.press('Continue', { usercode: user_code });
+			const accounts = await first.follow('Another account');
 			const consent = await accounts.press(/ada-premium/);
 			const end = await consent.press('Allow');
 			assert.equal(end.heading, 'You are connected');
 			const apps = await (await Page.open(`${proxy.url}/apps`)).press(/ada-premium/);
 			const revoked = await apps.press('Revoke');
 			assert.match(revoked.html, /No apps are authorised/);
-			for (const page of [entry, accounts, consent, end, apps, revoked]) {
+			for (const page of [entry, first, accounts, consent, end, apps, revoked]) {
 				assert.ok(page.url.startsWith(proxy.url), page.url);
 				for (const [, link] of page.html.matchAll(/(?:href|action|src)="([^"]*)"/g))
 					assert.match(link ?? '', /^[a-z]+(\?|$)/);
@@ -139,7 +121,7 @@ describe('sandbox: verification site', () => {
 		const { user_code } = await newDeviceCode(sandbox);
 		const typed = ` ${user_code.slice(0, 4).toLowerCase()}-${user_code.slice(4).toLowerCase()} `;
 		const entry = await Page.open(`${sandbox.url}/device`);
-		assert.equal((await entry.press('Continue', { user_code: typed })).heading, 'Choose an account');
+		assert.equal((await entry.press('Continue', { usercode: typed })).heading, 'Allow this app?');
 	});
 
 	it('says so when a code is unknown, expired or used, and asks again', async () => {
@@ -149,7 +131,7 @@ describe('sandbox: verification site', () => {
 		sandbox.control.approve(used.user_code, 1001);
 		const entry = await Page.open(`${sandbox.url}/device`);
 		for (const user_code of ['NOSUCH', expired.user_code, used.user_code]) {
-			const again = await entry.press('Continue', { user_code });
+			const again = await entry.press('Continue', { usercode: user_code });
 			assert.equal(again.status, 404);
 			assert.equal(again.heading, 'Connect a device');
 			assert.match(again.html, /role="alert"[^>]*>That code is not valid/);
@@ -158,8 +140,8 @@ describe('sandbox: verification site', () => {
 
 	it('does not take a decision twice', async () => {
 		const { user_code } = await newDeviceCode(sandbox);
-		const accounts = await (await Page.open(`${sandbox.url}/device`)).press('Continue', { user_code });
-		const consent = await accounts.press(/ada-premium/);
+		const entry = await Page.open(`${sandbox.url}/device`);
+		const consent = await entry.press('Continue', { usercode: user_code });
 		await consent.press('Deny');
 		const late = await consent.press('Allow');
 		assert.equal(late.heading, 'This link does not work');
@@ -170,7 +152,9 @@ describe('sandbox: verification site', () => {
 		sandbox.control.updateUser(1004, { username: `<img src=x onerror="alert('1')">&` });
 		await signIn(sandbox, 1004);
 		const { user_code } = await newDeviceCode(sandbox);
-		const accounts = await (await Page.open(`${sandbox.url}/device`)).press('Continue', { user_code });
+		const entry = await Page.open(`${sandbox.url}/device`);
+		const first = await entry.press('Continue', { usercode: user_code });
+		const accounts = await first.follow('Another account');
 		const consent = await accounts.press(/value="1004"/);
 		const apps = await Page.open(`${sandbox.url}/apps?user=1004`);
 		for (const { html } of [accounts, consent, apps]) {
@@ -195,7 +179,9 @@ describe('sandbox: verification site', () => {
 	it('names the owner of a client that somebody else uses', async () => {
 		const { credentials } = await signIn(sandbox, 1001);
 		const { user_code } = await boundDeviceCode(sandbox, credentials.client_id);
-		const accounts = await (await Page.open(`${sandbox.url}/device`)).press('Continue', { user_code });
+		const entry = await Page.open(`${sandbox.url}/device`);
+		const first = await entry.press('Continue', { usercode: user_code });
+		const accounts = await first.follow('Another account');
 		assert.match((await accounts.press(/ben-free/)).html, /\(UID: 1001\)/);
 		assert.doesNotMatch((await accounts.press(/ada-premium/)).html, /\(UID:/);
 	});

@@ -29,7 +29,19 @@ describe('sandbox: POST /oauth/v2/token', () => {
 		assert.equal((json as { expires_in: unknown }).expires_in, '3600');
 	});
 
-	it('refreshes with the same grant_type and keeps the refresh token', async () => {
+	it('has the device code for the refresh token', async () => {
+		const { deviceCode, refreshToken } = await signIn(sandbox);
+		assert.equal(refreshToken, deviceCode);
+	});
+
+	for (const refreshToken of ['deviceCode', 'separate'] as const) {
+		it(`keeps the refresh token (${refreshToken}) over refreshes with the same grant_type`, async () => {
+			sandbox.control.configure({ refreshToken });
+			await refreshOnce();
+		});
+	}
+
+	async function refreshOnce(): Promise<void> {
 		const { credentials, accessToken, refreshToken } = await signIn(sandbox);
 		const { status, json } = await postToken(sandbox, credentials, refreshToken);
 		const tokens = json as Record<string, unknown>;
@@ -37,9 +49,17 @@ describe('sandbox: POST /oauth/v2/token', () => {
 		assert.notEqual(tokens['access_token'], accessToken);
 		assert.equal(tokens['refresh_token'], refreshToken);
 		assert.equal((await getRest(sandbox, '/user', String(tokens['access_token']))).status, 200);
+	}
+
+	it('can have a refresh token apart from the device code', async () => {
+		sandbox.control.configure({ refreshToken: 'separate' });
+		const { deviceCode, refreshToken } = await signIn(sandbox);
+		assert.notEqual(refreshToken, deviceCode);
+		assert.match(refreshToken, /^[A-Z2-7]{52}$/);
 	});
 
 	it('takes the device code as the code for refreshing, long after its end', async () => {
+		sandbox.control.configure({ refreshToken: 'separate' });
 		const { credentials, deviceCode, refreshToken } = await signIn(sandbox);
 		sandbox.control.advance(30 * 86_400_000);
 		const { status, json } = await postToken(sandbox, credentials, deviceCode);
@@ -62,6 +82,67 @@ describe('sandbox: POST /oauth/v2/token', () => {
 		const { credentials, refreshToken } = await signIn(sandbox);
 		const { json } = await postToken(sandbox, credentials, refreshToken);
 		assert.ok(!Object.hasOwn(json as object, 'refresh_token'));
+	});
+
+	it('refuses the device code of a grant that was revoked with 403', async () => {
+		const { credentials, deviceCode } = await signIn(sandbox);
+		sandbox.control.revoke({ userId: 1001 });
+		assert.equal((await postToken(sandbox, credentials, deviceCode)).status, 403);
+	});
+
+	describe('as multipart/form-data', () => {
+		const post = (fields: Record<string, string | Blob>) => {
+			const body = new FormData();
+			for (const [name, value] of Object.entries(fields)) body.append(name, value);
+			return send(`${sandbox.url}/oauth/v2/token`, { method: 'POST', body });
+		};
+
+		it('exchanges and refreshes', async () => {
+			const { deviceCode, credentials } = await allowedCode(sandbox);
+			for (let time = 0; time < 2; time += 1) {
+				const { status } = await post({ ...credentials, code: deviceCode, grant_type: deviceGrantType });
+				assert.equal(status, 200);
+			}
+			const steps = sandbox.control.requests().map(({ step }) => step);
+			assert.deepEqual(steps.slice(-2), ['token', 'refresh']);
+			assert.equal(sandbox.control.requests().at(-1)?.form['code'], deviceCode);
+		});
+
+		it('does not take a file for a field', async () => {
+			const { deviceCode, credentials } = await allowedCode(sandbox);
+			const { json } = await post({
+				...credentials,
+				code: new Blob([deviceCode]),
+				grant_type: deviceGrantType,
+			});
+			assert.deepEqual(json, parameterMissing);
+		});
+
+		for (const [what, headers, body] of [
+			['no boundary', { 'Content-Type': 'multipart/form-data' }, 'client_id=A'],
+			['half a body', { 'Content-Type': 'multipart/form-data; boundary=x' }, '--x\r\nContent-Disp'],
+		] as const) {
+			it(`takes a form with ${what} for one without fields`, async () => {
+				const { status, json } = await send(`${sandbox.url}/oauth/v2/token`, {
+					method: 'POST',
+					headers,
+					body,
+				});
+				assert.equal(status, 400);
+				assert.deepEqual(json, parameterMissing);
+			});
+		}
+	});
+
+	it('takes no notice of further fields', async () => {
+		const { deviceCode, credentials } = await allowedCode(sandbox);
+		const body = new URLSearchParams({
+			...credentials,
+			code: deviceCode,
+			grant_type: deviceGrantType,
+			ip: '192.0.2.7',
+		});
+		assert.equal((await send(`${sandbox.url}/oauth/v2/token`, { method: 'POST', body })).status, 200);
 	});
 
 	it('refuses a JSON body with parameter_missing/1', async () => {
