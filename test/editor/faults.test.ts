@@ -26,7 +26,7 @@ const codeCells: readonly Cell[] = [
 		'deviceCode',
 		'a maintenance page',
 		knownFaults.htmlPage(200, 'Maintenance'),
-		/as it does during maintenance/,
+		/^A web page arrived instead/,
 	],
 	['deviceCode', 'a refusal at the edge', knownFaults.blockedAtTheEdge(), refusesAddress],
 	['deviceCode', 'a refused address', knownFaults.addressNotAllowed(), refusesAddress],

@@ -1,6 +1,6 @@
 import type { RealDebridErrorCode, RealDebridErrorReason } from '../../../src/realdebrid/errors';
 import type { InjectedFault } from './injectedFault';
-import type { Repetition, StepName } from './steps';
+import type { StepName } from './steps';
 
 /** What an answer, or its absence, means, by its source. */
 export interface Meanings {
@@ -75,6 +75,4 @@ export interface CaseOf<S extends Source> extends Interpretation<S> {
 	readonly steps?: readonly StepName[];
 }
 
-export type FaultCase = {
-	[S in Source]: CaseOf<S> & { readonly source: S; readonly repetitions: readonly Repetition[] };
-}[Source];
+export type FaultCase = { [S in Source]: CaseOf<S> & { readonly source: S } }[Source];

@@ -2,7 +2,7 @@ import { type CaseOf, expectedError, type FaultCase } from './faultCase';
 import type { InjectedFault, UnreachableReason } from './injectedFault';
 import { intermediaryAnswers } from './intermediaryAnswers';
 import { serviceAnswers } from './serviceAnswers';
-import { type Repetition, repetitions } from './steps';
+import { type Repetition, repetitions, type StepName, steps } from './steps';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -134,36 +134,40 @@ const clockFaults: readonly CaseOf<'this machine'>[] = [
 	},
 ];
 
-type Row = Omit<FaultCase, 'repetitions'>;
-
 /** The list of faults, by source. */
-const rows = [
+export const faultCases: readonly FaultCase[] = [
 	...serviceAnswers.map(row => ({ ...row, source: 'service' as const })),
 	...intermediaryAnswers.map(row => ({ ...row, source: 'intermediary' as const })),
 	...networkFaults.map(row => ({ ...row, source: 'network' as const })),
 	...clockFaults.map(row => ({ ...row, source: 'this machine' as const })),
 ];
 
-/**
- * What tells faults apart beyond the wording of an answer: two of one kind that happen again and again differ no more
- * than two that happen once.
- */
-function kindOf({ fault, ...row }: Row): string {
+/** A fault that happens at a step so many times. */
+export type Cell = readonly [step: (typeof steps)[number], faultCase: FaultCase, repetition: Repetition];
+
+export const cells: readonly Cell[] = steps.flatMap(step => {
+	const possible = faultCases.filter(faultCase => faultCase.steps?.includes(step.name) ?? true);
+	const kinds = possible.map(faultCase => kindOf(faultCase, step.name));
+	return possible.flatMap((faultCase, index) => {
+		const isFirst = kinds.indexOf(kinds[index] ?? '') === index;
+		return repetitionsOf(faultCase, isFirst).map((repetition): Cell => [step, faultCase, repetition]);
+	});
+});
+
+/** What tells faults apart at a step, beyond the wording of an answer. */
+function kindOf({ fault, source, ...faultCase }: FaultCase, step: StepName): string {
 	const { kind, ...how } = fault();
-	const isAnswer = kind === 'answer';
-	const details = isAnswer ? Object.keys('headers' in how ? (how.headers ?? {}) : {}) : how;
-	const { name: _name, seen: _seen, ...meaning } = row;
-	return JSON.stringify([kind, kind === 'unreachable' ? undefined : details, meaning]);
+	const isWorded = kind === 'answer' || kind === 'unreachable';
+	const details = isWorded ? Object.keys('headers' in how ? (how.headers ?? {}) : {}) : how;
+	const { means, error } = faultCase.at?.[step] ?? faultCase;
+	return JSON.stringify([kind, details, source, means, error]);
 }
 
-const kinds = rows.map(kindOf);
-
-/** Three times and for ever happens one fault of each kind. An intermediary's answer means the same the third time. */
-function repetitionsOf({ source }: Row, index: number): readonly Repetition[] {
-	if (kinds.indexOf(kinds[index] ?? '') !== index) return ['once'];
+/**
+ * One fault of each kind is repeated: the others differ from it in their wording, which counts once. An answer of an
+ * intermediary means the same the third time, and a usable answer is as good the second time.
+ */
+function repetitionsOf({ source, means }: FaultCase, isFirst: boolean): readonly Repetition[] {
+	if (!isFirst || (means === 'usable' && source !== 'network')) return ['once'];
 	return source === 'intermediary' ? ['once', 'for ever'] : repetitions;
 }
-
-export const faultCases: readonly FaultCase[] = rows.map(
-	(row, index): FaultCase => ({ ...row, repetitions: repetitionsOf(row, index) }),
-);

@@ -2,19 +2,10 @@ import { tallies } from '../../host/tallies';
 import { ActionRunner } from './actionRunner';
 import { actions } from './actions';
 import { outcomeOf } from './expectedOutcomes';
-import type { FaultCase } from './faultCase';
-import { faultCases } from './faultCases';
+import { type Cell, cells, faultCases } from './faultCases';
 import { Fixture } from './fixture';
 import { titleOf } from './outcomes';
-import { faultCounts, type Repetition, steps } from './steps';
-
-type Cell = readonly [step: (typeof steps)[number], faultCase: FaultCase, repetition: Repetition];
-
-const cells = steps.flatMap(step =>
-	faultCases
-		.filter(faultCase => faultCase.steps?.includes(step.name) ?? true)
-		.flatMap(faultCase => faultCase.repetitions.map((repetition): Cell => [step, faultCase, repetition])),
-);
+import { faultCounts, steps } from './steps';
 
 /** The faults that come of sockets, and of what is read from them. */
 const overSockets: ReadonlySet<string> = new Set([
@@ -49,12 +40,9 @@ const cellsOverSockets = faultCases
 	.filter(({ name }) => overSockets.has(name))
 	.flatMap((faultCase, index) =>
 		[index, index + 5].map((place): Cell => {
-			const possible = faultCase.repetitions;
-			return [
-				steps[place % steps.length] ?? steps[0],
-				faultCase,
-				possible[place % possible.length] ?? 'once',
-			];
+			const step = steps[place % steps.length] ?? steps[0];
+			const possible = cells.filter(cell => cell[0] === step && cell[1] === faultCase);
+			return possible[place % possible.length] ?? [step, faultCase, 'once'];
 		}),
 	);
 
