@@ -1,8 +1,11 @@
+import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { type Sandbox, startSandbox } from '../../sandbox';
+import { apiOf } from './consumers';
 import { extensionUnderTest } from './extension';
 import { FakeMessages } from './fake-messages';
+import { HeldAnswers } from './held-answers';
 import { leakRecord } from './leak-record';
 import { setSetting } from './settings';
 
@@ -27,6 +30,7 @@ export class SignedOutWindow {
 	readonly fakes = sinon.createSandbox();
 	#sandbox: Sandbox | undefined;
 	#messages: FakeMessages | undefined;
+	#held: HeldAnswers[] = [];
 
 	get sandbox(): Sandbox {
 		if (!this.#sandbox) throw new Error('The sandbox belongs to a test.');
@@ -49,6 +53,8 @@ export class SignedOutWindow {
 
 	async close(): Promise<void> {
 		try {
+			for (const held of this.#held) held.release();
+			this.#held = [];
 			this.messages.dismissAll();
 			await vscode.commands.executeCommand('realDebrid.cancelSignIn');
 			await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
@@ -78,6 +84,24 @@ export class SignedOutWindow {
 		const { userCode, ended } = await this.startSignIn(service);
 		service.control.approve(userCode, userId);
 		await ended;
+	}
+
+	/** Keeps what the service has answered on a path from the extension; the end of the test releases it as well. */
+	holdAnswers(path: string): HeldAnswers {
+		const held = new HeldAnswers(this.fakes, path);
+		this.#held.push(held);
+		return held;
+	}
+
+	/** Signs in to an account that has to sign in again: the service takes its refresh token no more. */
+	async signInAndLose(): Promise<void> {
+		await this.signIn();
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		(await this.messages.waitFor(/wants to access/)).answer('Allow');
+		await asking;
+		this.sandbox.control.revoke({});
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }), { code: 'signedOut' });
+		await this.messages.waitFor(/no longer accepts/);
 	}
 
 	/** Signs out of the account that is shown, if there is one. */
