@@ -69,11 +69,11 @@ export class LeftBehind implements vscode.Disposable {
 
 	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */
 	private async resume(): Promise<void> {
-		const patience = Deadline.in(CRASHED_AFTER_MS);
+		const giveUp = Deadline.in(CRASHED_AFTER_MS);
 		const { unfinished } = this.current.get();
 		while (unfinished.mayExist()) {
 			const isFound = await this.signIn.resume().catch(() => true);
-			if (isFound || patience.remaining() <= 0) return;
+			if (isFound || giveUp.remaining() <= 0) return;
 			await sleep(LOOK_AGAIN_MS, this.closing.signal);
 		}
 	}
