@@ -4,21 +4,21 @@ import { knownFaults } from '../sandbox';
 import { apiOf } from './support/consumers';
 import { useSignedOutWindow } from './support/signed-out-window';
 
-/** What a person would not see as it is, by what it does: the rest of a message could read backwards. */
-const unseen: Readonly<Record<string, string>> = {
-	'that turns the direction of the text around it': 'ada\u202emuimerp',
-	'that isolates a direction': 'ada\u2067muimerp',
-	'without a width': 'a\u200bda',
-	'that rings a bell': 'ada\u0007',
-	'that starts a line': 'ada\nSigned in as root',
-	'that starts a paragraph': 'ada\u2029Signed in as root',
-	'of 257 letters': 'W'.repeat(257),
+/** What a person would not see as it is, and what is left of it in a name: the rest of a message could read backwards. */
+const unseen: Readonly<Record<string, { readonly text: string; readonly name: string }>> = {
+	'that turns the direction of the text around it': { text: 'ada\u202emuimerp', name: 'adamuimerp' },
+	'that isolates a direction': { text: 'ada\u2067muimerp', name: 'adamuimerp' },
+	'without a width': { text: 'a\u200bda', name: 'ada' },
+	'that rings a bell': { text: 'ada\u0007', name: 'ada' },
+	'that starts a line': { text: 'ada\nSigned in as root', name: 'adaSigned in as root' },
+	'that starts a paragraph': { text: 'ada\u2029Signed in as root', name: 'adaSigned in as root' },
+	'of 257 letters': { text: 'W'.repeat(257), name: `${'W'.repeat(63)}…` },
 };
 
 describe('a text of the service', function () {
 	const window = useSignedOutWindow(this);
 
-	for (const [what, text] of Object.entries(unseen)) {
+	for (const [what, { text, name }] of Object.entries(unseen)) {
 		it(`${what} is no user code: nothing is shown of it`, async () => {
 			const { messages, sandbox } = window;
 			const codes = {
@@ -36,14 +36,30 @@ describe('a text of the service', function () {
 			]);
 		});
 
-		it(`${what} is no name: the account stays without one`, async () => {
-			const { messages, sandbox } = window;
-			sandbox.control.updateUser(1001, { username: text });
-			await window.signIn(1001);
-			await messages.waitFor(/^Signed in to Real-Debrid\.$/);
-			const asking = apiOf('git').getSession({ createIfNone: true });
-			(await messages.waitFor(/wants to access the Real-Debrid account 'Real-Debrid'\.$/)).answer('Allow');
-			assert.equal((await asking).account.label, 'Real-Debrid');
+		it(`${what} is made fit to be shown where it is a name`, async () => {
+			await signInAs(text);
+			await window.messages.waitFor(new RegExp(`^Signed in to Real-Debrid as ${name}\\.$`));
+			assert.equal(await labelForConsumer(name), name);
 		});
+	}
+
+	it('that nothing can be seen of is no name: the account stays without one', async () => {
+		await signInAs('\u202e\u200b');
+		await window.messages.waitFor(/^Signed in to Real-Debrid\.$/);
+		assert.equal(await labelForConsumer('Real-Debrid'), 'Real-Debrid');
+	});
+
+	async function signInAs(username: string): Promise<void> {
+		window.sandbox.control.updateUser(1001, { username });
+		await window.signIn(1001);
+	}
+
+	/** @param asked by which the question for consent names the account */
+	async function labelForConsumer(asked: string): Promise<string> {
+		const asking = apiOf('git').getSession({ createIfNone: true });
+		const question = await window.messages.waitFor(/wants to access/);
+		assert.ok(question.text.endsWith(`wants to access the Real-Debrid account '${asked}'.`), question.text);
+		question.answer('Allow');
+		return (await asking).account.label;
 	}
 });
