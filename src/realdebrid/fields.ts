@@ -7,7 +7,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Longer than any value that the service was seen to give, short enough to store. */
 const LONGEST_SECRET = 4096;
 const LONGEST_TEXT = 256;
-const LONGEST_NAME = 64;
+const LONGEST_NAME = 200;
 
 /** A secret that goes into a header, a form or a query: visible ASCII, not empty. */
 export function secretField(fields: Fields, name: string): Secret {
@@ -39,8 +39,8 @@ export function optionalTextField(fields: Fields, name: string): string | undefi
 		: undefined;
 }
 
-/** Control characters, line ends, and format characters but for the two that join letters and emoji. */
-const UNSHOWABLE = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/gu;
+/** Control characters, halves of characters, line ends, and format characters but for the two that join letters and emoji. */
+const UNSHOWABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]|(?![\u200C\u200D])\p{Cf}/gu;
 const JOINERS_AND_SPACE = /^(?:\u200C|\u200D|\s)*$/u;
 
 /**
@@ -53,7 +53,10 @@ export function nameField(fields: Fields, name: string): string | undefined {
 	const value = fields[name];
 	const text = typeof value === 'number' ? String(value) : value;
 	if (typeof text !== 'string') return undefined;
-	const shown = text.slice(0, LONGEST_TEXT).replace(UNSHOWABLE, '').trim();
+	const shown = text
+		.slice(0, 4 * LONGEST_NAME)
+		.replace(UNSHOWABLE, '')
+		.trim();
 	if (JOINERS_AND_SPACE.test(shown)) return undefined;
 	const characters = [...shown];
 	return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME - 1).join('')}…` : shown;

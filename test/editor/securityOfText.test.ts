@@ -12,7 +12,7 @@ const unseen: Readonly<Record<string, { readonly text: string; readonly name: st
 	'that rings a bell': { text: 'ada\u0007', name: 'ada' },
 	'that starts a line': { text: 'ada\nSigned in as root', name: 'adaSigned in as root' },
 	'that starts a paragraph': { text: 'ada\u2029Signed in as root', name: 'adaSigned in as root' },
-	'of 257 letters': { text: 'W'.repeat(257), name: `${'W'.repeat(63)}…` },
+	'of 257 letters': { text: 'W'.repeat(257), name: `${'W'.repeat(199)}…` },
 };
 
 describe('a text of the service', function () {

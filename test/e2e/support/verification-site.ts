@@ -14,6 +14,8 @@ export async function allowOnSite(site: Page, { userCode, username }: Visit): Pr
 	if (await codeEntry.isVisible()) {
 		await codeEntry.fill(userCode);
 		await site.getByRole('button', { name: 'Continue' }).click();
+		// The site asks on behalf of the account that is signed in to it.
+		await site.getByRole('link', { name: 'Another account' }).click();
 	}
 	await account.click();
 	await site.getByText(userCode).waitFor();

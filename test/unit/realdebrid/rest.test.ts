@@ -116,9 +116,10 @@ describe('the REST API', () => {
 			['a\u2028b', 'ab'],
 			['ali\u200f', 'ali'],
 			['max\u{1F468}\u200D\u{1F469}', 'max\u{1F468}\u200D\u{1F469}'],
-			['x'.repeat(64), 'x'.repeat(64)],
-			['x'.repeat(65), `${'x'.repeat(63)}…`],
-			['\u{1F680}'.repeat(65), `${'\u{1F680}'.repeat(63)}…`],
+			['x'.repeat(200), 'x'.repeat(200)],
+			['x'.repeat(201), `${'x'.repeat(199)}…`],
+			['\u{1F680}'.repeat(201), `${'\u{1F680}'.repeat(199)}…`],
+			['half \ud83d', 'half'],
 		];
 		for (const [username, expected] of names)
 			it(`is of the user whose id it has, where the name is ${JSON.stringify(username)?.slice(0, 30)}`, async () => {
