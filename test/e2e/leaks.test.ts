@@ -44,7 +44,7 @@ describe('the search for leaks at the end', function () {
 				'realDebrid.apiUrl': `${sandbox.url}/${canary('the address of the service')}`,
 			});
 			await lost.palette.run('Real-Debrid: Sign In');
-			await lost.notifications.waitFor(/^Real-Debrid/);
+			await lost.notifications.waitFor(/^A web page arrived/);
 			await setOutOnDisk(server);
 			await setOutInPage(window);
 		});
