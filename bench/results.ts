@@ -14,7 +14,7 @@ export interface BenchRun {
 }
 
 /** Whose version a number depends on. */
-const PACKAGES = ['undici', 'proper-lockfile', 'openid-client', '@octokit/auth-oauth-device'];
+const PACKAGES = ['undici', 'openid-client', '@octokit/auth-oauth-device'];
 
 interface Surroundings {
 	readonly date: string;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { AccountFiles } from '../src/accounts/accountFiles';
 import { AccountStore } from '../src/accounts/accountStore';
 import { CredentialStore } from '../src/accounts/credentials';
-import { fileLock, tryToHold } from '../src/accounts/fileLock';
 import type { SignInContext } from '../src/accounts/signIn';
+import { Locks } from '../src/accounts/storage/lock';
 import { type TokenContext, Tokens } from '../src/accounts/tokens';
 import { UnfinishedSignInStore } from '../src/accounts/unfinishedSignInStore';
 import { WindowSecrets } from '../src/accounts/windowSecrets';
@@ -55,8 +55,8 @@ export function openWindow(folder: string, apiUrl: string, send: Send): BenchWin
 	mkdirSync(folder, { recursive: true });
 	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
 	const credentials = new CredentialStore(origin, secrets);
-	const lock = fileLock(folder, error => {
-		throw new Error('a step ran without its lock', { cause: error });
+	const { lock, tryAcquire } = new Locks(folder, code => {
+		throw new Error(`work ran without its lock: ${code}`);
 	});
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
 	return {
@@ -65,7 +65,7 @@ export function openWindow(folder: string, apiUrl: string, send: Send): BenchWin
 		accounts,
 		credentials,
 		lock,
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryToHold(folder)),
+		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryAcquire),
 		tokens: new Tokens({ service, accounts, credentials, lock }),
 	};
 }

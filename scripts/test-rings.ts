@@ -1,13 +1,12 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type EditorHost, isDesktop } from '../test/host/editor-host';
 import { findFiles } from '../test/host/find-files';
-import { hangMilliseconds } from '../test/host/hang';
 import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
+import { runE2eTests } from '../test/host/run-e2e-tests';
 import { runEditorTests } from '../test/host/run-editor-tests';
 import { runUnitTests } from '../test/host/run-unit-tests';
-import { TemporaryFolder } from '../test/host/temporary-folder';
-import { countsVariable, readCounts, type TestCounts } from '../test/host/test-counts';
+import type { TestCounts } from '../test/host/test-counts';
 import { buildExtension } from './build-extension';
 import { packageExtension } from './package-extension';
 
@@ -67,29 +66,10 @@ async function editor(run: TestRun): Promise<TestCounts> {
 	});
 }
 
-async function e2e(run: TestRun): Promise<TestCounts> {
-	await packageExtension();
-	return await runE2eTests(run);
-}
-
-async function runE2eTests({ host, grep }: TestRun): Promise<TestCounts> {
+async function e2e({ host, depth, grep }: TestRun): Promise<TestCounts> {
 	if (isDesktop(host)) throw new Error('The end-to-end tests drive an editor in a browser.');
-	const scratch = new TemporaryFolder('counts');
-	const countsFile = join(scratch.path, 'counts.json');
-	const words = [
-		...['--import', 'tsx', 'node_modules/mocha/bin/mocha.js'],
-		...['--require', './test/host/mocha-setup.ts', '--reporter', './test/host/counting-reporter.ts'],
-		...['--forbid-only', '--timeout', String(hangMilliseconds)],
-		...(grep ? ['--grep', grep] : []),
-		'test/e2e/**/*.test.ts',
-	];
-	try {
-		const code = await runNode(words, { CODE_SERVER_VERSION: host, [countsVariable]: countsFile });
-		const counts = readCounts(countsFile);
-		return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-	} finally {
-		await scratch.remove();
-	}
+	await packageExtension();
+	return await runE2eTests({ host, depth, grep });
 }
 
 async function runNode(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

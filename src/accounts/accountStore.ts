@@ -13,7 +13,7 @@ import {
 } from './account';
 import type { AccountFiles } from './accountFiles';
 import { type CredentialStore, type Credentials, keyOf, obtainedAt } from './credentials';
-import type { Lock } from './fileLock';
+import type { HeldLock, Lock } from './storage/lock';
 import { onFiles, type Stored } from './stored';
 
 /** What has changed, by account. An account that got its name is one removed and one added. */
@@ -101,7 +101,7 @@ export class AccountStore {
 	 */
 	async add(credentials: Credentials, user: User | undefined): Promise<Account> {
 		const account = this.accountOf(credentials, user);
-		await this.writing(() => this.put(account, credentials));
+		await this.writing(held => this.put(held, account, credentials));
 		return account;
 	}
 
@@ -112,8 +112,9 @@ export class AccountStore {
 	 */
 	async forgetUnnamed(credentials: Credentials): Promise<void> {
 		const unnamed = this.accountOf(credentials, undefined);
-		await this.writing(async () => {
+		await this.writing(async held => {
 			this.reload();
+			held.throwIfLost();
 			if (!this.find(unnamed)) await this.credentials.remove(unnamed);
 		});
 	}
@@ -126,25 +127,28 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`, when it had to sign in again and the file goes on saying so
 	 */
 	async refreshed(key: AccountKey, credentials: Credentials, used = credentials): Promise<boolean> {
-		return this.updating(key, async account => {
+		return this.updating(key, async (account, held) => {
 			const hasNewer = (account.refreshedAt ?? 0) > obtainedAt(used);
 			if (hasNewer && !(await this.isSameGrant(account, credentials))) return;
+			held.throwIfLost();
 			await this.credentials.write(account, credentials);
 			this.unreadable.delete(keyOf(account));
 			const refreshedAt = obtainedAt(credentials);
-			await this.writeFile({ ...account, refreshedAt, signInAgain: undefined, told: undefined }).catch(
-				(error: unknown) => {
-					// When it was refreshed is of use to the other windows, and no more than that.
-					if (mustSignInAgain(account)) throw error;
-				},
-			);
+			const renewed = { ...account, refreshedAt, signInAgain: undefined, told: undefined };
+			await this.writeFile(held, renewed).catch((error: unknown) => {
+				// When it was refreshed is of use to the other windows, and no more than that.
+				if (mustSignInAgain(account)) throw error;
+			});
 		});
 	}
 
 	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
 	async saveAgain(): Promise<void> {
 		for (const account of this.known.filter(one => this.credentials.isUnsaved(one)))
-			await this.updating(account, latest => this.credentials.saveAgain(latest));
+			await this.updating(account, async (latest, held) => {
+				held.throwIfLost();
+				await this.credentials.saveAgain(latest);
+			});
 	}
 
 	/**
@@ -156,7 +160,7 @@ export class AccountStore {
 		key: AccountKey,
 		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain' | 'told'>>,
 	): Promise<void> {
-		await this.updating(key, account => this.writeFile({ ...account, ...changes }));
+		await this.updating(key, (account, held) => this.writeFile(held, { ...account, ...changes }));
 	}
 
 	/**
@@ -173,12 +177,12 @@ export class AccountStore {
 		used?: Credentials,
 	): Promise<boolean> {
 		let isGivenUp = false;
-		await this.updating(key, async account => {
+		await this.updating(key, async (account, held) => {
 			const stored = await this.credentials.read(account);
 			isGivenUp = used
 				? stored.state === 'found' && isSameToken(stored.value, used) && !isOlder(used, account)
 				: stored.state !== 'found';
-			if (isGivenUp) await this.writeFile({ ...account, signInAgain });
+			if (isGivenUp) await this.writeFile(held, { ...account, signInAgain });
 		});
 		return isGivenUp;
 	}
@@ -203,8 +207,8 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async name(unnamed: Account, credentials: Credentials, user: User): Promise<void> {
-		const isNamed = await this.updating(unnamed, () =>
-			this.put(this.accountOf(credentials, user), credentials),
+		const isNamed = await this.updating(unnamed, (_, held) =>
+			this.put(held, this.accountOf(credentials, user), credentials),
 		);
 		// Signed out meanwhile, it stays so.
 		if (isNamed) await this.remove(unnamed);
@@ -228,11 +232,11 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async remove(account: AccountKey): Promise<Stored<Credentials> | undefined> {
-		return this.writing(async () => {
+		return this.writing(async held => {
 			const isThere = await onFiles('look at the account', () => this.files.has(account));
 			// Read at once: what this window alone has is gone as soon as the account is off the list.
 			const [credentials] = await Promise.all([this.credentials.read(account), this.leave(account)]);
-			await this.removeRest(account);
+			await this.removeRest(held, account);
 			return isThere || credentials.state !== 'missing' ? credentials : undefined;
 		});
 	}
@@ -247,7 +251,7 @@ export class AccountStore {
 		const leaving = this.files.listLeaving().filter(key => key.origin === this.origin);
 		const removed: AccountKey[] = [];
 		for (const account of leaving)
-			if (await this.writing(() => this.removeRest(account))) removed.push(account);
+			if (await this.writing(held => this.removeRest(held, account))) removed.push(account);
 		return removed;
 	}
 
@@ -280,31 +284,37 @@ export class AccountStore {
 		this.reload();
 	}
 
-	private async put(account: Account, credentials: Credentials): Promise<void> {
+	private async put(held: HeldLock, account: Account, credentials: Credentials): Promise<void> {
+		held.throwIfLost();
 		await this.credentials.write(account, credentials);
-		await this.writeFile(account);
+		await this.writeFile(held, account);
 		this.unreadable.delete(keyOf(account));
 	}
 
 	/** @returns whether it is gone: the same account may have signed in again since, as the files tell, not the last look */
-	private async removeRest(account: AccountKey): Promise<boolean> {
+	private async removeRest(held: HeldLock, account: AccountKey): Promise<boolean> {
 		const isBack = await onFiles('look at the account', () => this.files.has(account));
+		held.throwIfLost();
 		if (!isBack) await this.credentials.remove(account);
+		held.throwIfLost();
 		await onFiles('remove the account', () => this.files.removeLeaving(account));
 		return !isBack;
 	}
 
-	private async updating(key: AccountKey, step: (account: Account) => Promise<void>): Promise<boolean> {
-		return this.writing(async () => {
+	private async updating(
+		key: AccountKey,
+		step: (account: Account, held: HeldLock) => Promise<void>,
+	): Promise<boolean> {
+		return this.writing(async held => {
 			this.reload();
 			const account = this.find(key);
-			if (account) await step(account);
+			if (account) await step(account, held);
 			return account !== undefined;
 		});
 	}
 
 	/** One write at a time over all windows; afterwards the change is told. */
-	private async writing<T>(step: () => Promise<T>): Promise<T> {
+	private async writing<T>(step: (held: HeldLock) => Promise<T>): Promise<T> {
 		try {
 			return await this.lock('accounts', step);
 		} finally {
@@ -312,11 +322,15 @@ export class AccountStore {
 		}
 	}
 
-	private async writeFile(account: Account): Promise<void> {
+	private async writeFile(held: HeldLock, account: Account): Promise<void> {
 		const { signInAgain } = account;
 		// What this window cannot read is no matter of the file's.
 		const stored = { ...account, signInAgain: isUnreadable(signInAgain) ? undefined : signInAgain };
-		await onFiles('keep the account', () => this.files.write(stored));
+		await onFiles('keep the account', () => {
+			// At each try: they are up to 300 ms apart.
+			held.throwIfLost();
+			this.files.write(stored);
+		});
 	}
 
 	/** @param before what counts where the files cannot be read now */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { RealDebridError } from '../realdebrid/errors';
-import type { Hold } from './fileLock';
 import type { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
 import { keyOf, type SignInMark } from './signInMarks';
+import type { HeldLock } from './storage/lock';
 import { onFiles, SCHEMA, storing } from './stored';
 import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
 
@@ -13,7 +13,7 @@ export interface SignInPlace {
 	readonly marks: RecordFiles<SignInMark>;
 	readonly mark: SignInMark;
 	/** Nothing where the folder does not let itself be locked. */
-	readonly hold: Hold | undefined;
+	readonly hold: HeldLock | undefined;
 }
 
 /** A sign-in that this window is at, and no other. */
@@ -36,12 +36,13 @@ export class HeldSignIn {
 	 */
 	async write(signIn: UnfinishedSignIn, notBefore?: number): Promise<void> {
 		const { secrets, marks, mark, hold } = this.place;
-		if (hold?.lost.aborted) throw takenOver();
+		throwIfTakenOver(hold);
 		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn), notBefore });
 		// First, since a secret that no mark tells of would never be found again; and once, as the disk may be full by now.
 		await onFiles('note that a sign-in has begun', () => {
 			if (!existsSync(marks.pathOf(keyOf(mark)))) marks.write(keyOf(mark), mark);
 		});
+		throwIfTakenOver(hold);
 		await storing('keep the unfinished sign-in', () => secrets.store(secretKeyOf(mark), value));
 	}
 
@@ -79,8 +80,7 @@ export class HeldSignIn {
 	}
 
 	async release(): Promise<void> {
-		// Gone already, it was taken over.
-		await this.place.hold?.release().catch(() => undefined);
+		this.place.hold?.release();
 	}
 }
 
@@ -90,6 +90,11 @@ export function secretKeyOf({ origin, id }: Pick<SignInMark, 'origin' | 'id'>): 
 
 function takenOver(): RealDebridError {
 	return new RealDebridError('cancelled', 'Another window goes on with the sign-in.');
+}
+
+/** A process that stood still learns only by looking that another window goes on. */
+function throwIfTakenOver(hold: HeldLock | undefined): void {
+	if (hold && !hold.isOwned()) throw takenOver();
 }
 
 /** As opposed to a window that closes. */

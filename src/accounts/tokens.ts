@@ -14,9 +14,15 @@ import {
 } from './account';
 import type { AccountStore } from './accountStore';
 import { type CredentialStore, type Credentials, credentialsOf, keyOf, obtainedAt } from './credentials';
-import type { Lock } from './fileLock';
 import { HeldToken, isUsable, type Renewal } from './heldToken';
+import { type HeldLock, type Lock, STEP_LIMIT_MS, WAIT_LIMIT_MS } from './storage/lock';
 import { TimedToken } from './timedToken';
+
+/**
+ * The longest that a refresh takes: its request, then the storing, which waits for its turn and has a limit of its own.
+ * In milliseconds.
+ */
+const REFRESH_LIMIT_MS = 20_000 + WAIT_LIMIT_MS + STEP_LIMIT_MS;
 
 export interface TokenContext {
 	readonly service: Service;
@@ -175,12 +181,12 @@ export class Tokens {
 		if (isUsable(held.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
 		held.throwIfTooSoon();
 		const isChanged = this.changesSince(account, stored);
-		const refresh = async (): Promise<Renewal> => {
+		const refresh = async (lock: HeldLock): Promise<Renewal> => {
 			// Another window may have refreshed while this one waited for the lock.
 			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
 			if (isRenewed) return { credentials: latest, from: 'storage' };
 			held.isRefreshing = true;
-			const credentials = await this.refreshWith(account, held, latest).finally(() => {
+			const credentials = await this.refreshWith(account, held, latest, lock).finally(() => {
 				held.isRefreshing = false;
 			});
 			return { credentials, from: 'service' };
@@ -191,10 +197,7 @@ export class Tokens {
 			return isRenewed ? { credentials: latest, from: 'storage' } : undefined;
 		};
 		// A service that does not answer several windows in turn must not get two requests at once.
-		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, {
-			ifTaken: 'give up',
-			look,
-		});
+		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, { look });
 	}
 
 	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
@@ -222,9 +225,15 @@ export class Tokens {
 		return { latest, isRenewed: false };
 	}
 
-	private async refreshWith(account: AccountKey, held: HeldToken, used: Credentials): Promise<Credentials> {
+	private async refreshWith(
+		account: AccountKey,
+		held: HeldToken,
+		used: Credentials,
+		lock: HeldLock,
+	): Promise<Credentials> {
 		try {
-			const token = await requestToken(this.context.service, used.client, used.refreshToken);
+			lock.startStep(REFRESH_LIMIT_MS);
+			const token = await requestToken(this.context.service, used.client, used.refreshToken, lock.lost);
 			const renewed = credentialsOf(used.client, token);
 			// In memory first: a storage that fails must not cost a request each time.
 			held.succeeded(renewed);
@@ -233,7 +242,9 @@ export class Tokens {
 			this.noteTry(account);
 			return renewed;
 		} catch (error) {
-			if (isGrantRefusal(error)) return this.refusedWith(account, held, used, error);
+			// Left behind: how it ends is of no interest any more.
+			lock.lost.throwIfAborted();
+			if (isGrantRefusal(error)) return this.refusedWith(account, held, used, error, lock);
 			if (keepsGrant(error)) {
 				held.failed(error);
 				this.noteTry(account, error);
@@ -265,6 +276,7 @@ export class Tokens {
 		held: HeldToken,
 		used: Credentials,
 		refusal: RealDebridError,
+		lock: HeldLock,
 	): Promise<Credentials> {
 		held.failed(signedOut(refusal));
 		if (await this.context.accounts.giveUp(account, 'revoked', used)) {
@@ -280,7 +292,7 @@ export class Tokens {
 		}
 		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
 		held.succeeded(latest);
-		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest);
+		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest, lock);
 	}
 
 	private isOver(account: AccountKey): boolean {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Hold, TryToHold } from './fileLock';
 import { HeldSignIn, secretKeyOf } from './heldSignIn';
 import { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
 import { keyOf, mayBeUnfinished, type SignInMark, signInMarks } from './signInMarks';
+import type { HeldLock, TryAcquire } from './storage/lock';
 import { decodeStored, type Fields, onFiles, storing, text } from './stored';
 import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
 
@@ -34,7 +34,7 @@ export class UnfinishedSignInStore {
 		private readonly secrets: SecretStore,
 		folder: string,
 		private readonly origin: string,
-		private readonly tryToHold: TryToHold,
+		private readonly tryAcquire: TryAcquire,
 		/** Told that a sign-in could not be understood and is kept under another key. */
 		private readonly onSetAside: () => void = () => undefined,
 	) {
@@ -54,7 +54,7 @@ export class UnfinishedSignInStore {
 	async begin(): Promise<HeldSignIn> {
 		const mark = { origin: this.origin, id: randomUUID(), startedAt: Date.now() };
 		// Where nothing can be locked no other window can have it either: its mark could not be written.
-		const hold = await this.tryToHold(nameOf(mark)).catch(() => undefined);
+		const hold = await this.tryAcquire(nameOf(mark)).catch(() => undefined);
 		return this.at(mark, hold);
 	}
 
@@ -150,13 +150,13 @@ export class UnfinishedSignInStore {
 		}
 	}
 
-	private at(mark: SignInMark, hold: Hold | undefined, notBefore?: number): HeldSignIn {
+	private at(mark: SignInMark, hold: HeldLock | undefined, notBefore?: number): HeldSignIn {
 		return new HeldSignIn({ secrets: this.secrets, marks: this.marks, mark, hold }, notBefore);
 	}
 
 	/** @returns `undefined` where another window is at it, or nobody can tell */
-	private hold(mark: SignInMark): Promise<Hold | undefined> {
-		return this.tryToHold(nameOf(mark)).catch(() => undefined);
+	private hold(mark: SignInMark): Promise<HeldLock | undefined> {
+		return this.tryAcquire(nameOf(mark)).catch(() => undefined);
 	}
 
 	private async claimOne<Wanted extends UnfinishedSignIn>(

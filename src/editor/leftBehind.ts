@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
-import { STALE_MS } from '../accounts/fileLock';
+import { STALE_MS } from '../accounts/storage/lock';
 import { isOver, isWaiting, type UnfinishedSignIn, type WaitingSignIn } from '../accounts/unfinishedSignIn';
 import { learnName } from '../accounts/userDetails';
 import { Deadline, sleep } from '../realdebrid/time';
@@ -36,7 +36,8 @@ export class LeftBehind implements vscode.Disposable {
 	/** Everything, at the start of a window: removals, names, sign-ins. */
 	goOn(): Promise<void> {
 		this.done = this.trying(async () => {
-			const { accounts, consents } = this.current.get();
+			const { accounts, consents, removeAbandonedLocks } = this.current.get();
+			void removeAbandonedLocks(this.closing.signal);
 			for (const account of await accounts.endRemovals()) await consents.forget(account);
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
 			await this.resume();
@@ -68,11 +69,11 @@ export class LeftBehind implements vscode.Disposable {
 
 	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */
 	private async resume(): Promise<void> {
-		const patience = Deadline.in(CRASHED_AFTER_MS);
+		const giveUp = Deadline.in(CRASHED_AFTER_MS);
 		const { unfinished } = this.current.get();
 		while (unfinished.mayExist()) {
 			const isFound = await this.signIn.resume().catch(() => true);
-			if (isFound || patience.remaining() <= 0) return;
+			if (isFound || giveUp.remaining() <= 0) return;
 			await sleep(LOOK_AGAIN_MS, this.closing.signal);
 		}
 	}

@@ -92,7 +92,7 @@ export class Main implements vscode.Disposable {
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),
 				onNewer: () => tellOfNewer(context, this.version),
-				onUnlocked: error => this.log.warn(`Went on without the lock: ${errorLine(error)}`),
+				onUnguarded: code => this.log.warn(`Went on without a lock, since none can be made: ${code}`),
 			},
 			context.secrets.onDidChange,
 		);

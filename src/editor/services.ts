@@ -3,9 +3,9 @@ import { AccountFiles } from '../accounts/accountFiles';
 import { AccountStore } from '../accounts/accountStore';
 import { ConsentStore } from '../accounts/consents';
 import { CredentialStore } from '../accounts/credentials';
-import { fileLock, tryToHold } from '../accounts/fileLock';
 import type { SignInAgainContext } from '../accounts/signInAgain';
 import type { SignOutContext } from '../accounts/signOut';
+import { Locks } from '../accounts/storage/lock';
 import { Tokens } from '../accounts/tokens';
 import { UnfinishedSignInStore } from '../accounts/unfinishedSignInStore';
 import type { UserDetailsContext } from '../accounts/userDetails';
@@ -14,7 +14,12 @@ import type { Send } from '../network/http';
 import { clientIdSetting } from './settings';
 
 /** Everything that belongs to one service. Another `realDebrid.apiUrl` gets another. */
-export type AccountService = SignInAgainContext & SignOutContext & UserDetailsContext;
+export type AccountService = SignInAgainContext &
+	SignOutContext &
+	UserDetailsContext & {
+		/** Removes the locks that ended processes have left. */
+		readonly removeAbandonedLocks: (signal: AbortSignal) => Promise<void>;
+	};
 
 export interface AccountServiceOptions {
 	readonly apiUrl: URL;
@@ -29,15 +34,16 @@ export interface AccountServiceOptions {
 	readonly onSetAside: () => void;
 	/** Told, at each look, of an account that a later version of this extension stored. */
 	readonly onNewer: () => void;
-	/** Told that a step went on without the lock that it wanted. */
-	readonly onUnlocked: (error: unknown) => void;
+	/** Told the code of the file system's error when work ran without a lock, where none can be made. */
+	readonly onUnguarded: (code: string) => void;
 }
 
 export function createAccountService(options: AccountServiceOptions): AccountService {
 	const { apiUrl, send, secrets, folder } = options;
 	const service = { apiUrl, send };
 	const credentials = new CredentialStore(apiUrl.origin, secrets);
-	const lock = fileLock(folder, options.onUnlocked);
+	const locks = new Locks(folder, options.onUnguarded);
+	const { lock } = locks;
 	const files = new AccountFiles(folder, options.onSetAside, options.onNewer);
 	const accounts = new AccountStore(apiUrl.origin, files, credentials, lock, options.known);
 	return {
@@ -52,10 +58,11 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
 			secrets,
 			folder,
 			apiUrl.origin,
-			tryToHold(folder),
+			locks.tryAcquire,
 			options.onSetAside,
 		),
 		lock,
+		removeAbandonedLocks: signal => locks.removeAbandoned(signal),
 		tokens: new Tokens({ service, accounts, credentials, lock }),
 	};
 }

@@ -65,11 +65,14 @@ const LONGEST_URL = 2048;
 export function parseSiteUrl(value: unknown, apiUrl: URL): URL | undefined {
 	if (typeof value !== 'string' || value.length > LONGEST_URL) return undefined;
 	const text = value.trim();
-	const absolute = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text.replace(/^\/\//, '')}`;
+	const hasScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text);
+	const absolute = hasScheme ? text : `https://${text.replace(/^\/\//, '')}`;
 	if (!URL.canParse(absolute)) return undefined;
 	const url = new URL(absolute);
-	if (mayOpen(url, apiUrl)) return url;
-	if (url.protocol !== 'http:' || isLoopback(url) || !isSameSite(url, apiUrl)) return undefined;
+	if (hasScheme && mayOpen(url, apiUrl)) return url;
+	// What is put right is an address of the service's own site, and no other.
+	if (!['http:', 'https:'].includes(url.protocol) || isLoopback(url) || !isSameSite(url, apiUrl))
+		return undefined;
 	const secure = new URL(url.href.replace(/^http:/, 'https:'));
 	return mayOpen(secure, apiUrl) ? secure : undefined;
 }

@@ -70,31 +70,6 @@ describe('the palette and the status bar', function () {
 			],
 		);
 	});
-
-	it('with realDebrid.statusBar "never" have no item, and signing in works all the same', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindowWith({ 'realDebrid.statusBar': 'never' });
-		const userCode = await startSignIn(window, sandbox);
-		assert.equal(await window.statusBar.item(accountItem), undefined);
-
-		sandbox.control.approve(userCode, 1001);
-		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
-		assert.equal(await window.statusBar.item(accountItem), undefined);
-	});
-
-	it('with realDebrid.statusBar "whenSignedIn" have no item until a sign-in starts', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindowWith({ 'realDebrid.statusBar': 'whenSignedIn' });
-		await window.palette.run('Real-Debrid: Copy Diagnostics');
-		await window.notifications.waitFor(/^Diagnostics are on the clipboard/);
-		assert.equal(await window.statusBar.item(accountItem), undefined);
-
-		await signIn(window, sandbox);
-		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(/^Sign out/);
-		await window.dialog.click('Sign Out');
-		await window.page.locator(`.statusbar-item[id="${accountItem}"]`).waitFor({ state: 'hidden' });
-	});
 });
 
 async function commandsIn(window: EditorWindow): Promise<string[]> {

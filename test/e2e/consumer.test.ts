@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from './driver';
 import { useConsumerEditor } from './support/consumer-editor';
+import { main } from './support/main-path';
 import { latestToken, wantsAccess, wantsToSignIn } from './support/sample-consumer';
 import {
 	accountItem,
@@ -15,7 +16,7 @@ import {
 describe('another extension that asks for a token', function () {
 	const editor = useConsumerEditor(this);
 
-	it('starts a sign-in like any other once the person allows it, which counts as consent', async () => {
+	it(main('starts a sign-in like any other once the person allows it, which counts as consent'), async () => {
 		const { sandbox } = editor;
 		const { window, consumer } = await editor.openWindow();
 		assert.equal(await consumer.probe('token silently'), 'Token: none');
@@ -39,7 +40,7 @@ describe('another extension that asks for a token', function () {
 		assert.equal(await window.dialog.state(), undefined);
 	});
 
-	it('gets nothing without an account when it is denied, and no code is asked for', async () => {
+	it(main('gets nothing without an account when it is denied, and no code is asked for'), async () => {
 		const { sandbox } = editor;
 		const { window, consumer } = await editor.openWindow();
 		const asking = await consumer.start('token, asking');

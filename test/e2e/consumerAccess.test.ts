@@ -48,9 +48,10 @@ describe('the access of another extension', function () {
 		assert.equal(await consumer.probe('token of the second account'), token);
 	});
 
-	it('stays as it was when the list is dismissed', async () => {
+	it('stays as it was when the list is dismissed, and over a reload of the window', async () => {
 		const { sandbox } = editor;
-		const { window, consumer } = await editor.openWindow();
+		const opened = await editor.openWindow();
+		const { window, consumer } = opened;
 		await signIn(window, sandbox);
 		await consumer.getAllowed();
 		await window.palette.run('Real-Debrid: Manage Extension Access');
@@ -58,6 +59,11 @@ describe('the access of another extension', function () {
 		await window.quickInput.rows.nth(0).click();
 		await window.quickInput.dismiss();
 		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
+
+		await editor.reload(opened);
+		sandbox.control.clearRequests();
+		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
+		assert.deepEqual(sandbox.control.requests(), []);
 	});
 
 	it('ends with the sign-out, of which it is told, and is asked about anew after the next sign-in', async () => {
@@ -78,16 +84,5 @@ describe('the access of another extension', function () {
 
 		await signIn(window, sandbox);
 		assert.equal(await consumer.probe('token silently'), 'Token: none');
-	});
-
-	it('survives a reload of the window', async () => {
-		const { sandbox } = editor;
-		const opened = await editor.openWindow();
-		await signIn(opened.window, sandbox);
-		await opened.consumer.getAllowed();
-		await editor.reload(opened);
-		sandbox.control.clearRequests();
-		assert.equal(await opened.consumer.probe('token silently'), latestToken(sandbox));
-		assert.deepEqual(sandbox.control.requests(), []);
 	});
 });

@@ -144,7 +144,7 @@ describe('the way back', function () {
 		const reloaded = window.page.waitForEvent('load');
 		await window.dialog.click('Reload Window');
 		await reloaded;
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium', 60_000);
+		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
 	});
 

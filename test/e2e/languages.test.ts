@@ -8,7 +8,7 @@ const samples = ['fr', 'zh-cn'] as const satisfies readonly Language[];
 
 for (const language of samples)
 	describe(`in an editor whose display language is ${language}`, function () {
-		const editor = useEditor(this, { language });
+		const editor = useEditor(this, { language, server: 'of its own' });
 		const strings = readTexts(bundlePath(language));
 		const manifest = readTexts(manifestTextsPath(language));
 

@@ -1,49 +1,51 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { installCodeServer } from '../host/code-server';
+import { type CodeServerVersion, installCodeServer } from '../host/code-server';
 import { filesBelow } from '../host/files-below';
 import { tallies } from '../host/tallies';
+import type { EditorServer } from './driver';
 import { canaries, canary, canaryNames, setOutInPage, setOutOnDisk } from './support/canaries';
+import { Lane } from './support/lane';
 import { accountItem, ada, newUserCode, signIn } from './support/sign-in';
-import { TestEditor } from './support/test-editor';
+import { TestEditor, useEditor } from './support/test-editor';
 
-const suiteMilliseconds = 180_000;
-
-describe('the search for leaks that ends each of these suites', function () {
-	this.timeout(suiteMilliseconds);
+describe('the search for leaks at the end', function () {
+	const editor = useEditor(this);
 
 	it('has log level trace: the lines of the editor and ours are in its files', async function () {
-		if (!(await writesLogFiles())) this.skip();
-		const leaks = await withEditor(async editor => {
-			await signIn(await editor.openWindow(), editor.sandbox);
-			const ours = await logOf(editor, /Real-Debrid\.log$/);
-			assert.match(ours, /\[debug\] GET \S+\/rest\/1\.0\/user: 200 after /);
-			const editors = await logOf(editor, /remoteexthost\.log$/);
-			assert.match(editors, /\[trace\] /);
-			// The editor tells the address of each request, as far as it is shown.
-			assert.match(editors, /ProxyResolver#resolveProxy .*\/oauth\/v2\/device\/credentials DIRECT/);
-		});
-		assert.deepEqual(leaks, []);
+		if (!(await writesLogFiles(editor.version))) this.skip();
+		const { sandbox, server } = editor;
+		await signIn(await editor.openWindow(), sandbox);
+		const ours = await logsOf(server, /Real-Debrid\.log$/);
+		assert.match(ours, /\[debug\] GET \S+\/rest\/1\.0\/user: 200 after /);
+		const editors = await logsOf(server, /remoteexthost\.log$/);
+		assert.match(editors, /\[trace\] /);
+		// The editor tells the address of each request, as far as it is shown.
+		assert.match(editors, /ProxyResolver#resolveProxy .*\/oauth\/v2\/device\/credentials DIRECT/);
+		assert.deepEqual(
+			new Set(sandbox.control.secrets().map(({ kind }) => kind)),
+			new Set(['deviceCode', 'clientSecret', 'accessToken', 'refreshToken']),
+		);
 	});
 
 	it('finds a canary wherever it is set out, but for the editor’s secret storage', async () => {
-		const isLogged = await writesLogFiles();
-		const leaks = await withEditor(async editor => {
-			const { sandbox } = editor;
-			editor.leaks.know(canaryNames.map(kind => ({ kind, value: canary(kind) })));
+		const isLogged = await writesLogFiles(editor.version);
+		const leaks = await withLaneOfItsOwn(async (another, lane) => {
+			const { sandbox, server } = another;
+			lane.leaks.know(canaryNames.map(kind => ({ kind, value: canary(kind) })));
 			sandbox.control.updateUser(ada.id, { username: canary('the name of the user') });
-			const window = await editor.openWindow();
+			const window = await another.openWindow();
 			await window.palette.run('Real-Debrid: Sign In');
 			sandbox.control.approve(await newUserCode(sandbox, 0), ada.id);
 			await window.statusBar.waitFor(accountItem, `$(account) ${canary('the name of the user')}`);
 
-			const lost = await editor.openWindowWith({
+			const lost = await another.openWindowWith({
 				'realDebrid.apiUrl': `${sandbox.url}/${canary('the address of the service')}`,
 			});
 			await lost.palette.run('Real-Debrid: Sign In');
 			await lost.notifications.waitFor(/^Real-Debrid/);
-			await setOutOnDisk(editor.server);
+			await setOutOnDisk(server);
 			await setOutInPage(window);
 		});
 		for (const name of canaryNames) {
@@ -62,31 +64,37 @@ describe('the search for leaks that ends each of these suites', function () {
 });
 
 /**
- * An editor as the other suites have it, for one person.
+ * An editor as the other suites have it, for one person, on a lane that nobody else writes to.
  *
- * @returns what the end of a suite would have complained about
+ * @returns what the end of the lane would have complained about
  */
-async function withEditor(use: (editor: TestEditor) => Promise<void>): Promise<readonly string[]> {
-	const editor = new TestEditor();
+async function withLaneOfItsOwn(
+	use: (editor: TestEditor, lane: Lane) => Promise<void>,
+): Promise<readonly string[]> {
+	const lane = await Lane.start();
 	try {
-		await editor.start();
-		await editor.welcomePerson();
-		await use(editor);
-		await editor.forgetPerson();
-	} finally {
-		await editor.close();
+		const editor = new TestEditor();
+		await editor.start(lane);
+		editor.welcomePerson();
+		await use(editor, lane);
+		await editor.forgetPerson('a person with canaries');
+	} catch (error) {
+		await lane.close();
+		throw error;
 	}
-	return editor.leaks.leaks;
+	return (await lane.close()).leaks;
 }
 
-async function logOf({ server }: TestEditor, name: RegExp): Promise<string> {
-	for await (const file of filesBelow(server.userData)) if (name.test(file.name)) return file.text;
-	throw new Error(`There is no log ${name}.`);
+/** The logs of all windows so far, those of earlier tests as well. */
+async function logsOf({ userData }: EditorServer, name: RegExp): Promise<string> {
+	let text = '';
+	for await (const file of filesBelow(userData)) if (name.test(file.name)) text += file.text;
+	return text;
 }
 
 /** The editor's logger has a native part that is built where there is a compiler. */
-async function writesLogFiles(): Promise<boolean> {
-	const { serverMain } = await installCodeServer(new TestEditor().version);
+async function writesLogFiles(version: CodeServerVersion): Promise<boolean> {
+	const { serverMain } = await installCodeServer(version);
 	const logger = resolve(serverMain, '..', '..', 'node_modules', '@vscode', 'spdlog');
 	return existsSync(join(logger, 'build', 'Release', 'spdlog.node'));
 }

@@ -8,16 +8,15 @@ import { type EditorServer, type EditorWindow, eventually } from './driver';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
-const startMilliseconds = 60_000;
 /** A profile has settings of its own, but for those of the application, which ours are. */
 const titleOfDefault = 'The default profile';
 
 describe('a window on a folder that is on no disk', function () {
-	const editor = useEditor(this, { packageCompanion: packageMemoryFolder });
+	const editor = useEditor(this, { packageCompanion: packageMemoryFolder, server: 'of its own' });
 
 	it('has the extension, and signs in', async () => {
 		const window = await editor.openFolder('memory:/');
-		await window.statusBar.waitFor(accountItem, signedOutText, startMilliseconds);
+		await window.statusBar.waitFor(accountItem, signedOutText);
 		await signIn(window, editor.sandbox);
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
@@ -27,12 +26,12 @@ describe('a window on a folder that is on no disk', function () {
 });
 
 describe('another profile of the editor', function () {
-	const editor = useEditor(this);
+	const editor = useEditor(this, { server: 'of its own' });
 
 	it('that has the extension, has the same account', async () => {
 		await applyToAllProfiles(editor.server);
 		const window = await editor.openWindowWith({ 'window.title': titleOfDefault });
-		await window.statusBar.waitFor(accountItem, signedOutText, startMilliseconds);
+		await window.statusBar.waitFor(accountItem, signedOutText);
 		await signIn(window, editor.sandbox);
 		assert.equal(await window.page.title(), titleOfDefault);
 

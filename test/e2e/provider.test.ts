@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ben, signInAlso } from './support/accounts';
 import { useConsumerEditor } from './support/consumer-editor';
+import { storedFiles } from './support/extension-storage';
+import { main } from './support/main-path';
 import { issueShortTokens, letTokenExpire, stepsOf } from './support/requests';
 import { latestToken, wantsToSignIn } from './support/sample-consumer';
 import { accountItem, ada, codeToast, newUserCode, signedOutText, signIn } from './support/sign-in';
@@ -8,7 +10,7 @@ import { accountItem, ada, codeToast, newUserCode, signedOutText, signIn } from 
 describe('the editor’s own accounts', function () {
 	const editor = useConsumerEditor(this);
 
-	it('start the same sign-in, after the editor’s own question', async () => {
+	it(main('start the same sign-in, after the editor’s own question'), async () => {
 		const { sandbox } = editor;
 		const { window, consumer } = await editor.openWindow();
 		assert.equal(await consumer.probe("editor's session silently"), 'Session: none');
@@ -50,14 +52,6 @@ describe('the editor’s own accounts', function () {
 		assert.equal(sandbox.control.deviceCodes().length, 1);
 	});
 
-	it('refuse a scope that the service does not have, by its name and without a question', async () => {
-		const { sandbox } = editor;
-		const { window, consumer } = await editor.openWindow();
-		assert.match(await consumer.probe("editor's session of an unknown scope"), /^Error: .*"admin"/);
-		assert.equal(await window.dialog.state(), undefined);
-		assert.deepEqual(stepsOf(sandbox), []);
-	});
-
 	it('are in the menu by name, and its Sign Out signs out', async () => {
 		const { sandbox } = editor;
 		const { window } = await editor.openWindow();
@@ -74,6 +68,7 @@ describe('the editor’s own accounts', function () {
 		await window.dialog.click('Sign Out');
 		await window.statusBar.waitFor(accountItem, '$(account) ben-free');
 		await sandbox.control.waitForRequests('disable', 1);
+		assert.equal((await storedFiles(editor.server)).length, 1);
 		assert.deepEqual(
 			(await window.accounts.entries()).filter(entry => entry.includes('Real-Debrid')),
 			['ben-free (Real-Debrid)'],

@@ -7,8 +7,6 @@ import { type EditorWindow, eventually } from './driver';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
-const extensionStartMilliseconds = 60_000;
-
 /** How a person may have opened a folder. */
 const folders: readonly [string, Readonly<Record<string, unknown>>, number][] = [
 	['a folder that is trusted', {}, 0],
@@ -48,7 +46,7 @@ describe('the settings of a folder that somebody else has written', function () 
 		it(`do not reach us, and signing in works in ${what}`, async () => {
 			const { sandbox } = editor;
 			const window = await editor.openFolder(folder.path, settings);
-			await window.statusBar.waitFor(accountItem, signedOutText, extensionStartMilliseconds);
+			await window.statusBar.waitFor(accountItem, signedOutText);
 			await eventually(
 				'the settings of the folder to be in force',
 				() => window.page.title(),

@@ -1,90 +1,51 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
 import type { EditorWindow } from './driver';
 import { allowNext } from './support/accounts';
 import { type ConsumerWindow, useConsumerEditor } from './support/consumer-editor';
 import { storedFiles } from './support/extension-storage';
+import { main } from './support/main-path';
 import { requestsOf } from './support/requests';
 import { latestToken } from './support/sample-consumer';
-import { accountItem, ada, errorsShown, signIn } from './support/sign-in';
+import { accountItem, ada, signIn } from './support/sign-in';
 
 const again = '$(warning) Real-Debrid: Sign In Again';
 const revoked =
-	'ada-premium: Real-Debrid no longer accepts this sign-in: the app was removed from your account.';
+	'ada-premium: Real-Debrid no longer accepts this sign-in. The app may have been removed from your account. Sign in again.';
 
 describe('an account that the service no longer accepts', function () {
 	const editor = useConsumerEditor(this);
 
-	it('warns in the status bar and says why; a click signs in again with the stored client credentials', async () => {
-		const { sandbox } = editor;
-		const opened = await editor.openWindow();
-		const { window, consumer } = opened;
-		const boundId = await revokedAccount(opened);
+	it(
+		main('warns in the status bar and says why; a click signs in again with the stored client credentials'),
+		async () => {
+			const { sandbox } = editor;
+			const opened = await editor.openWindow();
+			const { window, consumer } = opened;
+			const boundId = await revokedAccount(opened);
 
-		const item = await window.statusBar.waitFor(accountItem, again);
-		assert.equal(item.background, 'warning');
-		const notice = await window.notifications.waitFor(revoked);
-		assert.equal(notice.severity, 'warning');
-		assert.deepEqual(notice.buttons, ['Sign In Again']);
-		assert.equal(await consumer.probe('token silently'), 'Token: none');
-		assert.match(await consumer.probe('fetch /user'), /^Error: signedOut /);
-		assert.equal(await consumer.probe("editor's session silently"), 'Session: none');
+			const item = await window.statusBar.waitFor(accountItem, again);
+			assert.equal(item.background, 'warning');
+			const notice = await window.notifications.waitFor(revoked);
+			assert.equal(notice.severity, 'warning');
+			assert.deepEqual(notice.buttons, ['Sign In Again']);
+			assert.equal(await consumer.probe('token silently'), 'Token: none');
+			assert.match(await consumer.probe('fetch /user'), /^Error: signedOut /);
+			assert.equal(await consumer.probe("editor's session silently"), 'Session: none');
 
-		sandbox.control.clearRequests();
-		await window.statusBar.click(accountItem);
-		await allowNext(window, sandbox, 1, ada);
-		await isSignedIn(window);
-		const [code] = requestsOf(sandbox, 'deviceCode');
-		assert.deepEqual(code?.query, { client_id: boundId });
-		assert.deepEqual(requestsOf(sandbox, 'credentials'), []);
-		const polls = requestsOf(sandbox, 'token');
-		assert.equal(polls.at(-1)?.status, 200);
-		assert.deepEqual(new Set(polls.map(({ form }) => form['client_id'])), new Set([boundId]));
-		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
-		assert.equal((await storedFiles(editor.server)).filter(isAccount).length, 1);
-	});
-
-	it('gets a fresh sign-in where the service refuses the stored client credentials as well', async () => {
-		const { sandbox } = editor;
-		const opened = await editor.openWindow();
-		const { window, consumer } = opened;
-		const boundId = await revokedAccount(opened);
-		sandbox.control.clearRequests();
-		sandbox.control.inject({
-			step: 'deviceCode',
-			times: 1,
-			fault: knownFaults.jsonError(400, 'wrong_parameter', 2),
-		});
-
-		await window.notifications.click(revoked, 'Sign In Again');
-		await allowNext(window, sandbox, 1, ada);
-		await isSignedIn(window);
-		assert.deepEqual(
-			requestsOf(sandbox, 'deviceCode').map(({ query }) => query),
-			[{ client_id: boundId }, { client_id: 'X245A4XAIBGVM', new_credentials: 'yes' }],
-		);
-		assert.deepEqual(await errorsShown(window), []);
-		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
-	});
-
-	it('gets one without a code where the refresh token is taken after all', async () => {
-		const { sandbox } = editor;
-		const { window, consumer } = await editor.openWindow();
-		await signIn(window, sandbox);
-		await consumer.getAllowed();
-		sandbox.control.inject({
-			step: 'refresh',
-			times: 1,
-			fault: knownFaults.jsonError(403, 'permission_denied', 9),
-		});
-		assert.match(await consumer.probe('token, refreshed'), /^Error: signedOut /);
-		await window.statusBar.waitFor(accountItem, again);
-
-		await window.palette.run('Real-Debrid: Sign In');
-		await isSignedIn(window);
-		assert.equal(sandbox.control.deviceCodes().length, 1);
-		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
-	});
+			sandbox.control.clearRequests();
+			await window.statusBar.click(accountItem);
+			await allowNext(window, sandbox, 1, ada);
+			await isSignedIn(window);
+			const [code] = requestsOf(sandbox, 'deviceCode');
+			assert.deepEqual(code?.query, { client_id: boundId });
+			assert.deepEqual(requestsOf(sandbox, 'credentials'), []);
+			const polls = requestsOf(sandbox, 'token');
+			assert.equal(polls.at(-1)?.status, 200);
+			assert.deepEqual(new Set(polls.map(({ form }) => form['client_id'])), new Set([boundId]));
+			assert.equal(await consumer.probe('token silently'), latestToken(sandbox));
+			assert.equal((await storedFiles(editor.server)).filter(isAccount).length, 1);
+		},
+	);
 
 	it('is told of once: after a dismissal the status bar alone reminds, in this window and the next', async () => {
 		const { sandbox } = editor;

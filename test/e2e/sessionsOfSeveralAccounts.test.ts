@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ben, chooseAction, showAccount, signInAlso, signOut } from './support/accounts';
+import { ben, chooseAction, showAccount, signInAlso } from './support/accounts';
 import { hasSecrets, storedFiles } from './support/extension-storage';
 import { accountItem, ada, newUserCode, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
@@ -43,17 +43,6 @@ describe('several accounts', function () {
 
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, '$(account) ben-free');
-	});
-
-	it('are signed out one by one: the other is shown then', async () => {
-		const { sandbox, server } = editor;
-		const window = await editor.openWindow();
-		await signIn(window, sandbox);
-		await signInAlso(window, sandbox, ben);
-		await signOut(window, ada);
-		await window.statusBar.waitFor(accountItem, '$(account) ben-free');
-		assert.equal((await storedFiles(server)).length, 1);
-		await sandbox.control.waitForRequests('disable', 1);
 	});
 
 	it('are signed out all together after one question', async () => {

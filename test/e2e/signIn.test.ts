@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { eventually } from './driver';
-import { everythingOnDisk, localStorageOf } from './support/extension-storage';
+import { main } from './support/main-path';
 import { opensWholeAddress } from './support/opened-address';
 import {
 	accountItem,
 	ada,
 	codeToast,
-	errorsShown,
 	pollsOf,
 	progress,
 	signedOutText,
@@ -19,75 +18,78 @@ import { allowOnSite } from './support/verification-site';
 describe('signing in', function () {
 	const editor = useEditor(this);
 
-	it('leads from the palette over the site to the name in the status bar, and survives a reload', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindow();
-		const before = await window.statusBar.item(accountItem);
-		assert.equal(before?.text, signedOutText);
-		assert.equal(before.side, 'left');
-		assert.equal(before.ariaLabel, 'Real-Debrid: nobody is signed in. Activate to sign in.');
+	it(
+		main('leads from the palette over the site to the name in the status bar, and survives a reload'),
+		async () => {
+			const { sandbox } = editor;
+			const window = await editor.openWindow();
+			const before = await window.statusBar.item(accountItem);
+			assert.equal(before?.text, signedOutText);
+			assert.equal(before.side, 'left');
+			assert.equal(before.ariaLabel, 'Real-Debrid: nobody is signed in. Activate to sign in.');
 
-		await window.palette.run('Real-Debrid: Sign In');
-		const toast = await window.notifications.waitFor(/enter the code/);
-		const [code, ...others] = sandbox.control.deviceCodes();
-		assert.ok(code);
-		assert.deepEqual(others, []);
-		assert.equal(code.clientId, 'X245A4XAIBGVM');
-		assert.equal(
-			toast.text,
-			`To sign in to Real-Debrid, enter the code ${code.userCode} at ${sandbox.url}/device.`,
-		);
-		assert.deepEqual(toast.buttons, ['Copy Code & Open Browser', 'Cancel']);
-		const during = await window.statusBar.waitFor(accountItem, /sync/);
-		assert.equal(during.text, `$(sync~spin) Real-Debrid: ${code.userCode}`);
-		assert.match(during.ariaLabel, new RegExp(`signing in with the code ${code.userCode}\\.`));
+			await window.palette.run('Real-Debrid: Sign In');
+			const toast = await window.notifications.waitFor(/enter the code/);
+			const [code, ...others] = sandbox.control.deviceCodes();
+			assert.ok(code);
+			assert.deepEqual(others, []);
+			assert.equal(code.clientId, 'X245A4XAIBGVM');
+			assert.equal(
+				toast.text,
+				`To sign in to Real-Debrid, enter the code ${code.userCode} at ${sandbox.url}/device.`,
+			);
+			assert.deepEqual(toast.buttons, ['Copy Code & Open Browser', 'Cancel']);
+			const during = await window.statusBar.waitFor(accountItem, /sync/);
+			assert.equal(during.text, `$(sync~spin) Real-Debrid: ${code.userCode}`);
+			assert.match(during.ariaLabel, new RegExp(`signing in with the code ${code.userCode}\\.`));
 
-		const site = await window.openedPage(() =>
-			window.notifications.click(/enter the code/, 'Copy Code & Open Browser'),
-		);
-		assert.equal(await window.readClipboard(), code.userCode);
-		const address = new URL(site.url());
-		if (opensWholeAddress(editor.version)) {
-			assert.match(address.pathname, /\/authorize$/);
-			assert.equal(address.searchParams.get('device_id'), code.deviceCode);
-		}
-		await allowOnSite(site, { userCode: code.userCode, username: ada.username });
-		await site.close();
+			const site = await window.openedPage(() =>
+				window.notifications.click(/enter the code/, 'Copy Code & Open Browser'),
+			);
+			assert.equal(await window.readClipboard(), code.userCode);
+			const address = new URL(site.url());
+			if (opensWholeAddress(editor.version)) {
+				assert.match(address.pathname, /\/authorize$/);
+				assert.equal(address.searchParams.get('device_id'), code.deviceCode);
+			}
+			await allowOnSite(site, { userCode: code.userCode, username: ada.username });
+			await site.close();
 
-		const after = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.match(
-			after.ariaLabel,
-			/^Real-Debrid: signed in as ada-premium\. Premium account\. .*120 days left/,
-		);
-		assert.equal(after.background, 'none');
-		const success = await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
-		assert.equal(success.severity, 'info');
-		await window.notifications.waitUntilGone(progress);
+			const after = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+			assert.match(
+				after.ariaLabel,
+				/^Real-Debrid: signed in as ada-premium\. Premium account\. .*120 days left/,
+			);
+			assert.equal(after.background, 'none');
+			const success = await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+			assert.equal(success.severity, 'info');
+			await window.notifications.waitUntilGone(progress);
 
-		const tooltip = visible(await window.statusBar.tooltip(accountItem));
-		for (const words of [
-			'Premium account',
-			/Premium until .*\(120 days left\)/,
-			'Points: 1,450',
-			'Last checked: ',
-		])
-			assert.match(tooltip, new RegExp(words));
-		assert.match(tooltip, /Show Account · Copy Access Token · Sign Out$/);
+			const tooltip = visible(await window.statusBar.tooltip(accountItem));
+			for (const words of [
+				'Premium account',
+				/Premium until .*\(120 days left\)/,
+				'Points: 1,450',
+				'Last checked: ',
+			])
+				assert.match(tooltip, new RegExp(words));
+			assert.match(tooltip, /Show Account · Copy Access Token · Sign Out$/);
 
-		await editor.reload(window);
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		const steps = sandbox.control.requests().map(({ step }) => step);
-		assert.deepEqual(
-			steps.filter(step => step !== 'site' && step !== 'credentials'),
-			['deviceCode', 'token', 'user'],
-		);
-		for (const { step, headers } of sandbox.control.requests().filter(one => one.step !== 'site')) {
-			assert.match(headers.userAgent ?? '', /^real-debrid-vscode\/\d+\.\d+\.\d+$/, step);
-			assert.equal(headers.accept, 'application/json', step);
-		}
-	});
+			await editor.reload(window);
+			await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
+			const steps = sandbox.control.requests().map(({ step }) => step);
+			assert.deepEqual(
+				steps.filter(step => step !== 'site' && step !== 'credentials'),
+				['deviceCode', 'token', 'user'],
+			);
+			for (const { step, headers } of sandbox.control.requests().filter(one => one.step !== 'site')) {
+				assert.match(headers.userAgent ?? '', /^real-debrid-vscode\/\d+\.\d+\.\d+$/, step);
+				assert.equal(headers.accept, 'application/json', step);
+			}
+		},
+	);
 
-	it('survives a restart of the editor, and is there in every window', async () => {
+	it(main('survives a restart of the editor, and is there in every window'), async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);
@@ -150,87 +152,6 @@ describe('signing in', function () {
 
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.equal(sandbox.control.deviceCodes().length, 1);
-	});
-
-	it('is one sign-in when started twice, and the second start shows the code again', async () => {
-		const { sandbox } = editor;
-		const window = await editor.openWindow();
-		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.dismiss(codeToast(userCode));
-
-		await window.palette.run('Real-Debrid: Sign In');
-		await window.notifications.waitFor(codeToast(userCode));
-		sandbox.control.approve(userCode, ada.id);
-
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
-		assert.equal(sandbox.control.deviceCodes().length, 1);
-		assert.deepEqual(await errorsShown(window), []);
-	});
-
-	it('shows a name as it is, whatever characters it has', async () => {
-		const { sandbox } = editor;
-		const odd = sandbox.control.users().find(({ id }) => id === 1004);
-		assert.ok(odd);
-		const window = await editor.openWindow();
-		await signIn(window, sandbox, odd);
-		const { page } = window;
-
-		const item = page.locator(`.statusbar-item[id="${accountItem}"]`);
-		assert.equal(((await item.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
-
-		const success = await window.notifications.waitFor(/^Signed in/);
-		assert.equal(visible(success.text), `Signed in to Real-Debrid as ${odd.username}.`);
-
-		const tooltip = visible(await window.statusBar.tooltip(accountItem));
-		assert.equal(tooltip.slice(0, tooltip.indexOf('Premium account')), `Real-Debrid · ${odd.username}`);
-		const hover = page.locator('.monaco-hover').filter({ visible: true });
-		assert.deepEqual(await hover.locator('strong').allTextContents(), ['Real-Debrid']);
-		assert.deepEqual(await hover.locator('a').allTextContents(), [
-			'Show Account',
-			'Copy Access Token',
-			'Sign Out',
-		]);
-
-		await window.palette.run('Real-Debrid: Show Account');
-		await window.quickInput.waitForOpen('Real-Debrid Account');
-		const label = window.quickInput.rows.first().locator('.label-name').first();
-		assert.equal(((await label.textContent()) ?? '').replaceAll('\u00a0', ' ').trim(), odd.username);
-		const rows = (await window.quickInput.rows.allTextContents()).map(visible);
-		// The editor uses rows again, and leaves hidden words in them.
-		assert.ok(
-			rows.some(row => row.includes(`Sign Out of ${odd.username}`)),
-			rows.join('\n'),
-		);
-		await window.quickInput.dismiss();
-
-		await window.palette.run('Real-Debrid: Sign Out');
-		const dialog = await window.dialog.waitFor(/^Sign out/);
-		assert.equal(visible(dialog.message), `Sign out of Real-Debrid as ${odd.username}?`);
-		await window.dialog.dismiss();
-		assert.equal(await page.locator('.codicon-bug').filter({ visible: true }).count(), 0);
-		assert.equal(await page.locator('a[href^="command:y"], a[data-href^="command:y"]').count(), 0);
-	});
-
-	it('writes no secret into any file, nor openly into the browser', async () => {
-		const { sandbox, server } = editor;
-		const window = await editor.openWindow();
-		await signIn(window, sandbox);
-
-		const secrets = sandbox.control.secrets();
-		assert.deepEqual(
-			new Set(secrets.map(({ kind }) => kind)),
-			new Set(['deviceCode', 'clientSecret', 'accessToken', 'refreshToken']),
-		);
-		const places = new Map([
-			...(await everythingOnDisk(server)),
-			...Object.entries(await localStorageOf(window)),
-		]);
-		assert.ok([...places.keys()].some(path => path.endsWith('.account.json')));
-		const leaks = [...places].flatMap(([place, text]) =>
-			secrets.filter(({ value }) => text.includes(value)).map(({ kind }) => `${kind} in ${place}`),
-		);
-		assert.deepEqual(leaks, []);
 	});
 });
 

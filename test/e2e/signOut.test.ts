@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasSecrets, storedFiles } from './support/extension-storage';
-import { accountItem, errorsShown, signedOutText, signIn } from './support/sign-in';
+import { main } from './support/main-path';
+import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
 const question = 'Sign out of Real-Debrid as ada-premium?';
@@ -8,7 +9,7 @@ const question = 'Sign out of Real-Debrid as ada-premium?';
 describe('signing out', function () {
 	const editor = useEditor(this);
 
-	it('asks once, removes everything stored, and tells the service', async () => {
+	it(main('asks once, removes everything stored, and tells the service'), async () => {
 		const { sandbox, server } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);
@@ -36,47 +37,5 @@ describe('signing out', function () {
 
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, signedOutText);
-	});
-
-	it('is not done when the question is dismissed', async () => {
-		const { sandbox, server } = editor;
-		const window = await editor.openWindow();
-		await signIn(window, sandbox);
-
-		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(question);
-		await window.dialog.dismiss();
-		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(question);
-		await window.dialog.click('Cancel');
-
-		await editor.reload(window);
-		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.equal((await storedFiles(server)).length, 1);
-		assert.equal(await hasSecrets(window), true);
-		assert.deepEqual(
-			sandbox.control.requests().filter(({ step }) => step === 'disable'),
-			[],
-		);
-	});
-
-	it('completes while the service cannot be reached, and says what that means', async () => {
-		const { sandbox, server } = editor;
-		const window = await editor.openWindow();
-		await signIn(window, sandbox);
-		sandbox.control.inject({ step: 'any', times: 'forever', fault: { kind: 'reset' } });
-
-		await window.statusBar.click(accountItem);
-		await window.quickInput.pick('$(sign-out) Sign Out of ada-premium');
-		await window.dialog.waitFor(question);
-		await window.dialog.click('Sign Out');
-
-		await window.statusBar.waitFor(accountItem, signedOutText);
-		await window.notifications.waitFor(
-			/^Signed out of Real-Debrid as ada-premium\. Nothing is left on this machine, but the service could not be told/,
-		);
-		assert.deepEqual(await errorsShown(window), []);
-		assert.deepEqual(await storedFiles(server), []);
-		assert.equal(await hasSecrets(window), false);
 	});
 });

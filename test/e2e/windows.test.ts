@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { signOut } from './support/accounts';
 import { useConsumerEditor } from './support/consumer-editor';
+import { main } from './support/main-path';
 import { useRealFocus } from './support/real-focus';
 import { issueShortTokens, letTokenExpire, requestsOf } from './support/requests';
 import { latestToken } from './support/sample-consumer';
@@ -49,7 +50,7 @@ describe('two windows', function () {
 		assert.equal(sandbox.control.deviceCodes().length, 1);
 	});
 
-	it('are both signed out by one, and the consumer of the other loses its token', async () => {
+	it(main('are both signed out by one, and the consumer of the other loses its token'), async () => {
 		const { sandbox } = editor;
 		const one = await editor.openWindow();
 		await signIn(one.window, sandbox);

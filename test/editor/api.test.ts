@@ -190,10 +190,11 @@ describe('the exported API', function () {
 		const { sandbox } = window;
 		await window.signIn();
 		await allow();
-		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'slow', milliseconds: 500 } });
+		const answers = window.holdAnswers('/oauth/v2/token');
 		const refreshed = apiOf('git').getAccessToken({ forceRefresh: true });
 		await sandbox.control.waitForRequests('refresh', 1);
 		await takeBack();
+		answers.release();
 		await assert.rejects(refreshed, withCode('signedOut'));
 	});
 
@@ -201,10 +202,11 @@ describe('the exported API', function () {
 		const { sandbox } = window;
 		await window.signIn();
 		await allow();
-		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'slow', milliseconds: 500 } });
+		const answers = window.holdAnswers('/oauth/v2/token');
 		const refreshed = apiOf('git').getAccessToken({ forceRefresh: true, createIfNone: true });
 		await sandbox.control.waitForRequests('refresh', 1);
 		await takeBack();
+		answers.release();
 		await assert.rejects(refreshed, withCode('denied'));
 		assert.equal(sandbox.control.requests().filter(({ step }) => step === 'refresh').length, 1);
 	});

@@ -142,26 +142,20 @@ describe('the panel with the sign-in code, in the extension host', function () {
 
 	it('shows the code as soon as it is there', async () => {
 		const { sandbox } = window;
-		sandbox.control.inject({ step: 'deviceCode', times: 1, fault: { kind: 'slow', milliseconds: 1000 } });
+		const answers = window.holdAnswers('/oauth/v2/device/code');
 		const ended = vscode.commands.executeCommand('realDebrid.signIn');
 		const panel = await showPanel();
-		assert.doesNotMatch(panel.webview.html, /<button/);
 		const code = await eventually('the code', () => sandbox.control.deviceCodes()[0]);
+		assert.doesNotMatch(panel.webview.html, /<button/);
+		answers.release();
 		await eventually('the page with it', () => panel.webview.html.includes(code.userCode) || undefined);
 		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
 		await ended;
 	});
 
 	it('shows the new code when the service gives another one in the same sign-in', async () => {
-		const { sandbox, messages } = window;
-		const { control } = sandbox;
-		control.configure({ accessTokenLifetime: 1 });
-		await window.signIn();
-		control.revoke({});
-		const end = control.now() + 1000;
-		await eventually('the access token to expire', () => control.now() > end || undefined);
-		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/has to sign in again|no longer accepts/);
+		const { control } = window.sandbox;
+		await window.signInAndLose();
 		const first = await window.startSignIn();
 		const panel = await showPanel();
 		assert.ok(panel.webview.html.includes(first.userCode));

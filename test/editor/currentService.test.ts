@@ -49,7 +49,7 @@ describe('the accounts of the service that the setting names', () => {
 				folder: folder.path,
 				onSetAside: () => undefined,
 				onNewer: () => undefined,
-				onUnlocked: () => undefined,
+				onUnguarded: () => undefined,
 			},
 			() => new vscode.Disposable(() => undefined),
 		);

@@ -34,7 +34,7 @@ describe('the log of a sign-in', function () {
 			folder: folder.path,
 			onSetAside: () => undefined,
 			onNewer: () => undefined,
-			onUnlocked: () => undefined,
+			onUnguarded: () => undefined,
 		});
 		signIn = new SignIn(() => service, log, new FailureHistory());
 	});
@@ -56,8 +56,9 @@ describe('the log of a sign-in', function () {
 	}
 
 	it('tells its story in a few lines at level info, in plain words, without codes and names', async () => {
+		window.sandbox.control.configure({ interval: 1 });
 		const { userCode, ended } = await start();
-		await window.sandbox.control.waitForRequests('credentials', 2);
+		await window.sandbox.control.waitForRequests('credentials', 1);
 		window.sandbox.control.approve(userCode, 1001);
 		await ended;
 		assert.deepEqual(lines, [

@@ -93,10 +93,11 @@ describe('what another extension can get at', function () {
 		await allowGit();
 		control.expireAccessTokens();
 		control.clearRequests();
-		control.inject({ step: 'refresh', times: 1, fault: { kind: 'slow', milliseconds: 500 } });
+		const answers = window.holdAnswers('/oauth/v2/token');
 		const fetching = apiOf('git').fetch('/user');
 		await control.waitForRequests('refresh', 1);
 		await takeBack();
+		answers.release();
 		await assert.rejects(fetching, withCode('signedOut'));
 		assert.deepEqual(
 			control.requests().map(({ step, status }) => `${step} ${status}`),

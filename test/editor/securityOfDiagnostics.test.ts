@@ -61,6 +61,7 @@ describe('what a bug report is made of', function () {
 
 	it('says what a report needs to say, and never where a proxy is', async () => {
 		const { messages, sandbox } = window;
+		stopClock();
 		sandbox.control.advance(-90_000);
 		await setSetting('http', 'proxy', 'http://ada:hunter2@proxy.example.com:3128');
 		try {
@@ -93,6 +94,7 @@ describe('what a bug report is made of', function () {
 
 	it('asks the service for the time where it has not yet answered, without a token, and does without', async () => {
 		const { control } = window.sandbox;
+		stopClock();
 		control.inject({ step: 'time', times: 1, fault: { kind: 'reset' } });
 		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
 		await eventuallyOnClipboard(/^Clock: unknown$/m);
@@ -102,6 +104,9 @@ describe('what a bug report is made of', function () {
 		assert.equal(control.requests().filter(({ step }) => step === 'time').length, 2);
 		assert.equal(control.requests().length, 2);
 	});
+
+	/** The time that an answer takes would count as a difference of the clocks. */
+	const stopClock = () => window.fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
 
 	/** `startSignIn` counts codes, of which the failed attempt got none. */
 	async function waitingSignIn(): Promise<{ readonly userCode: string }> {
@@ -115,11 +120,8 @@ describe('what a bug report is made of', function () {
 });
 
 async function eventuallyOnClipboard(wanted: RegExp): Promise<string> {
-	let found = '';
-	return await eventually(`${wanted} on the clipboard`, () => {
-		void vscode.env.clipboard.readText().then(text => {
-			found = text;
-		});
-		return wanted.test(found) ? found : undefined;
+	return await eventually(`${wanted} on the clipboard`, async () => {
+		const text = await vscode.env.clipboard.readText();
+		return wanted.test(text) ? text : undefined;
 	});
 }

@@ -53,14 +53,10 @@ describe('the site that a service names for its codes', function () {
 
 	const schemes = [...refused, `${vscode.env.uriScheme}://debrid-tools.real-debrid/x`];
 	for (const address of schemes) {
-		it(`is refused where it is ${address}: nothing is opened, and no code is shown`, async () => {
-			const { messages } = window;
-			await offer({ verification_url: address });
-			await vscode.commands.executeCommand('realDebrid.signIn');
-			assert.deepEqual(messages.texts, [
-				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
-			]);
-			assert.deepEqual(opened, []);
+		it(`is never opened where it is ${address}: Real-Debrid’s own is`, async () => {
+			await offer({ verification_url: address, direct_verification_url: address });
+			assert.equal(await siteOpened(), 'https://real-debrid.com/device');
+			assert.deepEqual(opened, ['https://real-debrid.com/device']);
 		});
 
 		it(`is opened without the code in its address where that one is ${address}`, async () => {

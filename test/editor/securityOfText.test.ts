@@ -24,7 +24,7 @@ describe('a text of the service', function () {
 			const codes = {
 				device_code: 'CW54XSUHGRKT42TJVMRWLB6LTZK6U7AJO5GMCFWAIYXB5BFEVIMA',
 				user_code: `A${text}`,
-				interval: 1,
+				interval: 5,
 				expires_in: 900,
 				verification_url: `${sandbox.url}/device`,
 			};

@@ -96,13 +96,7 @@ describe('signing in, in the extension host', function () {
 		const { control } = sandbox;
 		const opened: string[] = [];
 		fakes.replace(vscode.env, 'openExternal', async uri => opened.push(uri.toString(true)) > 0);
-		control.configure({ accessTokenLifetime: 1 });
-		await window.signIn();
-		control.revoke({});
-		const end = control.now() + 1000;
-		await eventually('the access token to expire', () => control.now() > end || undefined);
-		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/no longer accepts/);
+		await window.signInAndLose();
 		const first = await window.startSignIn();
 		const older = await messages.waitFor(new RegExp(`enter the code ${first.userCode} `));
 

@@ -32,6 +32,12 @@ export class PageRecorder {
 		return recorder;
 	}
 
+	/** Starts anew, for the next person. */
+	forget(): void {
+		this.#shown.clear();
+		this.#logged.length = 0;
+	}
+
 	/** How many different texts were shown. */
 	get shown(): number {
 		return this.#shown.size;

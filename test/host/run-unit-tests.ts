@@ -27,8 +27,8 @@ export const longestFiles = [
 	'host/reproducible-package',
 	'properties/polls',
 	'accounts/windows',
-	'faults/overSockets',
 	'properties/refreshes',
+	'faults/severalTries',
 ].map(name => join(repositoryRoot, 'test', 'unit', `${name}.test.ts`));
 
 export async function runUnitTests(tests: UnitTests): Promise<TestCounts> {

@@ -1,6 +1,9 @@
-import { errors, type Page } from 'playwright-core';
-import { eventually } from './eventually';
+import type { Page } from 'playwright-core';
+import { eventually, happens } from './eventually';
 import type { QuickInput } from './quick-input';
+
+/** After this the palette is taken for closed, and opened once more. */
+const inputMilliseconds = 10_000;
 
 export class CommandPalette {
 	readonly #page: Page;
@@ -65,12 +68,6 @@ export class CommandPalette {
 	async #openWith(text: string): Promise<boolean> {
 		await this.#quickInput.dismiss();
 		await this.#page.keyboard.press('F1');
-		try {
-			await this.#quickInput.type(`>${text}`);
-			return true;
-		} catch (error) {
-			if (error instanceof errors.TimeoutError) return false;
-			throw error;
-		}
+		return await happens(() => this.#quickInput.type(`>${text}`, inputMilliseconds));
 	}
 }

@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, findOrInstallChromium } from '../../host/chromium';
 import type { EditorServer } from './editor-server';
-import { EditorWindow } from './editor-window';
+import { EditorWindow, leave } from './editor-window';
+import { defaultPatienceMilliseconds } from './eventually';
 
 /** In CSS pixels. */
 export interface WindowSize {
@@ -10,6 +12,11 @@ export interface WindowSize {
 }
 
 const usualSize: WindowSize = { width: 1280, height: 800 };
+
+const permissions = ['clipboard-read', 'clipboard-write'];
+
+/** Nothing but the editor is to be reached. Playwright's own way, routes, would turn the browser's cache off. */
+const onlyLoopback = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost';
 
 /** A headless browser. Starting it takes a moment, so tests share one, each with a profile of its own. */
 export class EditorBrowser {
@@ -27,11 +34,9 @@ export class EditorBrowser {
 	async newProfile(viewport = usualSize): Promise<EditorProfile> {
 		const context = await this.#browser.newContext({
 			viewport,
-			// Spinners and progress bars are drawn without a graphics card here, and cost half a core each.
-			permissions: ['clipboard-read', 'clipboard-write'],
+			permissions,
 		});
-		// tsx marks functions with a helper that the functions we send to the page miss there.
-		await context.addInitScript('globalThis.__name = target => target');
+		await prepare(context);
 		await context.route(
 			url => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1' && url.hostname !== 'localhost',
 			route => route.fulfill({ contentType: 'text/html', body: '' }),
@@ -56,21 +61,58 @@ export class EditorProfile {
 		this.context = context;
 	}
 
+	/**
+	 * A profile in a browser of its own, for one person after the other: `clear` makes it a new one. What the browser
+	 * has loaded and compiled of the editor stays, which halves what a window costs.
+	 */
+	static async launch(): Promise<EditorProfile> {
+		// Without a name its folder is one of Playwright's, which removes it when the browser has ended.
+		const context = await chromium.launchPersistentContext('', {
+			executablePath: await findOrInstallChromium(),
+			args: [...chromiumArguments, onlyLoopback],
+			viewport: usualSize,
+			permissions,
+			// Spinners and progress bars are drawn without a graphics card here, and cost up to half a core each.
+			reducedMotion: 'reduce',
+		});
+		context.setDefaultTimeout(defaultPatienceMilliseconds);
+		await prepare(context);
+		return new EditorProfile(context);
+	}
+
 	/** @param folder to be opened in it; without one it is empty */
 	async openWindow(server: EditorServer, folder?: string): Promise<EditorWindow> {
 		return await EditorWindow.open(await this.context.newPage(), server.url, folder);
 	}
 
-	/** An empty page that sees what the browser keeps for the editor. */
+	/** A page without scripts that sees what the browser keeps for the editor. */
 	async openStorage(server: EditorServer): Promise<Page> {
-		const url = new URL('storage', server.url).href;
 		const page = await this.context.newPage();
-		await page.route(url, route => route.fulfill({ contentType: 'text/html', body: '' }));
-		await page.goto(url);
+		await page.goto(new URL('healthz', server.url).href);
 		return page;
+	}
+
+	/** Closes all windows, and removes what the browser keeps for the editor: the next person finds a new profile. */
+	async clear(server: EditorServer): Promise<void> {
+		const before = this.context.pages();
+		const page = await this.openStorage(server);
+		for (const one of before) await leave(one);
+		const session = await this.context.newCDPSession(page);
+		const { origin } = new URL(server.url);
+		await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+		await this.context.clearCookies();
+		assert.deepEqual(await page.evaluate(leftInBrowser), [0, 0], 'the browser keeps nothing');
 	}
 
 	async close(): Promise<void> {
 		await this.context.close();
 	}
+}
+
+/** How many items and databases there are; a page's session storage goes with it. */
+const leftInBrowser = 'indexedDB.databases().then(databases => [localStorage.length, databases.length])';
+
+async function prepare(context: BrowserContext): Promise<void> {
+	// tsx marks functions with a helper that the functions we send to the page miss there.
+	await context.addInitScript('globalThis.__name = target => target');
 }

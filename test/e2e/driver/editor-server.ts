@@ -9,7 +9,7 @@ import { TemporaryFolder } from '../../host/temporary-folder';
 import { withoutEditorVariables } from '../../host/without-editor-variables';
 import { addLanguagePack } from './language-pack';
 
-const startMilliseconds = 60_000;
+const startMilliseconds = 120_000;
 
 export interface EditorServerOptions {
 	readonly version: CodeServerVersion;
@@ -37,7 +37,8 @@ export class EditorServer {
 	/** Where the editor keeps `User/globalStorage`, `logs` and the like. */
 	readonly userData: string;
 	readonly #folder: TemporaryFolder;
-	readonly #process: BackgroundProcess;
+	readonly #startProcess: () => BackgroundProcess;
+	#process: BackgroundProcess;
 
 	private constructor(
 		codeServer: CodeServer,
@@ -49,20 +50,19 @@ export class EditorServer {
 		this.url = `http://127.0.0.1:${port}/`;
 		this.userData = dataFolder(folder);
 		this.#folder = folder;
-		this.#process = new BackgroundProcess(
-			`code-server ${codeServer.version}`,
-			codeServer.node,
-			[
-				codeServer.entry,
-				...folders(folder),
-				...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
-				...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
-				...['--log', logLevel],
-				...(language === undefined ? [] : ['--locale', language]),
-				...(builtins ? ['--builtin-extensions-dir', builtinsFolder(folder)] : []),
-			],
-			{ cwd: folder.path, env: environment(folder) },
-		);
+		const words = [
+			codeServer.entry,
+			...folders(folder),
+			...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`],
+			...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+			...['--log', logLevel],
+			...(language === undefined ? [] : ['--locale', language]),
+			...(builtins ? ['--builtin-extensions-dir', builtinsFolder(folder)] : []),
+		];
+		const options = { cwd: folder.path, env: environment(folder) };
+		this.#startProcess = () =>
+			new BackgroundProcess(`code-server ${codeServer.version}`, codeServer.node, words, options);
+		this.#process = this.#startProcess();
 	}
 
 	static async start(options: EditorServerOptions): Promise<EditorServer> {
@@ -84,12 +84,23 @@ export class EditorServer {
 		}
 		const server = new EditorServer(codeServer, folder, options.port ?? (await freePort()), options);
 		try {
-			await server.#process.waitForLine(/HTTP server listening/, startMilliseconds);
+			await server.#waitUntilListening();
 		} catch (error) {
 			await server.close();
 			throw error;
 		}
 		return server;
+	}
+
+	/** Ends the editor and starts it anew, at the same address and on the same data. */
+	async restart(): Promise<void> {
+		await this.stop();
+		this.#process = this.#startProcess();
+		await this.#waitUntilListening();
+	}
+
+	async #waitUntilListening(): Promise<void> {
+		await this.#process.waitForLine(/HTTP server listening/, startMilliseconds);
 	}
 
 	/** Settles when the server has ended, however it did. */

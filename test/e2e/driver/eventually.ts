@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errors } from 'playwright-core';
 
 const pauseMilliseconds = 50;
-export const defaultPatienceMilliseconds = 15_000;
+/** It only stops what hangs: on a busy machine everything takes many times as long. */
+export const defaultPatienceMilliseconds = 90_000;
 
 /**
  * Reads a state again and again until there is the one wanted, and gives it.
@@ -36,5 +38,16 @@ export async function eventually<T>(
 			);
 		}
 		await sleep(pauseMilliseconds);
+	}
+}
+
+/** Whether something that a browser waits for has come in its time. */
+export async function happens(wait: () => Promise<void>): Promise<boolean> {
+	try {
+		await wait();
+		return true;
+	} catch (error) {
+		if (error instanceof errors.TimeoutError) return false;
+		throw error;
 	}
 }

@@ -3,9 +3,7 @@ import { eventually } from './eventually';
 import { labelledText } from './labelled-text';
 
 /** A row that has gone meanwhile would be waited for. */
-const rowMilliseconds = 1_000;
-/** The same of an input that is open. */
-const inputMilliseconds = 2_000;
+const rowMilliseconds = 5_000;
 
 export interface QuickPickItem {
 	/** Its icons as `$(name)`. */
@@ -91,9 +89,10 @@ export class QuickInput {
 		await this.rows.nth(items.findIndex(row => row.label === label)).click();
 	}
 
-	async type(text: string): Promise<void> {
+	/** @param timeout in milliseconds; an input that has closed meanwhile would be waited for */
+	async type(text: string, timeout?: number): Promise<void> {
 		await this.waitForOpen();
-		await this.#input.fill(text, { timeout: inputMilliseconds });
+		await this.#input.fill(text, timeout === undefined ? {} : { timeout });
 	}
 
 	async accept(): Promise<void> {

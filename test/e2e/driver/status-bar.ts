@@ -1,7 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from './eventually';
+import { eventually, happens } from './eventually';
 import { labelledText } from './labelled-text';
 import { matches, type TextMatch } from './text-match';
+
+/** After this the mouse comes once more. */
+const hoverMilliseconds = 10_000;
 
 export interface StatusBarItem {
 	/** Its icons as `$(name)`. */
@@ -66,9 +69,17 @@ export class StatusBar {
 
 	/** What hovering shows. */
 	async tooltip(id: string): Promise<string> {
-		await this.#item(id).locator('.statusbar-item-label').hover();
 		const hover = this.#page.locator('.monaco-hover').filter({ visible: true });
-		await hover.waitFor();
+		await eventually(
+			`the tooltip of ${id}`,
+			async () => {
+				// A mouse that is there already, as after a click, shows none.
+				await this.#page.mouse.move(0, 0);
+				await this.#item(id).locator('.statusbar-item-label').hover();
+				return await happens(() => hover.waitFor({ timeout: hoverMilliseconds }));
+			},
+			isShown => isShown,
+		);
 		return (await hover.textContent()) ?? '';
 	}
 

@@ -30,7 +30,12 @@ export class CodePanel {
 		await this.#page
 			.locator('#time')
 			.filter({ hasText: /\d:\d\d/ })
-			.waitFor({ timeout: 30_000 });
+			.waitFor();
+	}
+
+	/** Until the page has been told the colours of a theme. */
+	async waitForTheme(theme: string): Promise<void> {
+		await this.#page.locator(`body[data-vscode-theme-name="${theme}"]`).waitFor();
 	}
 
 	async waitUntilClosed(): Promise<void> {

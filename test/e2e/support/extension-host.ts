@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { EditorServer } from '../driver';
+import { type EditorServer, eventually } from '../driver';
 
 /** Kills the extension hosts of all windows of a server: none of them can put anything in order. */
 export function killExtensionHosts(server: EditorServer): void {
@@ -9,8 +9,18 @@ export function killExtensionHosts(server: EditorServer): void {
 	for (const pid of hosts) process.kill(pid, 'SIGKILL');
 }
 
-/** The server's folder stands in the environment of everything that it starts. */
+/** They end a moment after their windows, and write until then. */
+export async function waitUntilExtensionHostsEnded(server: EditorServer): Promise<void> {
+	await eventually(
+		'the extension hosts of closed windows to end',
+		async () => extensionHostsOf(server),
+		hosts => hosts.length === 0,
+	);
+}
+
+/** The server's folder stands in the environment of everything that it starts. Known on Linux alone. */
 function extensionHostsOf({ userData }: EditorServer): number[] {
+	if (!existsSync('/proc')) return [];
 	return readdirSync('/proc')
 		.map(Number)
 		.filter(

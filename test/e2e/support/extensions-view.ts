@@ -1,9 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
-import { errors } from 'playwright-core';
-import { type EditorWindow, eventually } from '../driver';
+import { type EditorWindow, eventually, happens } from '../driver';
 
-const menuMilliseconds = 2_000;
-const dialogMilliseconds = 1_000;
+/** After these the menu or the dialog is taken for one that does not hear, and tried once more. */
+const menuMilliseconds = 10_000;
+const dialogMilliseconds = 10_000;
 
 /** Installs a packaged extension with the mouse, from the menu of the Extensions view. */
 export async function installInView({ page, quickInput }: EditorWindow, vsix: string): Promise<void> {
@@ -13,17 +12,10 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 	await eventually(
 		'the menu of the Extensions view',
 		async () => {
-			try {
-				await page.keyboard.press('Escape');
-				await view.locator('[aria-label="Views and More Actions..."]').click();
-				// A menu does not hear the mouse in its first 100 ms.
-				await entry.hover({ timeout: menuMilliseconds });
-				return true;
-			} catch (error) {
-				// While the view is loading, its menu may close by itself.
-				if (error instanceof errors.TimeoutError) return false;
-				throw error;
-			}
+			await page.keyboard.press('Escape');
+			await view.locator('[aria-label="Views and More Actions..."]').click();
+			// A menu does not hear the mouse in its first 100 ms. While the view is loading, it may close by itself.
+			return await happens(() => entry.hover({ timeout: menuMilliseconds }));
 		},
 		isOpen => isOpen,
 	);
@@ -35,9 +27,10 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 			// While it is loading, the dialog replaces what was typed, and does not hear.
 			await quickInput.type(vsix);
 			await page.keyboard.press('Enter');
-			await setTimeout(dialogMilliseconds);
-			return await page.locator('.quick-input-widget').isVisible();
+			return await happens(() =>
+				page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: dialogMilliseconds }),
+			);
 		},
-		isOpen => !isOpen,
+		isTaken => isTaken,
 	);
 }

@@ -16,10 +16,6 @@ export const wantsToSignIn = "The extension 'Sample Consumer' wants to sign in u
 export const wantsAccess =
 	"The extension 'Sample Consumer' wants to access the Real-Debrid account 'ada-premium'.";
 
-const startMilliseconds = 60_000;
-/** Longer than the extension waits between its first tries after a failure. */
-const probesMilliseconds = 40_000;
-
 /** Packages the sample consumer as its author would, into a folder that whoever asks removes. */
 export async function packageSampleConsumer(folder: TemporaryFolder): Promise<string> {
 	await copyFile(join(source, 'package.json'), join(folder.path, 'package.json'));
@@ -63,7 +59,6 @@ export class SampleConsumer {
 			`the probe ${name} to give ${wanted}`,
 			() => this.probe(name),
 			outcome => wanted.test(outcome),
-			probesMilliseconds,
 		);
 	}
 
@@ -77,7 +72,6 @@ export class SampleConsumer {
 			`the probe ${name} to start`,
 			() => this.#runs(),
 			runs => runs > before,
-			startMilliseconds,
 		);
 		return before + 1;
 	}
@@ -85,7 +79,7 @@ export class SampleConsumer {
 	/** What came of the probe of that number, once it has ended. */
 	async outcome(number: number): Promise<string> {
 		const ended = new RegExp(`^${number} (?!under way)`);
-		const { text } = await this.#window.statusBar.waitFor(item('outcome'), ended, startMilliseconds);
+		const { text } = await this.#window.statusBar.waitFor(item('outcome'), ended);
 		return text.replace(ended, '');
 	}
 

@@ -31,14 +31,15 @@ export async function newUserCode({ control }: Pick<Sandbox, 'control'>, before:
 	return codes[before]?.userCode ?? '';
 }
 
-/** The short way, where the sign-in itself is not what is tested. */
+/** The short way, where the sign-in itself is not what is tested: by a click on the item of who is signed out. */
 export async function signIn(
 	window: EditorWindow,
 	sandbox: Sandbox,
 	user: typeof ada = ada,
 ): Promise<StatusBarItem> {
 	const before = sandbox.control.deviceCodes().length;
-	await window.palette.run('Real-Debrid: Sign In');
+	await window.statusBar.waitFor(accountItem, signedOutText);
+	await window.statusBar.click(accountItem);
 	sandbox.control.approve(await newUserCode(sandbox, before), user.id);
 	return await window.statusBar.waitFor(accountItem, `$(account) ${user.username}`);
 }

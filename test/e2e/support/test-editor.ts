@@ -1,67 +1,63 @@
-import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../host/paths';
-import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox';
-import {
-	EditorBrowser,
-	type EditorProfile,
-	EditorServer,
-	type EditorWindow,
-	editorUnderTest,
-	extensionUnderTest,
-} from '../driver';
+import type { Sandbox } from '../../sandbox';
+import type { EditorServer, EditorWindow } from '../driver';
+import { waitUntilExtensionHostsEnded } from './extension-host';
 import { removeStoredFiles } from './extension-storage';
-import { LeakWatch } from './leak-watch';
+import type { EditorNeeds, Lane } from './lane';
+import type { LeakWatch } from './leak-watch';
+import { pictureName } from './pictures';
 import { accountItem } from './sign-in';
 
-const testMilliseconds = 120_000;
-/** Extensions start some seconds after the window is there, and later on a busy machine. */
-const extensionStartMilliseconds = 60_000;
+/** They only stop what hangs. */
+const testMilliseconds = 300_000;
+const pictureMilliseconds = 20_000;
 
 /**
  * An editor with the packaged extension, and the sandbox as its service, for the tests of one suite. Each test is
- * another person: with a browser profile of their own, nothing stored on the server's disk, and a sandbox that
- * remembers nobody.
+ * another person: with a browser profile in which nothing is kept, nothing stored on the server's disk, and a sandbox
+ * that remembers nobody.
  */
 export function useEditor(suite: Mocha.Suite, needs: EditorNeeds = {}): TestEditor {
 	const editor = new TestEditor(needs);
 	suite.timeout(testMilliseconds);
-	suite.beforeAll(() => editor.start());
+	suite.beforeAll(async function () {
+		await editor.start(await startLane(this));
+	});
 	suite.beforeEach(() => editor.welcomePerson());
 	suite.afterEach(async function () {
-		const { currentTest } = this;
-		if (currentTest?.isFailed()) await editor.keepPicture(currentTest.fullTitle());
-		await editor.forgetPerson();
+		const title = this.currentTest?.fullTitle() ?? '';
+		if (this.currentTest?.isFailed()) await editor.keepPictures(title);
+		await editor.forgetPerson(title);
 	});
-	suite.afterAll(async () => {
-		await editor.close();
-		editor.leaks.conclude();
-	});
+	suite.afterAll(() => editor.leave());
 	return editor;
 }
 
-/** What an editor is to have beside the packaged extension. */
-export interface EditorNeeds {
-	/** Packages another extension into the folder, and gives the path of its `.vsix`. */
-	readonly packageCompanion?: (folder: TemporaryFolder) => Promise<string>;
-	/** In which extensions speak, as the editor names it: `pt-br`. */
-	readonly language?: string;
+/** Whoever runs the tests gives their root suite a lane, which starts with the first of them. */
+async function startLane(context: Mocha.Context): Promise<Lane> {
+	const start: (() => Promise<Lane>) | undefined = context['startLane'];
+	if (!start) throw new Error('These tests are run by `npm test -- --only e2e`.');
+	return await start();
 }
 
 export class TestEditor {
-	readonly version = editorUnderTest();
-	/** Everything that this editor writes and shows is searched for the sandbox's secrets when the suite ends. */
-	readonly leaks = new LeakWatch();
-	#sandbox: Sandbox | undefined;
+	#lane: Lane | undefined;
 	#server: EditorServer | undefined;
-	#browser: EditorBrowser | undefined;
-	#profile: EditorProfile | undefined;
 
 	constructor(private readonly needs: EditorNeeds = {}) {}
 
+	get version() {
+		return started(this.#lane).version;
+	}
+
+	/** Everything that this editor writes and shows is searched for the sandbox's secrets when its lane ends. */
+	get leaks(): LeakWatch {
+		return started(this.#lane).leaks;
+	}
+
 	get sandbox(): Sandbox {
-		return started(this.#sandbox);
+		return started(this.#lane).sandbox;
 	}
 
 	get server(): EditorServer {
@@ -71,118 +67,76 @@ export class TestEditor {
 	/** Opens a window and waits until the extension has started, which its item in the status bar tells. */
 	async openWindow(): Promise<EditorWindow> {
 		const window = await this.openWindowWith({});
-		await window.statusBar.waitFor(accountItem, /./, extensionStartMilliseconds);
+		await window.statusBar.waitFor(accountItem, /./);
 		return window;
 	}
 
 	/** Opens a window with such settings, in which the extension may not have started yet. */
 	async openWindowWith(settings: Readonly<Record<string, unknown>>): Promise<EditorWindow> {
-		await this.server.setSettings({ 'realDebrid.apiUrl': this.sandbox.url, ...settings });
-		return await this.#person.openWindow(this.server);
+		return await this.#open(settings);
 	}
 
 	/** Opens a window on a folder, in which the extension may not have started yet. */
 	async openFolder(folder: string, settings: Readonly<Record<string, unknown>> = {}): Promise<EditorWindow> {
-		await this.server.setSettings({ 'realDebrid.apiUrl': this.sandbox.url, ...settings });
-		return await this.#person.openWindow(this.server, folder);
+		return await this.#open(settings, folder);
 	}
 
 	/** Reloads the window, and waits until the extension has started anew. */
 	async reload(window: EditorWindow): Promise<void> {
 		await window.reload();
-		await window.statusBar.waitFor(accountItem, /./, extensionStartMilliseconds);
+		await window.statusBar.waitFor(accountItem, /./);
 	}
 
-	/** Ends the editor's server and starts one anew, at the same address and on the same data. */
+	/** Ends the editor and starts it anew, at the same address and on the same data. */
 	async restart(): Promise<void> {
-		const { server } = this;
-		const kept = new TemporaryFolder('editor-data');
-		try {
-			await server.stop();
-			await this.#lookForLeaks(server);
-			await cp(server.userData, kept.path, { recursive: true, filter: isNoSocket });
-			await server.close();
-			this.#server = await this.#startServer(Number(new URL(server.url).port));
-			await cp(kept.path, this.server.userData, { recursive: true });
-		} finally {
-			await kept.remove();
-		}
+		await this.server.restart();
 	}
 
-	async start(): Promise<void> {
-		this.#sandbox = await startSandbox();
-		this.#browser = await EditorBrowser.launch();
-		this.#server = await this.#startServer();
+	async start(lane: Lane): Promise<void> {
+		this.#lane = lane;
+		this.#server = await lane.serverFor(this.needs);
 	}
 
-	async welcomePerson(): Promise<void> {
+	welcomePerson(): void {
 		this.sandbox.control.reset();
 		this.sandbox.control.configure({ interval: 1 });
-		this.#profile = await started(this.#browser).newProfile();
-		await this.leaks.watch(this.#profile);
 	}
 
-	async forgetPerson(): Promise<void> {
-		this.leaks.know(this.sandbox.control.secrets());
+	/** @param when for messages about what is found of this person */
+	async forgetPerson(when: string): Promise<void> {
+		const { profile, leaks } = started(this.#lane);
+		leaks.know(this.sandbox.control.secrets());
 		try {
-			if (this.#profile) await this.leaks.lookAtPerson(this.#profile, this.server);
+			await leaks.keepPerson(when, profile, this.server);
 		} finally {
-			await this.#profile?.close();
-			this.#profile = undefined;
+			await profile.clear(this.server);
+			await waitUntilExtensionHostsEnded(this.server);
 			await removeStoredFiles(this.server);
 		}
 	}
 
-	/** Takes one of every page, for whoever wonders why a test failed. */
-	async keepPicture(title: string): Promise<void> {
-		const name = title.replaceAll(/[^\w]+/g, '-');
-		for (const [index, page] of (this.#profile?.context.pages() ?? []).entries())
-			await page.screenshot({ path: join(repositoryRoot, 'out', 'failed', `${name}-${index}.png`) });
+	/** Takes one of every window, for whoever wonders why a test failed. */
+	async keepPictures(title: string): Promise<void> {
+		const pages = started(this.#lane)
+			.profile.context.pages()
+			.filter(page => !/^about:|\/healthz$/.test(page.url()));
+		for (const [index, page] of pages.entries())
+			await page
+				.screenshot({
+					path: join(repositoryRoot, 'out', 'failed', pictureName(title, index)),
+					timeout: pictureMilliseconds,
+				})
+				.catch((error: unknown) => console.error(`There is no picture of ${page.url()}:`, error));
 	}
 
-	async close(): Promise<void> {
-		try {
-			await this.#browser?.close();
-			await this.#server?.stop();
-			if (this.#server) await this.#lookForLeaks(this.#server);
-		} finally {
-			await this.#server?.close();
-			await this.#sandbox?.close();
-		}
+	async leave(): Promise<void> {
+		await this.#lane?.leave(this.needs);
 	}
 
-	async #lookForLeaks(server: EditorServer): Promise<void> {
-		this.leaks.know(this.sandbox.control.secrets());
-		await this.leaks.lookAtFiles(server);
+	async #open(settings: Readonly<Record<string, unknown>>, folder?: string): Promise<EditorWindow> {
+		await this.server.setSettings({ 'realDebrid.apiUrl': this.sandbox.url, ...settings });
+		return await started(this.#lane).profile.openWindow(this.server, folder);
 	}
-
-	get #person(): EditorProfile {
-		if (!this.#profile) throw new Error('A window belongs to a test.');
-		return this.#profile;
-	}
-
-	async #startServer(port?: number): Promise<EditorServer> {
-		const packages = new TemporaryFolder('companion');
-		try {
-			const { packageCompanion, language } = this.needs;
-			const companion = await packageCompanion?.(packages);
-			return await EditorServer.start({
-				version: this.version,
-				vsix: [extensionUnderTest(), ...(companion ? [companion] : [])],
-				settings: { 'realDebrid.apiUrl': this.sandbox.url },
-				logLevel: 'trace',
-				...(port === undefined ? {} : { port }),
-				...(language === undefined ? {} : { language }),
-			});
-		} finally {
-			await packages.remove();
-		}
-	}
-}
-
-/** The server's own, which it makes anew. */
-function isNoSocket(path: string): boolean {
-	return !path.endsWith('.sock');
 }
 
 function started<T>(part: T | undefined): T {

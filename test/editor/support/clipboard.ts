@@ -2,11 +2,8 @@ import * as vscode from 'vscode';
 import { eventually } from './eventually';
 
 export async function untilClipboardHas(wanted: string): Promise<void> {
-	let found: string | undefined;
-	await eventually('the clipboard to have what is wanted', () => {
-		void vscode.env.clipboard.readText().then(text => {
-			found = text;
-		});
-		return found === wanted || undefined;
-	});
+	// The text itself may be a token, and stays out of the message.
+	await eventually('the clipboard to have what is wanted', async () =>
+		(await vscode.env.clipboard.readText()) === wanted ? true : undefined,
+	);
 }

@@ -1,6 +1,6 @@
 import type sinon from 'sinon';
 import * as vscode from 'vscode';
-import { eventually } from './eventually';
+import { within } from './eventually';
 
 const TROUBLESHOOTING_LINK = ' [Troubleshooting](command:_realDebrid.troubleshooting)';
 
@@ -15,6 +15,11 @@ export interface ShownMessage {
 	answer(action: string | undefined): void;
 }
 
+interface AwaitedMessage {
+	isWanted(message: ShownMessage): boolean;
+	resolve(message: ShownMessage): void;
+}
+
 /**
  * Stands in for the person: this host shows no toasts, and nobody could click them. It reaches the extension because
  * the editor gives one API object to all code below an extension's folder, and the tests are bundled there.
@@ -23,6 +28,7 @@ export class FakeMessages {
 	/** A test takes out what it has seen enough of. */
 	readonly shown: ShownMessage[] = [];
 	readonly #ever: ShownMessage[] = [];
+	#awaited: AwaitedMessage[] = [];
 
 	constructor(sandbox: sinon.SinonSandbox) {
 		const { window } = vscode;
@@ -33,10 +39,11 @@ export class FakeMessages {
 
 	/** The first message with such words, as soon as it is there. */
 	async waitFor(words: RegExp): Promise<ShownMessage> {
-		return await eventually(
-			() => `the message ${words}; there are: ${this.texts.join(' | ')}`,
-			() => this.shown.find(({ text }) => words.test(text)),
-		);
+		const isWanted = ({ text }: ShownMessage) => words.test(text);
+		const shown = this.shown.find(isWanted);
+		if (shown) return shown;
+		const next = new Promise<ShownMessage>(resolve => this.#awaited.push({ isWanted, resolve }));
+		return await within(() => `the message ${words}; there are: ${this.texts.join(' | ')}`, next);
 	}
 
 	get texts(): string[] {
@@ -53,6 +60,12 @@ export class FakeMessages {
 		for (const { answer } of this.#ever) answer(undefined);
 	}
 
+	#handOver(shown: ShownMessage): void {
+		const answered = this.#awaited.filter(({ isWanted }) => isWanted(shown));
+		this.#awaited = this.#awaited.filter(awaited => !answered.includes(awaited));
+		for (const { resolve } of answered) resolve(shown);
+	}
+
 	#replacement(severity: ShownMessage['severity']): typeof vscode.window.showInformationMessage {
 		return ((message: string, ...rest: (string | vscode.MessageOptions)[]) => {
 			const actions = rest.filter(item => typeof item === 'string');
@@ -63,6 +76,7 @@ export class FakeMessages {
 				const shown = { severity, text, hasTroubleshootingLink, options, actions, answer };
 				this.shown.push(shown);
 				this.#ever.push(shown);
+				this.#handOver(shown);
 			});
 		}) as typeof vscode.window.showInformationMessage;
 	}

@@ -24,7 +24,7 @@ export class RecordedSandbox implements Sandbox {
 		const relay = createServer().listen(0, '127.0.0.1');
 		await once(relay, 'listening');
 		const recorded = new RecordedSandbox(await startSandbox(), relay);
-		recorded.control.configure({ interval: 1 });
+		recorded.control.configure({ interval: 0.05 });
 		return recorded;
 	}
 

@@ -1,10 +1,16 @@
+import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { type Sandbox, startSandbox } from '../../sandbox';
+import { apiOf } from './consumers';
 import { extensionUnderTest } from './extension';
 import { FakeMessages } from './fake-messages';
+import { HeldAnswers } from './held-answers';
 import { leakRecord } from './leak-record';
 import { setSetting } from './settings';
+
+/** In seconds: the shortest that the extension takes from a service on this machine. */
+export const shortestInterval = 0.05;
 
 /**
  * The window of this host, for the tests of one suite, with a sandbox as its service. Nobody is signed in at the
@@ -14,6 +20,8 @@ export function useSignedOutWindow(suite: Mocha.Suite): SignedOutWindow {
 	const window = new SignedOutWindow();
 	suite.beforeEach(() => window.open());
 	suite.afterEach(() => window.close());
+	// Not after each test: the next one names another service anyway.
+	suite.afterAll(() => setSetting('realDebrid', 'apiUrl', undefined));
 	return window;
 }
 
@@ -22,6 +30,7 @@ export class SignedOutWindow {
 	readonly fakes = sinon.createSandbox();
 	#sandbox: Sandbox | undefined;
 	#messages: FakeMessages | undefined;
+	#held: HeldAnswers[] = [];
 
 	get sandbox(): Sandbox {
 		if (!this.#sandbox) throw new Error('The sandbox belongs to a test.');
@@ -38,17 +47,18 @@ export class SignedOutWindow {
 		await extensionUnderTest().activate();
 		this.#messages = new FakeMessages(this.fakes);
 		this.#sandbox = await startSandbox();
-		this.sandbox.control.configure({ interval: 1 });
+		this.sandbox.control.configure({ interval: shortestInterval });
 		await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
 	}
 
 	async close(): Promise<void> {
 		try {
+			for (const held of this.#held) held.release();
+			this.#held = [];
 			this.messages.dismissAll();
 			await vscode.commands.executeCommand('realDebrid.cancelSignIn');
 			await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
 			await this.signOut();
-			await setSetting('realDebrid', 'apiUrl', undefined);
 		} finally {
 			this.messages.dismissAll();
 			this.fakes.restore();
@@ -74,6 +84,24 @@ export class SignedOutWindow {
 		const { userCode, ended } = await this.startSignIn(service);
 		service.control.approve(userCode, userId);
 		await ended;
+	}
+
+	/** Keeps what the service has answered on a path from the extension; the end of the test releases it as well. */
+	holdAnswers(path: string): HeldAnswers {
+		const held = new HeldAnswers(this.fakes, path);
+		this.#held.push(held);
+		return held;
+	}
+
+	/** Signs in to an account that has to sign in again: the service takes its refresh token no more. */
+	async signInAndLose(): Promise<void> {
+		await this.signIn();
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		(await this.messages.waitFor(/wants to access/)).answer('Allow');
+		await asking;
+		this.sandbox.control.revoke({});
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }), { code: 'signedOut' });
+		await this.messages.waitFor(/no longer accepts/);
 	}
 
 	/** Signs out of the account that is shown, if there is one. */

@@ -6,12 +6,12 @@ import { AccountFiles } from '../../../src/accounts/accountFiles';
 import { AccountStore } from '../../../src/accounts/accountStore';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { CredentialStore, type Credentials } from '../../../src/accounts/credentials';
-import type { Lock, TryToHold } from '../../../src/accounts/fileLock';
 import { resumeSignIn } from '../../../src/accounts/resumeSignIn';
 import type { SecretStore } from '../../../src/accounts/secretStore';
 import type { SignInAgainContext } from '../../../src/accounts/signInAgain';
 import type { SignInDialogue } from '../../../src/accounts/signInDialogue';
 import type { SignOutContext } from '../../../src/accounts/signOut';
+import type { Lock, TryAcquire } from '../../../src/accounts/storage/lock';
 import { Tokens } from '../../../src/accounts/tokens';
 import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignInStore';
 import type { UserDetailsContext } from '../../../src/accounts/userDetails';
@@ -20,11 +20,15 @@ import { Secret } from '../../../src/realdebrid/secret';
 import type { Service } from '../../../src/realdebrid/service';
 import type { User } from '../../../src/realdebrid/user';
 import { MemorySecrets } from './memorySecrets';
+import { ModelLock } from './storage/modelLock';
 
 /** What one window of the editor works with. */
 export type Window = SignInAgainContext &
 	SignOutContext &
-	UserDetailsContext & { readonly secrets: WindowSecrets };
+	UserDetailsContext & {
+		readonly secrets: WindowSecrets;
+		readonly removeAbandonedLocks: () => Promise<void>;
+	};
 
 /** A machine: what outlives its windows. */
 export class Machine {
@@ -37,7 +41,7 @@ export class Machine {
 	/** What windows were told of a storage that takes nothing. */
 	readonly troubles: unknown[] = [];
 	private readonly queues = new Map<string, Promise<unknown>>();
-	private readonly holds = new Map<string, AbortController>();
+	private readonly held = new Map<string, ModelLock>();
 
 	/** @param onSecret told of each call on the secret storage */
 	constructor(onSecret?: (call: string) => void) {
@@ -57,10 +61,11 @@ export class Machine {
 			accounts,
 			credentials,
 			consents: new ConsentStore(origin, this.folder),
-			unfinished: new UnfinishedSignInStore(secrets, this.folder, origin, this.tryToHold, () => {
+			unfinished: new UnfinishedSignInStore(secrets, this.folder, origin, this.tryAcquire, () => {
 				this.setAside++;
 			}),
 			lock: this.lock,
+			removeAbandonedLocks: async () => undefined,
 			tokens: new Tokens({ service, accounts, credentials, lock: this.lock }),
 		};
 	}
@@ -86,7 +91,8 @@ export class Machine {
 	}
 
 	/** As all windows share it, without a file system's delays. */
-	readonly lock: Lock = async (name, step) => {
+	readonly lock: Lock = async (name, work) => {
+		const step = () => work(new ModelLock());
 		const turn = (this.queues.get(name) ?? Promise.resolve()).then(step, step);
 		this.queues.set(
 			name,
@@ -95,21 +101,20 @@ export class Machine {
 		return turn;
 	};
 
-	readonly tryToHold: TryToHold = async name => {
-		if (this.holds.has(name)) return undefined;
-		const lost = new AbortController();
-		this.holds.set(name, lost);
-		const release = async () => {
-			if (this.holds.get(name) === lost) this.holds.delete(name);
-		};
-		return { lost: lost.signal, release };
+	readonly tryAcquire: TryAcquire = async name => {
+		if (this.held.has(name)) return undefined;
+		const lock = new ModelLock(() => {
+			if (this.held.get(name) === lock) this.held.delete(name);
+		});
+		this.held.set(name, lock);
+		return lock;
 	};
 
 	/** Its windows have not touched their locks for a while: whoever asks gets them. */
 	loseHolds(): void {
-		const holders = [...this.holds.values()];
-		this.holds.clear();
-		for (const lost of holders) lost.abort();
+		const locks = [...this.held.values()];
+		this.held.clear();
+		for (const lock of locks) lock.lose();
 	}
 }
 

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
 import { credentialsOf, keyOf } from '../../../src/accounts/credentials';
-import type { Lock } from '../../../src/accounts/fileLock';
+import type { Lock } from '../../../src/accounts/storage/lock';
 import { Secret } from '../../../src/realdebrid/secret';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
 import { ada, credentialsNamed, Machine, type Window } from './machine';
 import { MemorySecrets } from './memorySecrets';
 import { ok, ScriptedService } from './scriptedService';
+import { ModelLock } from './storage/modelLock';
 
 const fresh = ok({ access_token: 'fresh', expires_in: 3600, token_type: 'Bearer', refresh_token: 'rotated' });
 
@@ -20,15 +21,15 @@ class TakenLock {
 	/** @param others those that nobody has */
 	constructor(private readonly others: Lock) {}
 
-	readonly lock: Lock = (name, step, waiting) => {
-		if (!name.startsWith('refresh ')) return this.others(name, step);
+	readonly lock: Lock = (name, work, waiting) => {
+		if (!name.startsWith('refresh ')) return this.others(name, work);
 		return new Promise((resolve, reject) => {
 			const look = async () => {
 				const found = await waiting?.look?.();
 				if (found !== undefined) resolve(found);
 			};
 			this.look = () => look().catch(reject);
-			this.take = () => void step().then(resolve, reject);
+			this.take = () => void work(new ModelLock()).then(resolve, reject);
 		});
 	};
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyOf } from '../../../src/accounts/credentials';
@@ -25,7 +25,9 @@ describe('eight windows on one store', () => {
 	let victim: WindowProcess;
 	let sandbox: Sandbox;
 	let folder: string;
-	before(async () => {
+	before(async function () {
+		// Nine processes compile the sources: on a busy machine that is slow, and is not what is tested.
+		this.timeout(60_000);
 		sandbox = await startSandbox();
 		victim = new WindowProcess();
 		windows = await WindowProcesses.start(WINDOWS);
@@ -39,7 +41,7 @@ describe('eight windows on one store', () => {
 		sandbox.control.reset();
 		folder = mkdtempSync(join(tmpdir(), 'real-debrid-windows-'));
 		await windows.do({ kind: 'open', folder, apiUrl: sandbox.url });
-		windows.takeUnlocked();
+		windows.takeUnguarded();
 	});
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -79,7 +81,7 @@ describe('eight windows on one store', () => {
 		const tokens = await windows.do({ kind: 'tokens', id, callers: 125 });
 		assert.equal(refreshes().length, 1);
 		assert.equal(new Set(tokens.flat()).size, 1);
-		assert.deepEqual(windows.takeUnlocked(), []);
+		assert.deepEqual(windows.takeUnguarded(), []);
 		assert.ok(!leftOver().some(name => name.endsWith('.lock')));
 	});
 
@@ -127,7 +129,9 @@ describe('eight windows on one store', () => {
 
 	it('an outage that all windows meet at once costs one request each', async () => {
 		await signedIn();
-		sandbox.control.inject({ step: 'refresh', times: 'forever', fault: knownFaults.maintenance() });
+		// A pause that the service asks for, since the windows' own first pause is shorter than a busy machine's moment.
+		const fault = { ...knownFaults.maintenance(), headers: { 'Retry-After': '600' } };
+		sandbox.control.inject({ step: 'refresh', times: 'forever', fault });
 		for (let time = 0; time < 3; time++)
 			assert.deepEqual(
 				await windows.do({ kind: 'tokens', id, callers: 5 }),
@@ -175,7 +179,7 @@ describe('eight windows on one store', () => {
 		const secrets = new SharedSecrets(join(folder, 'secrets'));
 		for (const one of ids)
 			assert.ok(await secrets.get(keyOf({ origin: new URL(sandbox.url).origin, id: one })));
-		assert.deepEqual(windows.takeUnlocked(), []);
+		assert.deepEqual(windows.takeUnguarded(), []);
 	});
 
 	it('the same account that is added at the same time is there once, with one window’s credentials', async () => {
@@ -198,10 +202,10 @@ describe('eight windows on one store', () => {
 		writeFileSync(file, '0');
 		assert.deepEqual(await windows.do({ kind: 'count', file, times: 2 }), Array(WINDOWS).fill([]));
 		assert.equal(readFileSync(file, 'utf8'), String(2 * WINDOWS));
-		assert.deepEqual(windows.takeUnlocked(), []);
+		assert.deepEqual(windows.takeUnguarded(), []);
 	});
 
-	it('a window that is killed in the middle of a refresh: another one refreshes once its lock is stale', async () => {
+	it('a window that is killed in the middle of a refresh: another one refreshes at once', async () => {
 		await signedIn();
 		await victim.do({ kind: 'open', folder, apiUrl: sandbox.url });
 		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'hang' } });
@@ -210,14 +214,11 @@ describe('eight windows on one store', () => {
 		await sandbox.control.waitForRequests('refresh', 1);
 		await victim.kill();
 		await assert.rejects(lost, /closed/);
-		const lock = join(folder, readdirSync(folder).find(name => name.endsWith('.lock')) ?? assert.fail());
-		const asked = windows.do({ kind: 'tokens', id, callers: 5 });
-		// The time after which a lock is stale is turned, not waited for.
-		const longAgo = new Date(Date.now() - 60_000);
-		utimesSync(lock, longAgo, longAgo);
-		assert.equal(new Set((await asked).flat()).size, 1);
+		assert.ok(leftOver().some(name => name.endsWith('.lock')));
+		const asked = await windows.do({ kind: 'tokens', id, callers: 5 });
+		assert.equal(new Set(asked.flat()).size, 1);
 		assert.equal(refreshes().length, 2);
-		assert.deepEqual(windows.takeUnlocked(), []);
-		assert.ok(!leftOver().some(name => /lock|taken/.test(name)));
+		assert.deepEqual(windows.takeUnguarded(), []);
+		assert.ok(!leftOver().some(name => /lock/.test(name)));
 	});
 });

@@ -1,9 +1,17 @@
+import type { LockTimes } from '../../../src/accounts/storage/lock';
 import type { User } from '../../../src/realdebrid/user';
 
 /** What a window can be told to do; everything in it crosses a process border. */
 export type WindowTask =
 	/** Starts anew on this storage, as a window that opens. */
-	| { readonly kind: 'open'; readonly folder: string; readonly apiUrl: string }
+	| {
+			readonly kind: 'open';
+			readonly folder: string;
+			readonly apiUrl: string;
+			readonly lockTimes?: LockTimes;
+			/** The call on the secret storage that is never answered. */
+			readonly hangs?: 'store';
+	  }
 	| { readonly kind: 'add'; readonly user: User; readonly credentials: PlainCredentials }
 	/** Asks for a token so many times at once. @returns the different tokens that came */
 	| { readonly kind: 'tokens'; readonly id: string; readonly callers: number; readonly rejected?: string }
@@ -13,8 +21,12 @@ export type WindowTask =
 	| { readonly kind: 'accounts' }
 	/** @returns the ids of the consumers that may use an account */
 	| { readonly kind: 'consumers'; readonly id: string }
-	/** Takes a lock and keeps it until the process ends. */
-	| { readonly kind: 'hold'; readonly name: string }
+	/** Acquires a lock, for `leave` to release. */
+	| { readonly kind: 'enter'; readonly name: string }
+	/** The same without waiting. @returns whether it is `entered` or `taken` */
+	| { readonly kind: 'tryEnter'; readonly name: string }
+	/** @returns whether the lock was still `owned`, or `lost` */
+	| { readonly kind: 'leave' }
 	/** Adds one to the number in a file, so many times, with a pause between reading and writing. */
 	| { readonly kind: 'count'; readonly file: string; readonly times: number };
 
@@ -38,6 +50,6 @@ export const READY = 0;
 /** How a task ended. */
 export type WindowReply = {
 	readonly number: number;
-	/** Told by `onUnlocked` while it ran. */
-	readonly unlocked: readonly string[];
+	/** Told by `onUnguarded` while it ran. */
+	readonly unguarded: readonly string[];
 } & ({ readonly value: readonly string[] } | { readonly failure: string });

@@ -5,8 +5,8 @@ import { AccountFiles } from '../../../src/accounts/accountFiles';
 import { AccountStore } from '../../../src/accounts/accountStore';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { CredentialStore, decodeCredentials } from '../../../src/accounts/credentials';
-import { fileLock, tryToHold } from '../../../src/accounts/fileLock';
 import { signOut } from '../../../src/accounts/signOut';
+import { type HeldLock, Locks } from '../../../src/accounts/storage/lock';
 import { Tokens } from '../../../src/accounts/tokens';
 import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignInStore';
 import { WindowSecrets } from '../../../src/accounts/windowSecrets';
@@ -21,36 +21,42 @@ import { SharedSecrets } from './windowsSecrets';
 
 const transport = createTransport({ settings: () => defaultSettings, env: {}, host: bareHost });
 const send = createSend({ chooseFetch: url => transport.chooseFetch(url), userAgent: 'test/1' });
-let unlocked: string[] = [];
+let unguarded: string[] = [];
+const LONG_MS = 3_600_000;
 
 /** As `createAccountService` of the editor layer does it. */
-function open(folder: string, apiUrl: string) {
+function open({ folder, apiUrl, lockTimes, hangs }: WindowTask & { kind: 'open' }) {
 	const service = { apiUrl: new URL(apiUrl), send };
 	const { origin } = service.apiUrl;
-	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
+	const storage = new SharedSecrets(join(folder, 'secrets'));
+	if (hangs) storage[hangs] = () => new Promise(() => undefined);
+	const secrets = new WindowSecrets(storage);
 	const credentials = new CredentialStore(origin, secrets);
-	const lock = fileLock(folder, error => unlocked.push(String(error)));
+	const locks = new Locks(folder, code => unguarded.push(code), lockTimes);
+	const { lock, tryAcquire } = locks;
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
 	return {
 		service,
 		accounts,
 		credentials,
 		lock,
+		tryAcquire,
 		consents: new ConsentStore(origin, folder),
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryToHold(folder)),
+		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryAcquire),
 		tokens: new Tokens({ service, accounts, credentials, lock }),
 	};
 }
 
 let window: ReturnType<typeof open> | undefined;
+let entered: HeldLock | undefined;
 
 async function perform(task: WindowTask): Promise<readonly string[]> {
 	if (task.kind === 'open') {
-		window = open(task.folder, task.apiUrl);
+		window = open(task);
 		return [];
 	}
 	if (!window) throw new Error('no window is open');
-	const { service, accounts, consents, lock, tokens } = window;
+	const { service, accounts, consents, lock, tryAcquire, tokens } = window;
 	const keyOf = (id: string) => ({ origin: service.apiUrl.origin, id });
 	switch (task.kind) {
 		case 'add':
@@ -76,15 +82,24 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 		case 'consumers':
 			consents.reload();
 			return consents.list().flatMap(({ accountId, consumer }) => (accountId === task.id ? consumer.id : []));
-		case 'hold':
-			await new Promise<void>((resolve, reject) => {
-				const forEver = () => {
-					resolve();
-					return new Promise<never>(() => undefined);
+		case 'enter':
+			entered = await new Promise<HeldLock>((resolve, reject) => {
+				const stay = (held: HeldLock) => {
+					held.startStep(LONG_MS);
+					resolve(held);
+					return new Promise<void>(left => held.lost.addEventListener('abort', () => left()));
 				};
-				lock(task.name, forEver).catch(reject);
+				lock(task.name, stay).catch(reject);
 			});
 			return [];
+		case 'tryEnter':
+			entered = await tryAcquire(task.name);
+			return [entered ? 'entered' : 'taken'];
+		case 'leave': {
+			const isOwned = entered?.isOwned();
+			entered?.release();
+			return [isOwned ? 'owned' : 'lost'];
+		}
 		case 'count':
 			for (let time = 0; time < task.times; time++)
 				await lock('count', async () => {
@@ -101,13 +116,13 @@ function reply(message: WindowReply): void {
 }
 
 process.on('message', async ({ number, task }: WindowRequest) => {
-	unlocked = [];
+	unguarded = [];
 	try {
-		reply({ number, value: await perform(task), unlocked });
+		reply({ number, value: await perform(task), unguarded });
 	} catch (error) {
-		reply({ number, failure: error instanceof RealDebridError ? error.code : String(error), unlocked });
+		reply({ number, failure: error instanceof RealDebridError ? error.code : String(error), unguarded });
 	}
 });
 // Whoever started it is gone.
 process.on('disconnect', () => process.exit());
-reply({ number: READY, value: [], unlocked });
+reply({ number: READY, value: [], unguarded });

@@ -8,14 +8,14 @@ export class WindowProcess {
 	private readonly child: ChildProcess;
 	private readonly waiting = new Map<number, (reply: WindowReply | Error) => void>();
 	private last = READY;
-	/** Why steps of this window ran without the lock that they wanted. */
-	readonly unlocked: string[] = [];
+	/** With which codes work of this window ran without a lock. */
+	readonly unguarded: string[] = [];
 	readonly ready: Promise<WindowReply>;
 
 	constructor() {
 		this.child = fork(join(__dirname, 'windowsProcess.ts'), { execArgv: ['--import', 'tsx'] });
 		this.child.on('message', (reply: WindowReply) => {
-			this.unlocked.push(...reply.unlocked);
+			this.unguarded.push(...reply.unguarded);
 			this.settle(reply.number, reply);
 		});
 		this.child.once('exit', () => {
@@ -40,6 +40,15 @@ export class WindowProcess {
 		const exited = once(this.child, 'exit');
 		this.child.kill('SIGKILL');
 		await exited;
+	}
+
+	/** The process stands still, as under a debugger. */
+	stop(): void {
+		this.child.kill('SIGSTOP');
+	}
+
+	continue(): void {
+		this.child.kill('SIGCONT');
 	}
 
 	private reply(number: number): Promise<WindowReply> {
@@ -75,9 +84,9 @@ export class WindowProcesses {
 		);
 	}
 
-	/** Why steps ran without a lock since this was last asked. */
-	takeUnlocked(): string[] {
-		return this.all.flatMap(({ unlocked }) => unlocked.splice(0));
+	/** With which codes work ran without a lock since the last call. */
+	takeUnguarded(): string[] {
+		return this.all.flatMap(({ unguarded }) => unguarded.splice(0));
 	}
 
 	async close(): Promise<void> {

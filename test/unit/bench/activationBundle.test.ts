@@ -59,8 +59,7 @@ describe('what activation loads', () => {
 		assert.ok(later.includes('src/network/send.ts'));
 		assert.ok(later.includes('src/editor/signIn.ts'));
 		assert.ok(later.includes('src/editor/codePanel.ts'));
-		const lock = unwanted(await activationBundle('src/accounts/lockfile.ts'));
-		assert.ok(lock.includes('node_modules/proper-lockfile/lib/lockfile.js'));
+		assert.ok(later.includes('src/accounts/storage/lock.ts'));
 		const undici = unwanted(await activationBundle('src/network/undici.ts'));
 		assert.ok(undici.some(path => path.startsWith('node_modules/undici/')));
 	});

@@ -3,8 +3,8 @@ import { AccountFiles } from '../../../src/accounts/accountFiles';
 import { AccountStore } from '../../../src/accounts/accountStore';
 import { ConsentStore } from '../../../src/accounts/consents';
 import { CredentialStore } from '../../../src/accounts/credentials';
-import { fileLock, tryToHold } from '../../../src/accounts/fileLock';
 import type { SignInAgainContext } from '../../../src/accounts/signInAgain';
+import { Locks } from '../../../src/accounts/storage/lock';
 import { Tokens } from '../../../src/accounts/tokens';
 import { UnfinishedSignInStore } from '../../../src/accounts/unfinishedSignInStore';
 import { WindowSecrets } from '../../../src/accounts/windowSecrets';
@@ -24,7 +24,7 @@ export function openRealWindow(
 	const { origin } = service.apiUrl;
 	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
 	const credentials = new CredentialStore(origin, secrets);
-	const lock = fileLock(folder, () => undefined);
+	const { lock, tryAcquire } = new Locks(folder, () => undefined);
 	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
 	return {
 		transport,
@@ -33,7 +33,7 @@ export function openRealWindow(
 		accounts,
 		credentials,
 		consents: new ConsentStore(origin, folder),
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryToHold(folder)),
+		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryAcquire),
 		tokens: new Tokens({ service, accounts, credentials, lock }),
 	};
 }

@@ -12,7 +12,6 @@ const shipped = [
 	'SECURITY.md',
 	'dist/THIRD-PARTY-NOTICES.txt',
 	'dist/extension.js',
-	'dist/lockfile.js',
 	'dist/main.js',
 	'dist/qrPicture.js',
 	'dist/undici.js',

@@ -48,7 +48,7 @@ export class ModelWindow implements LockUser {
 		// The same machine, with locks that know who holds them.
 		const seen: Machine = Object.create(machine, {
 			lock: { value: locks.lockOf(this) },
-			tryToHold: { value: locks.tryToHoldOf(this) },
+			tryAcquire: { value: locks.tryAcquireOf(this) },
 		});
 		const send = network.sendOf({
 			window: id,

@@ -1,11 +1,12 @@
-import type { Hold, Lock, TryToHold, Waiting } from '../../../src/accounts/fileLock';
+import type { Lock, TryAcquire, Waiting } from '../../../src/accounts/storage/lock';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { sleep } from '../../../src/realdebrid/time';
+import { ModelLock } from '../accounts/storage/modelLock';
 import { never } from './network';
 
-/** As `fileLock` has them. */
+/** As `Locks` has them. */
 const STALE_MS = 10_000;
-const PATIENCE_MS = 20_000;
+const WAIT_LIMIT_MS = 20_000;
 const LONGEST_PAUSE_MS = 50;
 
 /** Whose locks they are. */
@@ -16,15 +17,14 @@ export interface LockUser {
 
 interface Holder {
 	readonly user: LockUser;
-	readonly lost: AbortController;
+	readonly lock: ModelLock;
 	/** Since then nobody touches it. */
 	crashedAt?: number;
 }
 
 /**
- * The locks of `fileLock` without a file system: shared by all windows, stale
- * some time after their window has crashed, and gone without when one takes too
- * long.
+ * The locks of `Locks` without a file system: shared by all windows, stale some
+ * time after their window has crashed, and given up when one takes too long.
  */
 export class SharedLocks {
 	private readonly holders = new Map<string, Holder>();
@@ -36,25 +36,20 @@ export class SharedLocks {
 	}
 
 	lockOf(user: LockUser): Lock {
-		return async (name, step, { ifTaken = 'go on', look } = {}) => {
+		return async (name, work, { look } = {}) => {
 			const { holder, found } = await this.acquire(user, name, look);
 			if (found !== undefined) return found;
-			if (!holder && ifTaken === 'give up') throw new RealDebridError('unavailable', 'It is taken.');
+			if (!holder) throw new RealDebridError('unavailable', 'It is taken.');
 			try {
-				return await step();
+				return await work(holder.lock);
 			} finally {
-				if (holder) this.release(name, holder);
+				this.release(name, holder);
 			}
 		};
 	}
 
-	tryToHoldOf(user: LockUser): TryToHold {
-		return async name => {
-			const holder = this.take(user, name);
-			if (!holder) return undefined;
-			const hold: Hold = { lost: holder.lost.signal, release: async () => this.release(name, holder) };
-			return hold;
-		};
+	tryAcquireOf(user: LockUser): TryAcquire {
+		return async name => this.take(user, name)?.lock;
 	}
 
 	crash(user: LockUser): void {
@@ -70,7 +65,7 @@ export class SharedLocks {
 		for (const [name, holder] of [...this.holders])
 			if (holder.user === user && name.startsWith('sign-in')) {
 				this.holders.delete(name);
-				holder.lost.abort();
+				holder.lock.lose();
 			}
 	}
 
@@ -79,7 +74,7 @@ export class SharedLocks {
 		name: string,
 		look: Waiting<T>['look'],
 	): Promise<{ readonly holder?: Holder | undefined; readonly found?: T }> {
-		const patienceEnds = performance.now() + PATIENCE_MS;
+		const patienceEnds = performance.now() + WAIT_LIMIT_MS;
 		for (;;) {
 			if (user.isCrashed()) return never();
 			const holder = this.take(user, name);
@@ -98,7 +93,7 @@ export class SharedLocks {
 		const isFree =
 			!before || (before.crashedAt !== undefined && performance.now() >= before.crashedAt + STALE_MS);
 		if (!isFree) return undefined;
-		const holder: Holder = { user, lost: new AbortController() };
+		const holder: Holder = { user, lock: new ModelLock(() => this.release(name, holder)) };
 		this.holders.set(name, holder);
 		return holder;
 	}

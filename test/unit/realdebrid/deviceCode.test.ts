@@ -163,6 +163,8 @@ describe('GET /device/code', () => {
 			'https://real-debrid.com:secret@evil.example/device',
 			'https://user@real-debrid.com/device',
 			'http://evil.example/device',
+			'//evil.example/device',
+			'evil.example/device',
 			`https://real-debrid.com/${'x'.repeat(2048)}`,
 			'',
 			'   ',

@@ -210,6 +210,8 @@ describe('sandbox: faults', () => {
 			sendRaw(`${sandbox.url}/rest/1.0/user`, { headers: { Authorization: `Bearer ${accessToken}` } });
 		const struck = async (fault: Fault) => {
 			const { accessToken } = await signIn(sandbox);
+			// The seconds of premium that are left count down from one answer to the next.
+			sandbox.control.updateUser(1001, { premiumUntil: 0 });
 			const whole = await rawUser(accessToken);
 			sandbox.control.inject({ step: 'user', times: 1, fault });
 			return { whole, ...(await rawUser(accessToken)) };
