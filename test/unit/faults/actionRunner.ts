@@ -33,7 +33,7 @@ export class ActionRunner {
 	/** @param source who causes the fault */
 	constructor(
 		readonly fixture: Fixture,
-		private readonly source: Source,
+		readonly source: Source,
 	) {}
 
 	/** @param pauseMs what the action takes on purpose */

@@ -21,6 +21,7 @@ import {
 	signedInAndNoted,
 	signsOut,
 	succeeds,
+	succeedsLater,
 } from './outcomes';
 import { type Repetition, repetitions, type StepName } from './steps';
 
@@ -70,7 +71,7 @@ const grantRefused = (tries: number, needed: Codes): Rule =>
  * @param forEver what comes out where no poll is ever understood
  */
 function polls(usable: Rules, sleep: Rules, forEver: Rule): OutcomesOfStep {
-	const waitedOut: Rules = [succeeds(oneCode), succeeds(oneCode), forEver];
+	const waitedOut: Rules = [succeedsLater(oneCode), succeedsLater(oneCode), forEver];
 	// The code is kept: its next poll may be answered otherwise.
 	const refusedButKept = eachTryFails('at once', oneCode);
 	return {
@@ -102,8 +103,8 @@ function boundPolls(usable: Rules, sleep: Rules): OutcomesOfStep {
 	// Another code, with new client credentials, is polled elsewhere.
 	const freshCode = always(succeeds(freshAfterBound));
 	const waitedOut: Rules = [
-		succeeds(boundCode),
-		succeeds(boundCode),
+		succeedsLater(boundCode),
+		succeedsLater(boundCode),
 		fails(1, 'at the deadline', freshAfterBound),
 	];
 	return {
@@ -148,8 +149,8 @@ const nameRefused: Rules = [
 ];
 const exchangeKept = eachTryFails('at once', oneCode);
 const exchangeRetried: Rules = [
-	succeeds(oneCode),
-	succeeds(oneCode),
+	succeedsLater(oneCode),
+	succeedsLater(oneCode),
 	fails(ever, 'after six tries', oneCode),
 ];
 const untold: Rules = [signsOut(1), signsOut(3), signsOut(ever)];

@@ -20,7 +20,7 @@ const answers: readonly IntermediaryAnswer[] = [
 		answer: {
 			kind: 'answer',
 			status: 403,
-			body: '{"error":"permission_denied","error_code":9}{"id":1}',
+			body: '{"error":"permission_denied","error_code":9}{"error":"permission_denied","error_code":9}',
 			contentType: 'application/json',
 		},
 	},

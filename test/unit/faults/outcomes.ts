@@ -11,7 +11,12 @@ export type NameKnown = 'at once' | 'soon' | 'only when asked again';
 
 /** What must come out of a cell. */
 export type Outcome =
-	| { readonly kind: 'success'; readonly codes: Codes }
+	| {
+			readonly kind: 'success';
+			readonly codes: Codes;
+			/** What the user is shown meanwhile. */
+			readonly reported: 'nothing' | 'trouble';
+	  }
 	/** So many tries fail alike, and the next one succeeds. */
 	| {
 			readonly kind: 'error';
@@ -48,8 +53,14 @@ export const freshAfterBound: Codes = { fresh: 1, bound: 1 };
 
 export const always = (rule: Rule): Rules => [rule, rule, rule];
 
+/** Without a word to the user. */
 export function succeeds(needed: Codes): Rule {
-	return () => ({ kind: 'success', codes: needed });
+	return () => ({ kind: 'success', codes: needed, reported: 'nothing' });
+}
+
+/** Trouble is reported and waited out. */
+export function succeedsLater(needed: Codes): Rule {
+	return () => ({ kind: 'success', codes: needed, reported: 'trouble' });
 }
 
 export function fails(tries: number, when: When, needed?: Codes): Rule {
@@ -113,7 +124,8 @@ export function titleOf(outcome: Outcome): string {
 	switch (outcome.kind) {
 		case 'success': {
 			const { fresh, bound } = outcome.codes;
-			return fresh + bound === 1 ? 'success without a new code' : 'success with a fresh code';
+			const success = outcome.reported === 'trouble' ? 'trouble, then success' : 'success';
+			return `${success} ${fresh + bound === 1 ? 'without a new' : 'with a fresh'} code`;
 		}
 		case 'error':
 			return `${textOf(outcome.error)} ${outcome.when}, ${nextStepOf(outcome)}`;
