@@ -112,9 +112,8 @@ export class AccountStore {
 	 */
 	async forgetUnnamed(credentials: Credentials): Promise<void> {
 		const unnamed = this.accountOf(credentials, undefined);
-		await this.writing(async held => {
+		await this.writing(async () => {
 			this.reload();
-			held.throwIfLost();
 			if (!this.find(unnamed)) await this.credentials.remove(unnamed);
 		});
 	}
@@ -145,10 +144,7 @@ export class AccountStore {
 	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
 	async saveAgain(): Promise<void> {
 		for (const account of this.known.filter(one => this.credentials.isUnsaved(one)))
-			await this.updating(account, async (latest, held) => {
-				held.throwIfLost();
-				await this.credentials.saveAgain(latest);
-			});
+			await this.updating(account, latest => this.credentials.saveAgain(latest));
 	}
 
 	/**
@@ -285,7 +281,6 @@ export class AccountStore {
 	}
 
 	private async put(held: HeldLock, account: Account, credentials: Credentials): Promise<void> {
-		held.throwIfLost();
 		await this.credentials.write(account, credentials);
 		await this.writeFile(held, account);
 		this.unreadable.delete(keyOf(account));

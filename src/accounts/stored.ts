@@ -85,6 +85,8 @@ export async function onFiles<T>(what: string, step: () => T): Promise<T> {
 		try {
 			return step();
 		} catch (error) {
+			// Not the file system's: the lock is lost.
+			if (error instanceof RealDebridError) throw error;
 			const code = (error as NodeJS.ErrnoException).code ?? typeof error;
 			const pauseMs = HELD.includes(code) ? HELD_PAUSES_MS[tries] : undefined;
 			// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.

@@ -125,9 +125,11 @@ export class Locks {
 	/** Removes what ended processes have left, also where nobody asks for these locks any more. Never throws. */
 	async removeAbandoned(signal: AbortSignal): Promise<void> {
 		const looks = Math.ceil(this.times.staleMs / LOOK_FOR_ABANDONED_MS) + 1;
-		for (let look = 0; look < looks && this.removeAbandonedNow(); look++) {
-			await sleep(LOOK_FOR_ABANDONED_MS, signal).catch(() => undefined);
-			if (signal.aborted) return;
+		try {
+			for (let look = 0; look < looks && this.removeAbandonedNow(); look++)
+				await sleep(LOOK_FOR_ABANDONED_MS, signal);
+		} catch {
+			// The window closes, or the folder cannot be read: the next window that starts looks again.
 		}
 	}
 
@@ -182,7 +184,6 @@ export class Locks {
 		const owners = files.owners();
 		if (owners.length > 0 && !this.isAbandoned(name, files, owners)) return false;
 		files.remove(owners);
-		this.observations.delete(name);
 		return true;
 	}
 
@@ -207,16 +208,13 @@ export class Locks {
 		return unchangedMs >= this.times.staleMs;
 	}
 
-	/** @returns whether there are others, which have to be observed */
+	/**
+	 * @returns whether there are others, which have to be observed
+	 * @throws the file system's error
+	 */
 	private removeAbandonedNow(): boolean {
-		try {
-			// Each of them: one that is not free must not keep the others.
-			const free = lockNames(this.folder).map(name => this.isFree(name, new LockFiles(this.folder, name)));
-			return free.includes(false);
-		} catch {
-			// The next window that starts looks again.
-			return false;
-		}
+		const names = lockNames(this.folder);
+		return names.map(name => this.isFree(name, new LockFiles(this.folder, name))).includes(false);
 	}
 }
 

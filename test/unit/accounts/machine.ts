@@ -42,6 +42,7 @@ export class Machine {
 	readonly troubles: unknown[] = [];
 	private readonly queues = new Map<string, Promise<unknown>>();
 	private readonly held = new Map<string, ModelLock>();
+	private readonly locked = new Set<ModelLock>();
 
 	/** @param onSecret told of each call on the secret storage */
 	constructor(onSecret?: (call: string) => void) {
@@ -92,7 +93,11 @@ export class Machine {
 
 	/** As all windows share it, without a file system's delays. */
 	readonly lock: Lock = async (name, work) => {
-		const step = () => work(new ModelLock());
+		const step = async () => {
+			const held = new ModelLock();
+			this.locked.add(held);
+			return work(held).finally(() => this.locked.delete(held));
+		};
 		const turn = (this.queues.get(name) ?? Promise.resolve()).then(step, step);
 		this.queues.set(
 			name,
@@ -109,6 +114,11 @@ export class Machine {
 		this.held.set(name, lock);
 		return lock;
 	};
+
+	/** Work that runs under a lock has lost it, and goes on. */
+	loseLocks(): void {
+		for (const lock of this.locked) lock.lose();
+	}
 
 	/** Its windows have not touched their locks for a while: whoever asks gets them. */
 	loseHolds(): void {

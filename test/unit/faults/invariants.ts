@@ -102,7 +102,7 @@ function assertNoSecretIsTold({ service, reported }: Fixture, error: unknown): v
 /** A name goes into status bar and menus: one line of bounded length, in the direction of the text around it. */
 function assertLabelsAreShowable({ window }: Fixture): void {
 	for (const label of window.accounts.list().map(labelOf))
-		assert.match(label, /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,64}$/u);
+		assert.match(label, /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]{1,200}$/u);
 }
 
 /** In the service's words, and where it limits without saying for how long. */

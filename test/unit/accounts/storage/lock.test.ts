@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import fs, { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { stub } from 'sinon';
+import { spy, stub } from 'sinon';
 import { type HeldLock, Locks } from '../../../../src/accounts/storage/lock';
 import { type Deferred, deferred } from '../../realdebrid/deferred';
 import { rejection } from '../../realdebrid/rejection';
@@ -187,6 +188,20 @@ describe('a lock', () => {
 			done.resolve();
 			// The clock stands still: only the file system can end the wait.
 			assert.equal(await waiting, 'done');
+		});
+
+		it('is watched no longer than it is waited for', async () => {
+			const { done } = await held('refresh');
+			const watching = spy(fs, 'watch');
+			try {
+				const look = async () => 'found';
+				await fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { look });
+				assert.equal(watching.callCount, 1);
+				await once(watching.firstCall.returnValue, 'close');
+			} finally {
+				watching.restore();
+			}
+			done.resolve();
 		});
 
 		it('is given up in vain after 20 s', async () => {

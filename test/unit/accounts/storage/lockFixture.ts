@@ -49,9 +49,9 @@ export class LockFixture {
 	}
 }
 
-/** An owner on another machine, of which nothing is known but its heartbeats. */
+/** An owner on another machine, of which nothing is known but its heartbeats: here its number is nobody's. */
 export function ownerElsewhere(): string {
-	const [pid, , ...random] = newOwner().split('-');
+	const [pid, , ...random] = deadOwner().split('-');
 	return [pid, 'elsewhere', ...random].join('-');
 }
 
