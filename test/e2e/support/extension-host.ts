@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type EditorServer, eventually } from '../driver';
 
+const keptHostMilliseconds = 30_000;
+
 /** Kills the extension hosts of all windows of a server: none of them can put anything in order. */
 export function killExtensionHosts(server: EditorServer): void {
 	const hosts = extensionHostsOf(server);
@@ -9,13 +11,22 @@ export function killExtensionHosts(server: EditorServer): void {
 	for (const pid of hosts) process.kill(pid, 'SIGKILL');
 }
 
-/** They end a moment after their windows, and write until then. */
+/**
+ * They end a moment after their windows, and write until then. The server keeps the host of a window that went without a
+ * word, for a window that comes back: such a host is killed.
+ */
 export async function waitUntilExtensionHostsEnded(server: EditorServer): Promise<void> {
-	await eventually(
-		'the extension hosts of closed windows to end',
-		async () => extensionHostsOf(server),
-		hosts => hosts.length === 0,
-	);
+	const end = (patienceMilliseconds?: number) =>
+		eventually(
+			'the extension hosts of closed windows to end',
+			async () => extensionHostsOf(server),
+			hosts => hosts.length === 0,
+			patienceMilliseconds,
+		);
+	await end(keptHostMilliseconds).catch(async () => {
+		for (const pid of extensionHostsOf(server)) process.kill(pid, 'SIGKILL');
+		await end();
+	});
 }
 
 /** The server's folder stands in the environment of everything that it starts. Known on Linux alone. */
