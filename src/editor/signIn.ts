@@ -223,7 +223,7 @@ export class SignIn implements vscode.Disposable {
 				: 'Signed in. The account is stored; its name is not known yet.',
 		);
 		void vscode.window.showInformationMessage(
-			account.user
+			account.user?.username
 				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', inMessage(labelOf(account)))
 				: vscode.l10n.t('Signed in to Real-Debrid.'),
 		);

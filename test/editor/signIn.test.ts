@@ -231,11 +231,7 @@ describe('signing in, in the extension host', function () {
 			knownFaults.wrongContentType(),
 			knownFaults.empty(200),
 			knownFaults.jsonValue(200, { device_code: 7 }),
-			knownFaults.jsonValue(200, {
-				device_code: 'D',
-				user_code: 'U',
-				verification_url: 'http://example.com/device',
-			}),
+			knownFaults.jsonValue(200, { device_code: 'D', user_code: ['U'] }),
 			{ kind: 'truncated', how: 'midJson' } as const,
 			{ kind: 'huge' } as const,
 		];
