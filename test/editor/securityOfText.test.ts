@@ -46,7 +46,7 @@ describe('a text of the service', function () {
 	it('that nothing can be seen of is no name: the account stays without one', async () => {
 		await signInAs('\u202e\u200b');
 		await window.messages.waitFor(/^Signed in to Real-Debrid\.$/);
-		assert.equal(await labelForConsumer('Real-Debrid'), 'Real-Debrid');
+		assert.equal(await labelForConsumer('Real-Debrid 1001'), 'Real-Debrid 1001');
 	});
 
 	async function signInAs(username: string): Promise<void> {
