@@ -160,6 +160,18 @@ export class AccountStore {
 	}
 
 	/**
+	 * Notes why the user is offered to sign in again although the session is kept. A reason that ends the session stays:
+	 * it is looked at in the same turn.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async offerSignInAgain(key: AccountKey, signInAgain: KeptSessionReason): Promise<void> {
+		await this.updating(key, async (account, held) => {
+			if (!mustSignInAgain(account)) await this.writeFile(held, { ...account, signInAgain });
+		});
+	}
+
+	/**
 	 * Notes that the account has to sign in again, unless it has done so meanwhile, or another window has newer
 	 * credentials. That is looked at in the same turn, so that no window takes another's sign-in away.
 	 *

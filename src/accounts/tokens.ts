@@ -262,7 +262,7 @@ export class Tokens {
 		const reason = isKeptSession(error.reason) ? error.reason : await this.reasonOfUnclear(held);
 		if (reason && this.context.accounts.find(account)?.signInAgain !== reason)
 			// What cannot be noted now is noted with the next failure.
-			await this.context.accounts.update(account, { signInAgain: reason }).catch(() => undefined);
+			await this.context.accounts.offerSignInAgain(account, reason).catch(() => undefined);
 	}
 
 	private async reasonOfUnclear(held: HeldToken): Promise<KeptSessionReason | undefined> {

@@ -63,7 +63,7 @@ export async function noteAccountProblem(
 ): Promise<void> {
 	if (error instanceof RealDebridError && isKeptSession(error.reason))
 		// What cannot be noted now is noted the next time.
-		await accounts.update(account, { signInAgain: error.reason }).catch(() => undefined);
+		await accounts.offerSignInAgain(account, error.reason).catch(() => undefined);
 }
 
 function isAccountProblem(reason: SignInAgainReason | undefined): boolean {

@@ -440,6 +440,14 @@ describe('access tokens', () => {
 				assert.equal(current(of), undefined);
 			});
 
+		it('stays refused where a later answer is about the account: no session comes back by that', async () => {
+			const of = await account(0);
+			service.on('token', refused, { status: 403, body: { error: 'account_locked' } });
+			await rejection(get(of));
+			assert.equal((await rejection(window.tokens.refreshAnyway(of))).reason, 'accountLocked');
+			assert.equal(current(of), 'revoked');
+		});
+
 		it('makes no storm either', async () => {
 			const of = await account(0);
 			service.on('token', refused);
