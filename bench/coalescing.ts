@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from '../test/sandbox';
-import { WindowProcess } from '../test/unit/accounts/windowsProcesses';
+import { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type PlotPoint, plotCoalescing } from './coalescingPlot';
 import type { CoalescingCost } from './expiredAccount';
 import { type BenchOptions, countRow, median, medianRow, type PartResult, type Row } from './part';

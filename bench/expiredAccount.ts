@@ -1,7 +1,7 @@
 import type { AccountKey } from '../src/accounts/account';
 import type { User } from '../src/realdebrid/user';
 import type { Sandbox } from '../test/sandbox';
-import type { PlainCredentials } from '../test/unit/accounts/windowsMessages';
+import type { PlainCredentials } from '../test/support/accounts/windowsMessages';
 import { signIn } from '../test/unit/sandbox/device-client';
 
 const userId = 1001;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../test/sandbox';
-import type { WindowProcess } from '../test/unit/accounts/windowsProcesses';
+import type { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
 
 /** So many readers in each of these processes ask at once for a token that has just run out. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeCredentials } from '../src/accounts/credentials';
+import { decodeCredentials } from '../src/accounts/storage/credentials';
 import type { Send } from '../src/network/http';
 import type { Sandbox } from '../test/sandbox';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';

@@ -1,4 +1,4 @@
-import { signIn } from '../src/accounts/signIn';
+import { signIn } from '../src/accounts/signIn/signIn';
 import type { Send } from '../src/network/http';
 import type { Sandbox } from '../test/sandbox';
 import { countingConnections } from './connections';

@@ -1,23 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccountFiles } from '../src/accounts/accountFiles';
-import { AccountStore } from '../src/accounts/accountStore';
-import { CredentialStore } from '../src/accounts/credentials';
-import type { SignInContext } from '../src/accounts/signIn';
-import { Locks } from '../src/accounts/storage/lock';
-import { type TokenContext, Tokens } from '../src/accounts/tokens';
-import { UnfinishedSignInStore } from '../src/accounts/unfinishedSignInStore';
-import { WindowSecrets } from '../src/accounts/windowSecrets';
+import { type Accounts, createAccounts } from '../src/accounts/createAccounts';
+import { WindowSecrets } from '../src/accounts/storage/windowSecrets';
 import type { HostGlobals } from '../src/network/editorFetch';
 import type { Send } from '../src/network/http';
 import type { NetworkSettings } from '../src/network/proxySettings';
 import { createSend } from '../src/network/send';
 import { createTransport, type Transport } from '../src/network/transport';
-import { SharedSecrets } from '../test/unit/accounts/windowsSecrets';
-
-export interface BenchWindow extends SignInContext, TokenContext {
-	readonly tokens: Tokens;
-}
+import { SharedSecrets } from '../test/support/accounts/windowsSecrets';
 
 export interface Network {
 	readonly transport: Transport;
@@ -48,24 +38,17 @@ export function openNetwork(): Network {
 	return { transport, send };
 }
 
-/** What one window of the editor works with, as the editor layer puts it together: files, locks and sockets are real. */
-export function openWindow(folder: string, apiUrl: string, send: Send): BenchWindow {
-	const service = { apiUrl: new URL(apiUrl), send };
-	const { origin } = service.apiUrl;
+/** What one window of the editor works with: files, locks and sockets are real. */
+export function openWindow(folder: string, apiUrl: string, send: Send): Accounts {
 	mkdirSync(folder, { recursive: true });
-	const secrets = new WindowSecrets(new SharedSecrets(join(folder, 'secrets')));
-	const credentials = new CredentialStore(origin, secrets);
-	const { lock, tryAcquire } = new Locks(folder, code => {
-		throw new Error(`work ran without its lock: ${code}`);
+	return createAccounts({
+		apiUrl: new URL(apiUrl),
+		send,
+		clientId: () => 'X245A4XAIBGVM',
+		secrets: new WindowSecrets(new SharedSecrets(join(folder, 'secrets'))),
+		folder,
+		onUnguarded: code => {
+			throw new Error(`work ran without its lock: ${code}`);
+		},
 	});
-	const accounts = new AccountStore(origin, new AccountFiles(folder), credentials, lock);
-	return {
-		service,
-		clientId: 'X245A4XAIBGVM',
-		accounts,
-		credentials,
-		lock,
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryAcquire),
-		tokens: new Tokens({ service, accounts, credentials, lock }),
-	};
 }

@@ -10,7 +10,7 @@ const folder = join(repositoryRoot, 'test', 'mutation');
 
 /**
  * Breaks the service and accounts layers in every small way there is, one at a time, and looks whether a test
- * fails. From the command line, `--only src/accounts/tokens.ts` chooses among the files.
+ * fails. From the command line, `--only src/accounts/tokens/tokens.ts` chooses among the files.
  */
 async function main(): Promise<number> {
 	const { values } = parseArgs({ options: { only: { type: 'string' } } });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createOAuthDeviceAuth } from '@octokit/auth-oauth-device';
 import { request } from '@octokit/request';
 import * as openid from 'openid-client';
-import { signIn } from '../../src/accounts/signIn';
+import { signIn } from '../../src/accounts/signIn/signIn';
 import { openNetwork, openWindow } from '../window';
 import type { Face, FaceSettings } from './face';
 import { startRealDebridFace } from './realDebridFace';

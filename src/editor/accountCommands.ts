@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../accounts/account';
-import type { AccountChange } from '../accounts/accountStore';
-import { signOut } from '../accounts/signOut';
-import { areStale, refreshUserDetails } from '../accounts/userDetails';
+import { signOut } from '../accounts/signIn/signOut';
+import { areStale, refreshUserDetails } from '../accounts/signIn/userDetails';
+import type { AccountChange } from '../accounts/storage/accountStore';
 import { RealDebridError } from '../realdebrid/errors';
 import { sleep } from '../realdebrid/time';
 import type { CodePanel } from './codePanel';

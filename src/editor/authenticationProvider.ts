@@ -1,13 +1,13 @@
 import type * as vscode from 'vscode';
 import { type Account, mustSignInAgain } from '../accounts/account';
-import type { AccountChange } from '../accounts/accountStore';
+import type { Accounts } from '../accounts/createAccounts';
+import type { AccountChange } from '../accounts/storage/accountStore';
 import { RealDebridError } from '../realdebrid/errors';
-import type { AccountService } from './services';
 import { checkScopes, sessionOf, sessionsChange } from './sessions';
 
 export interface ProviderHost {
 	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
+	service(): Accounts;
 	signIn(again?: Account): Promise<Account>;
 	signOut(account: Account): Promise<unknown>;
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../accounts/account';
-import type { Consumer } from '../accounts/consents';
+import type { Consumer } from '../accounts/storage/consents';
 import { RealDebridError } from '../realdebrid/errors';
 
 /** Asks one question at a time, in the editor's own words. */

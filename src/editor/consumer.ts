@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Consumer } from '../accounts/consents';
+import type { Consumer } from '../accounts/storage/consents';
 import { RealDebridError } from '../realdebrid/errors';
 
 /**

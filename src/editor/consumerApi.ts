@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
-import type { Consumer } from '../accounts/consents';
+import type { Accounts } from '../accounts/createAccounts';
+import type { Consumer } from '../accounts/storage/consents';
 import type { GetAccessTokenOptions, RealDebridAccount, RealDebridAPI, RealDebridRequestInit } from '../api';
 import type { Send } from '../network/http';
 import { authorizedFetch } from '../realdebrid/authorizedFetch';
@@ -9,12 +10,11 @@ import type { Secret } from '../realdebrid/secret';
 import { orAborted } from '../realdebrid/time';
 import type { ConsentDialog } from './consentDialog';
 import { keepAnswer } from './keptAnswer';
-import type { AccountService } from './services';
 import { sessionOf } from './sessions';
 
 export interface ApiHost {
 	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
+	service(): Accounts;
 	/** The account that the status bar shows. */
 	shownAccount(): Account | undefined;
 	signIn(again?: Account): Promise<Account>;
@@ -105,7 +105,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	/** @param service the one that the setting named when the call began; its end is the call's */
-	private grant(service: AccountService, options: GetAccessTokenOptions): Promise<Granted | undefined> {
+	private grant(service: Accounts, options: GetAccessTokenOptions): Promise<Granted | undefined> {
 		return untilAborted(
 			() =>
 				options.createIfNone ? this.grantAsking(service, options) : this.grantSilently(service, options),
@@ -114,7 +114,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private async grantSilently(
-		service: AccountService,
+		service: Accounts,
 		{ account: asked, forceRefresh }: GetAccessTokenOptions,
 	): Promise<Granted | undefined> {
 		const account = this.choose(this.allowed(service), asked);
@@ -128,7 +128,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private async grantAsking(
-		service: AccountService,
+		service: Accounts,
 		{ account: asked, forceRefresh }: GetAccessTokenOptions,
 	): Promise<Granted> {
 		const account = await this.allowedOrAsked(service, asked);
@@ -148,7 +148,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private async tokenFor(
-		service: AccountService,
+		service: Accounts,
 		account: Account,
 		forceRefresh: boolean | undefined,
 	): Promise<Granted> {
@@ -163,10 +163,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	/** An account that this consumer may use; asks for one as often as what was asked about has changed meanwhile. */
-	private async allowedOrAsked(
-		service: AccountService,
-		asked: RealDebridAccount | undefined,
-	): Promise<Account> {
+	private async allowedOrAsked(service: Accounts, asked: RealDebridAccount | undefined): Promise<Account> {
 		for (;;) {
 			this.throwIfLeft(service);
 			const account = this.choose(this.allowed(service), asked) ?? (await this.ask(service, asked));
@@ -179,10 +176,7 @@ export class ConsumerApi implements RealDebridAPI {
 	 *
 	 * @returns `undefined` when the answer is to a question that would be another one now
 	 */
-	private async ask(
-		service: AccountService,
-		asked: RealDebridAccount | undefined,
-	): Promise<Account | undefined> {
+	private async ask(service: Accounts, asked: RealDebridAccount | undefined): Promise<Account | undefined> {
 		const account = this.choose(service.accounts.list(), asked);
 		if (asked && !account) throw signedOut();
 		const question = `${service.accounts.origin} ${account?.id ?? 'sign-in'}`;
@@ -195,14 +189,14 @@ export class ConsumerApi implements RealDebridAPI {
 		return asking;
 	}
 
-	private async askForAccess(service: AccountService, account: Account): Promise<Account | undefined> {
+	private async askForAccess(service: Accounts, account: Account): Promise<Account | undefined> {
 		const isAllowed = await this.host.dialog.ask(this.consumer, account);
 		const isThere = await keepAnswer(service, account, this.consumer, isAllowed ? 'allowed' : 'denied');
 		if (!isAllowed) throw denied();
 		return isThere ? account : undefined;
 	}
 
-	private async askForSignIn(service: AccountService): Promise<Account | undefined> {
+	private async askForSignIn(service: Accounts): Promise<Account | undefined> {
 		if (!(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
 		this.throwIfLeft(service);
 		// Signed in while the question was open: no second sign-in, and the person has not been asked about that account.
@@ -218,20 +212,20 @@ export class ConsumerApi implements RealDebridAPI {
 		return accounts.find(account => shown && isSameAccount(account, shown)) ?? accounts[0];
 	}
 
-	private allowed(service: AccountService): Account[] {
+	private allowed(service: Accounts): Account[] {
 		return service.accounts.list().filter(account => this.isAllowed(service, account));
 	}
 
-	private isAllowed({ consents }: AccountService, account: Account): boolean {
+	private isAllowed({ consents }: Accounts, account: Account): boolean {
 		return consents.isAllowed(account, this.consumer);
 	}
 
-	private mayUse(service: AccountService, account: Account): boolean {
+	private mayUse(service: Accounts, account: Account): boolean {
 		return service === this.host.service() && this.isAllowed(service, account);
 	}
 
 	/** What the setting names now may have a user of the same id, who is somebody else. */
-	private throwIfLeft(service: AccountService): void {
+	private throwIfLeft(service: Accounts): void {
 		if (service !== this.host.service()) throw signedOut();
 	}
 }

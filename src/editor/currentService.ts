@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
-import type { AccountChange } from '../accounts/accountStore';
-import { watchFolder } from '../accounts/folderWatch';
-import type { LostSignIn, TokenTry } from '../accounts/tokens';
-import { type AccountService, type AccountServiceOptions, createAccountService } from './services';
+import { type Accounts, type AccountsOptions, createAccounts } from '../accounts/createAccounts';
+import type { AccountChange } from '../accounts/storage/accountStore';
+import { watchFolder } from '../accounts/storage/folderWatch';
+import type { LostSignIn, TokenTry } from '../accounts/tokens/tokens';
 import { apiUrlSetting } from './settings';
 
 /** Several things change in one go; they are looked at once. */
@@ -11,7 +11,7 @@ const SETTLE_MS = 50;
 
 /** The accounts of the service that the setting names now, and whatever changes about them in any window. */
 export class CurrentService implements vscode.Disposable {
-	private current: AccountService | undefined;
+	private current: Accounts | undefined;
 	private settling: NodeJS.Timeout | undefined;
 	private readonly accountsChanged = new vscode.EventEmitter<AccountChange>();
 	private readonly consentsChanged = new vscode.EventEmitter<void>();
@@ -27,7 +27,7 @@ export class CurrentService implements vscode.Disposable {
 	private readonly disposables: vscode.Disposable[];
 
 	constructor(
-		private readonly options: Omit<AccountServiceOptions, 'apiUrl' | 'known'>,
+		private readonly options: Omit<AccountsOptions, 'apiUrl' | 'known'>,
 		onDidChangeSecret: vscode.Event<vscode.SecretStorageChangeEvent>,
 	) {
 		this.disposables = [
@@ -65,7 +65,7 @@ export class CurrentService implements vscode.Disposable {
 	}
 
 	/** @throws {RealDebridError} `configuration` */
-	get(): AccountService {
+	get(): Accounts {
 		this.current ??= this.create();
 		return this.current;
 	}
@@ -82,8 +82,8 @@ export class CurrentService implements vscode.Disposable {
 	}
 
 	/** @param known the accounts to start from, until the next look; without them it starts from what is stored */
-	private create(known?: readonly Account[]): AccountService {
-		const service = createAccountService({ ...this.options, apiUrl: apiUrlSetting(), known });
+	private create(known?: readonly Account[]): Accounts {
+		const service = createAccounts({ ...this.options, apiUrl: apiUrlSetting(), known });
 		// What is still under way at one that was left is no matter of the accounts that are shown now.
 		const isCurrent = () => this.current === service;
 		service.accounts.onDidChange(change => {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { WindowSecrets } from '../accounts/windowSecrets';
+import type { Accounts } from '../accounts/createAccounts';
+import type { WindowSecrets } from '../accounts/storage/windowSecrets';
 import { requestTime } from '../realdebrid/serverTime';
 import { accountsLine, clockLine, proxyLine, remoteLine, serviceLine } from './diagnosticsLines';
 import type { FailureHistory } from './failureHistory';
 import { type Network, networkSettings } from './network';
-import type { AccountService } from './services';
 import { terminalTokenSetting } from './settings';
 import { folderHealth, secretStorageHealth } from './storageHealth';
 
@@ -17,7 +17,7 @@ export interface DiagnosticsSource {
 	readonly secrets: WindowSecrets;
 	readonly failures: FailureHistory;
 	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
+	service(): Accounts;
 }
 
 /** A block for a bug report: no secrets, no names. */
@@ -75,7 +75,7 @@ async function serviceLines({ network, service }: DiagnosticsSource): Promise<st
 /** By the last answer; where there was none, the service is asked for the time. */
 async function clockOffset(
 	{ serverClock }: Network,
-	service: AccountService['service'],
+	service: Accounts['service'],
 ): Promise<number | undefined> {
 	const { origin } = service.apiUrl;
 	if (serverClock.offsetOf(origin) !== undefined) return serverClock.offsetOf(origin);

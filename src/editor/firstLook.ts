@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
-import { AccountFiles } from '../accounts/accountFiles';
-import { decodeCredentials, keyOf } from '../accounts/credentials';
-import { watchFolder } from '../accounts/folderWatch';
-import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
-import { decodeStored } from '../accounts/stored';
+import { AccountFiles } from '../accounts/storage/accountFiles';
+import { decodeCredentials, keyOf } from '../accounts/storage/credentials';
+import { watchFolder } from '../accounts/storage/folderWatch';
+import { mayBeUnfinished, signInMarks } from '../accounts/storage/signInMarks';
+import { decodeStored } from '../accounts/storage/stored';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
 import type { Main } from './main';

@@ -1,6 +1,6 @@
 import type { AccountKey } from '../accounts/account';
-import type { Consent, Consumer } from '../accounts/consents';
-import type { AccountService } from './services';
+import type { Accounts } from '../accounts/createAccounts';
+import type { Consent, Consumer } from '../accounts/storage/consents';
 
 /**
  * Keeps what the person has answered about an account; not when it has been signed out, in whatever window, while the
@@ -10,7 +10,7 @@ import type { AccountService } from './services';
  * @throws {RealDebridError} `storage`
  */
 export async function keepAnswer(
-	{ accounts, consents }: Pick<AccountService, 'accounts' | 'consents'>,
+	{ accounts, consents }: Pick<Accounts, 'accounts' | 'consents'>,
 	account: AccountKey,
 	consumer: Consumer,
 	answer: Consent['answer'],

@@ -1,8 +1,13 @@
 import type * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
+import { learnName } from '../accounts/signIn/userDetails';
 import { STALE_MS } from '../accounts/storage/lock';
-import { isOver, isWaiting, type UnfinishedSignIn, type WaitingSignIn } from '../accounts/unfinishedSignIn';
-import { learnName } from '../accounts/userDetails';
+import {
+	isOver,
+	isWaiting,
+	type UnfinishedSignIn,
+	type WaitingSignIn,
+} from '../accounts/storage/unfinishedSignIn';
 import { Deadline, sleep } from '../realdebrid/time';
 import { toldAlready } from './accountCommands';
 import type { CurrentService } from './currentService';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isSameAccount, isUnnamed } from '../accounts/account';
-import { WindowSecrets } from '../accounts/windowSecrets';
+import { WindowSecrets } from '../accounts/storage/windowSecrets';
 import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
 import { AccountCommands, toldAlready } from './accountCommands';
@@ -23,6 +23,7 @@ import { informAtLength } from './longMessage';
 import { createNetwork } from './network';
 import { Reachability } from './reachability';
 import { tellOfDamage, tellOfNewer } from './recordNotices';
+import { clientIdSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
 import { SignInAgainNotice } from './signInAgainNotice';
@@ -88,6 +89,7 @@ export class Main implements vscode.Disposable {
 		this.current = new CurrentService(
 			{
 				send: this.network.send,
+				clientId: clientIdSetting,
 				secrets: this.secrets,
 				folder: context.globalStorageUri.fsPath,
 				onSetAside: () => this.tellOfDamage(),

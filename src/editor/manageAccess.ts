@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import { labelOf } from '../accounts/account';
-import type { Consent } from '../accounts/consents';
+import type { Accounts } from '../accounts/createAccounts';
+import type { Consent } from '../accounts/storage/consents';
 import { keepAnswer } from './keptAnswer';
 import { informAtLength } from './longMessage';
 import { inLabel } from './plainText';
-import type { AccountService } from './services';
 
 interface ConsentItem extends vscode.QuickPickItem {
 	readonly consent: Consent;
 }
 
 /** Lists what the person has answered to whom, and lets them change it. */
-export async function manageAccess(service: AccountService): Promise<void> {
+export async function manageAccess(service: Accounts): Promise<void> {
 	const { accounts, consents } = service;
 	const items = consents.list().flatMap((consent): ConsentItem[] => {
 		const account = accounts.list().find(({ id }) => id === consent.accountId);

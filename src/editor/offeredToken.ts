@@ -1,5 +1,5 @@
 import { type Account, isSameAccount, mustSignInAgain } from '../accounts/account';
-import type { Tokens } from '../accounts/tokens';
+import type { Tokens } from '../accounts/tokens/tokens';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Account, type AccountKey, labelOf, mustSignInAgain } from '../accounts/account';
-import type { AccountChange } from '../accounts/accountStore';
+import type { AccountChange } from '../accounts/storage/accountStore';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Secret } from '../realdebrid/secret';
 

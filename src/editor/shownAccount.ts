@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { type Account, isUnnamed } from '../accounts/account';
-import type { AccountChange } from '../accounts/accountStore';
+import type { AccountChange } from '../accounts/storage/accountStore';
 
 /** Which of several accounts the status bar shows, and is used: the person's choice, else the one that was there first. */
 export class ShownAccount {

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { type Account, type AccountKey, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
-import { resumeSignIn } from '../accounts/resumeSignIn';
-import { isAnybodys, signIn } from '../accounts/signIn';
-import { type SignInAgainContext, signInAgain } from '../accounts/signInAgain';
-import type { UnfinishedSignIn } from '../accounts/unfinishedSignIn';
-import type { ClaimedSignIn } from '../accounts/unfinishedSignInStore';
+import type { Accounts } from '../accounts/createAccounts';
+import { resumeSignIn } from '../accounts/signIn/resumeSignIn';
+import { isAnybodys, signIn } from '../accounts/signIn/signIn';
+import { signInAgain } from '../accounts/signIn/signInAgain';
+import type { ClaimedSignIn } from '../accounts/storage/signInStore';
+import type { UnfinishedSignIn } from '../accounts/storage/unfinishedSignIn';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import { copyText } from './clipboard';
@@ -30,7 +31,7 @@ export class SignIn implements vscode.Disposable {
 
 	constructor(
 		/** @throws {RealDebridError} `configuration` */
-		private readonly context: () => SignInAgainContext,
+		private readonly context: () => Accounts,
 		private readonly log: vscode.LogOutputChannel,
 		private readonly failures: FailureHistory,
 	) {}
@@ -148,7 +149,7 @@ export class SignIn implements vscode.Disposable {
 		this.changed.dispose();
 	}
 
-	private goOnWith(context: SignInAgainContext, claimed: ClaimedSignIn): Promise<Account | undefined> {
+	private goOnWith(context: Accounts, claimed: ClaimedSignIn): Promise<Account | undefined> {
 		const { signIn } = claimed;
 		const again = isAnybodys(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
 		return this.run(again, (_, attempt) =>
@@ -241,11 +242,11 @@ export class SignIn implements vscode.Disposable {
 	}
 }
 
-type Step<Outcome> = (context: SignInAgainContext, attempt: SignInAttempt) => Promise<Outcome>;
+type Step<Outcome> = (context: Accounts, attempt: SignInAttempt) => Promise<Outcome>;
 
 /** Several windows may ask for the same sign-in; one of them is enough. */
 function endWhenSignedInElsewhere(
-	{ accounts }: SignInAgainContext,
+	{ accounts }: Accounts,
 	attempt: SignInAttempt,
 	again: AccountKey | undefined,
 ): { dispose(): void } {

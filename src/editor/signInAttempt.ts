@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
-import type { SignInPrompt } from '../accounts/signInDialogue';
+import type { SignInPrompt } from '../accounts/signIn/dialogue';
 import type { DeviceCode } from '../realdebrid/deviceFlow';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Deadline } from '../realdebrid/time';

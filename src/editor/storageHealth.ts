@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SecretStore } from '../accounts/secretStore';
+import type { SecretStore } from '../accounts/storage/secretStore';
 import { sleep } from '../realdebrid/time';
 
 const PROBE = 'diagnostics probe';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, mustSignInAgain } from '../accounts/account';
-import type { Tokens } from '../accounts/tokens';
+import type { Tokens } from '../accounts/tokens/tokens';
 import type { Secret } from '../realdebrid/secret';
 import { errorLine } from './log';
 import { OfferedToken, type TokenPlace } from './offeredToken';

@@ -4,8 +4,8 @@ import type { RealDebridError } from '../../src/api';
 import type { ConsentDialog } from '../../src/editor/consentDialog';
 import { type ApiHost, ConsumerApi } from '../../src/editor/consumerApi';
 import type { HttpRequest } from '../../src/network/http';
-import { ada, credentialsNamed, Machine, type Window } from '../unit/accounts/machine';
-import { ok, ScriptedService } from '../unit/accounts/scriptedService';
+import { ada, credentialsNamed, Machine, type Window } from '../support/accounts/machine';
+import { ok, ScriptedService } from '../support/accounts/scriptedService';
 
 const consumer = { id: 'publisher.name', label: 'Name' };
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account';
-import { AccountFiles } from '../../src/accounts/accountFiles';
-import type { AccountChange } from '../../src/accounts/accountStore';
-import { WindowSecrets } from '../../src/accounts/windowSecrets';
+import { AccountFiles } from '../../src/accounts/storage/accountFiles';
+import type { AccountChange } from '../../src/accounts/storage/accountStore';
+import { WindowSecrets } from '../../src/accounts/storage/windowSecrets';
 import { CurrentService } from '../../src/editor/currentService';
 import { TemporaryFolder } from '../host/temporary-folder';
-import { MemorySecrets } from '../unit/accounts/memorySecrets';
+import { MemorySecrets } from '../support/accounts/memorySecrets';
 import { setSetting } from './support/settings';
 
 const one = 'https://one.example';
@@ -47,9 +47,7 @@ describe('the accounts of the service that the setting names', () => {
 				send: () => Promise.reject(new Error('nothing is sent')),
 				secrets: new WindowSecrets(new MemorySecrets(), () => undefined),
 				folder: folder.path,
-				onSetAside: () => undefined,
-				onNewer: () => undefined,
-				onUnguarded: () => undefined,
+				clientId: () => 'X245A4XAIBGVM',
 			},
 			() => new vscode.Disposable(() => undefined),
 		);

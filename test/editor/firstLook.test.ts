@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { AccountFiles } from '../../src/accounts/accountFiles';
+import { AccountFiles } from '../../src/accounts/storage/accountFiles';
 import type { AccountIndicator } from '../../src/editor/accountIndicator';
 import type { AccountState } from '../../src/editor/accountState';
 import { FirstLook } from '../../src/editor/firstLook';

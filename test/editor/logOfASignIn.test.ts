@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import { WindowSecrets } from '../../src/accounts/windowSecrets';
+import { createAccounts } from '../../src/accounts/createAccounts';
+import { WindowSecrets } from '../../src/accounts/storage/windowSecrets';
 import { FailureHistory } from '../../src/editor/failureHistory';
 import { createNetwork, type Network } from '../../src/editor/network';
-import { createAccountService } from '../../src/editor/services';
 import { SignIn } from '../../src/editor/signIn';
 import { TemporaryFolder } from '../host/temporary-folder';
 import { knownFaults } from '../sandbox';
-import { MemorySecrets } from '../unit/accounts/memorySecrets';
+import { MemorySecrets } from '../support/accounts/memorySecrets';
 import { useSignedOutWindow } from './support/signed-out-window';
 
 describe('the log of a sign-in', function () {
@@ -27,14 +27,12 @@ describe('the log of a sign-in', function () {
 			error: write('error'),
 		} as unknown as vscode.LogOutputChannel;
 		network = createNetwork('test', log);
-		const service = createAccountService({
+		const service = createAccounts({
 			apiUrl: new URL(window.sandbox.url),
 			send: network.send,
 			secrets: new WindowSecrets(new MemorySecrets()),
 			folder: folder.path,
-			onSetAside: () => undefined,
-			onNewer: () => undefined,
-			onUnguarded: () => undefined,
+			clientId: () => 'X245A4XAIBGVM',
 		});
 		signIn = new SignIn(() => service, log, new FailureHistory());
 	});

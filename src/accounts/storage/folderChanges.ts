@@ -1,5 +1,5 @@
 import { sleep } from '../../realdebrid/time';
-import { watchFolder } from '../folderWatch';
+import { watchFolder } from './folderWatch';
 
 /** Waits for changes in a folder. */
 export class FolderChanges {

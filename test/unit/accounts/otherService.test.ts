@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import { signInAgain } from '../../../src/accounts/signInAgain';
-import { signOut } from '../../../src/accounts/signOut';
-import { refreshUserDetails } from '../../../src/accounts/userDetails';
+import { signInAgain } from '../../../src/accounts/signIn/signInAgain';
+import { signOut } from '../../../src/accounts/signIn/signOut';
+import { refreshUserDetails } from '../../../src/accounts/signIn/userDetails';
 import { Secret } from '../../../src/realdebrid/secret';
+import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ok, ScriptedService } from '../../support/accounts/scriptedService';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
 import { credentialsAnswer, deviceCodeAnswer, tokenAnswer, userAnswer } from '../realdebrid/wireAnswers';
-import { ada, ben, credentialsNamed, Machine, type Window } from './machine';
-import { ok, ScriptedService } from './scriptedService';
 
 const player = { id: 'acme.player', label: 'Player' };
 const prompt = { onVerification: () => undefined, onWaiting: () => undefined, onGranted: () => undefined };

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyOf } from '../../../src/accounts/credentials';
+import { keyOf } from '../../../src/accounts/storage/credentials';
 import { knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import { ada } from '../../support/accounts/machine';
+import type { PlainCredentials } from '../../support/accounts/windowsMessages';
+import { WindowProcess, WindowProcesses } from '../../support/accounts/windowsProcesses';
+import { SharedSecrets } from '../../support/accounts/windowsSecrets';
 import { signIn } from '../sandbox/device-client';
-import { ada } from './machine';
-import type { PlainCredentials } from './windowsMessages';
-import { WindowProcess, WindowProcesses } from './windowsProcesses';
-import { SharedSecrets } from './windowsSecrets';
 
 const WINDOWS = 8;
 const HOUR = 3_600_000;

@@ -5,12 +5,12 @@ import { MOST_ACTIVATION_KB } from '../../../bench/bytes';
 /** What is needed to show who is signed in, of the layers that know how to sign in. */
 const NEEDED_TO_SHOW = [
 	'src/accounts/account.ts',
-	'src/accounts/accountFiles.ts',
-	'src/accounts/credentials.ts',
-	'src/accounts/folderWatch.ts',
-	'src/accounts/recordFiles.ts',
-	'src/accounts/signInMarks.ts',
-	'src/accounts/stored.ts',
+	'src/accounts/storage/accountFiles.ts',
+	'src/accounts/storage/credentials.ts',
+	'src/accounts/storage/folderWatch.ts',
+	'src/accounts/storage/recordFiles.ts',
+	'src/accounts/storage/signInMarks.ts',
+	'src/accounts/storage/stored.ts',
 	'src/realdebrid/apiUrl.ts',
 	'src/realdebrid/errors.ts',
 	'src/realdebrid/secret.ts',

@@ -3,7 +3,7 @@ import { processesAtExpiry } from '../../../bench/processes';
 import { readersAtExpiry } from '../../../bench/readers';
 import { type Network, openNetwork } from '../../../bench/window';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
-import { WindowProcesses } from '../accounts/windowsProcesses';
+import { WindowProcesses } from '../../support/accounts/windowsProcesses';
 
 describe('a token that has run out, when many ask at once', () => {
 	let sandbox: Sandbox;

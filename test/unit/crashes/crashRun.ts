@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { type Account, isUnnamed } from '../../../src/accounts/account';
-import { keyOf } from '../../../src/accounts/credentials';
+import { keyOf } from '../../../src/accounts/storage/credentials';
 import { people } from '../properties/deviceService';
 import type { Flow } from '../properties/flow';
 import type { MemoryFiles } from '../properties/memoryFiles';

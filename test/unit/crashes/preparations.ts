@@ -1,6 +1,6 @@
 /** What is there before a crash: accounts, answers, codes that were left, damage. */
 import type { Account } from '../../../src/accounts/account';
-import { type Credentials, credentialsOf } from '../../../src/accounts/credentials';
+import { type Credentials, credentialsOf } from '../../../src/accounts/storage/credentials';
 import { Secret } from '../../../src/realdebrid/secret';
 import type { ModelWindow } from '../properties/modelWindow';
 import { turn } from '../properties/turning';

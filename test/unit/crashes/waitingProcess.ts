@@ -1,5 +1,5 @@
 /** A window of its own process that signs in and tells its starter the user code. */
-import { signIn } from '../../../src/accounts/signIn';
+import { signIn } from '../../../src/accounts/signIn/signIn';
 import { openRealWindow } from './realWindow';
 
 const [folder, apiUrl] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import type * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
 import { RealDebridAuthenticationProvider } from '../../../src/editor/authenticationProvider';
 import { RealDebridError } from '../../../src/realdebrid/errors';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../accounts/machine';
-import { ScriptedService } from '../accounts/scriptedService';
+import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ScriptedService } from '../../support/accounts/scriptedService';
 
 type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
 

@@ -7,7 +7,7 @@ import {
 	remoteLine,
 	serviceLine,
 } from '../../../src/editor/diagnosticsLines';
-import { ada, ben } from '../accounts/machine';
+import { ada, ben } from '../../support/accounts/machine';
 import { defaultSettings } from '../network/settings';
 
 function account(changes: Partial<Account> = {}): Account {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { signOut } from '../../../src/accounts/signOut';
+import { signOut } from '../../../src/accounts/signIn/signOut';
 import { keepAnswer } from '../../../src/editor/keptAnswer';
-import { ada, credentialsNamed, Machine, type Window } from '../accounts/machine';
-import { ok, ScriptedService } from '../accounts/scriptedService';
+import { ada, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ok, ScriptedService } from '../../support/accounts/scriptedService';
 
 const consumer = { id: 'publisher.name', label: 'Name' };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
 import { OfferedToken } from '../../../src/editor/offeredToken';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../accounts/machine';
-import { offline, ok, ScriptedService } from '../accounts/scriptedService';
+import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { offline, ok, ScriptedService } from '../../support/accounts/scriptedService';
 import { deferred } from '../realdebrid/deferred';
 import { turnedClock } from '../realdebrid/turnedClock';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account';
 import { Reachability } from '../../../src/editor/reachability';
 import { RealDebridError, type RealDebridErrorCode } from '../../../src/realdebrid/errors';
-import { ada } from '../accounts/machine';
+import { ada } from '../../support/accounts/machine';
 
 const account: Account = {
 	origin: 'https://api.real-debrid.com',

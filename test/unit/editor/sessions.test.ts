@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account';
-import type { AccountChange } from '../../../src/accounts/accountStore';
+import type { AccountChange } from '../../../src/accounts/storage/accountStore';
 import { checkScopes, SCOPES, sessionOf, sessionsChange } from '../../../src/editor/sessions';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
-import { ada, ben } from '../accounts/machine';
+import { ada, ben } from '../../support/accounts/machine';
 
 const account = (user = ada, changes: Partial<Account> = {}): Account => ({
 	origin: 'https://api.real-debrid.com',

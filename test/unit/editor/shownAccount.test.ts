@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
-import type { AccountChange } from '../../../src/accounts/accountStore';
+import type { AccountChange } from '../../../src/accounts/storage/accountStore';
 import { ShownAccount } from '../../../src/editor/shownAccount';
 
 const account = (id: string, origin = 'https://one.example'): Account => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
 import { folderHealth, secretStorageHealth } from '../../../src/editor/storageHealth';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { MemorySecrets } from '../accounts/memorySecrets';
+import { MemorySecrets } from '../../support/accounts/memorySecrets';
 import { turnedClock } from '../realdebrid/turnedClock';
 
 describe('the health of the secret storage', () => {

@@ -6,8 +6,8 @@ import { repositoryRoot } from '../../host/paths';
 
 /** Each file that asks a `Secret` for its value, and what for. Nothing that logs, shows or throws is among them. */
 const places: Readonly<Record<string, string>> = {
-	'src/accounts/credentials.ts': 'the secret storage',
-	'src/accounts/unfinishedSignIn.ts': 'the secret storage',
+	'src/accounts/storage/credentials.ts': 'the secret storage',
+	'src/accounts/storage/unfinishedSignIn.ts': 'the secret storage',
 	'src/editor/clipboardToken.ts': 'the clipboard, because the person asks for it',
 	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
 	'src/editor/qrPicture.ts': 'the picture of the address, for a phone’s camera',

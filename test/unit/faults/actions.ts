@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account';
-import { signIn } from '../../../src/accounts/signIn';
-import { signInAgain } from '../../../src/accounts/signInAgain';
-import { signOut } from '../../../src/accounts/signOut';
-import { learnName, refreshUserDetails } from '../../../src/accounts/userDetails';
+import { signIn } from '../../../src/accounts/signIn/signIn';
+import { signInAgain } from '../../../src/accounts/signIn/signInAgain';
+import { signOut } from '../../../src/accounts/signIn/signOut';
+import { learnName, refreshUserDetails } from '../../../src/accounts/signIn/userDetails';
 import { type Action, type ActionRunner, assertError } from './actionRunner';
 import { expectedError } from './faultCase';
 import type { SeenRequest } from './faultyService';

@@ -1,10 +1,10 @@
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import type { SignInPrompt } from '../../../src/accounts/signInDialogue';
+import type { SignInPrompt } from '../../../src/accounts/signIn/dialogue';
 import type { DeviceCode } from '../../../src/realdebrid/deviceFlow';
 import type { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
-import { Machine, type Window } from '../accounts/machine';
+import { Machine, type Window } from '../../support/accounts/machine';
 import { turnedClock } from '../realdebrid/turnedClock';
 import type { FaultyService } from './faultyService';
 import { InProcessService } from './inProcessService';

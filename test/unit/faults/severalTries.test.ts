@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mustSignInAgain } from '../../../src/accounts/account';
-import { signIn } from '../../../src/accounts/signIn';
+import { signIn } from '../../../src/accounts/signIn/signIn';
 import { type Action, ActionRunner } from './actionRunner';
 import { assertWorks } from './actions';
 import { expectedError, type Source } from './faultCase';

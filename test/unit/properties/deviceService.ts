@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../src/network/http';
-import { ok, type Reply, type StepName } from '../accounts/scriptedService';
+import { ok, type Reply, type StepName } from '../../support/accounts/scriptedService';
 import { pendingAnswer, unknownAnswer } from '../realdebrid/wireAnswers';
 
 export const ORIGIN = 'https://api.real-debrid.com';

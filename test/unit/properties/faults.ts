@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { NetworkError, type NetworkErrorCode } from '../../../src/network/errors';
-import type { Reply, StepName } from '../accounts/scriptedService';
+import type { Reply, StepName } from '../../support/accounts/scriptedService';
 import { unknownAnswer } from '../realdebrid/wireAnswers';
 
 /** What goes wrong with one request. */

@@ -1,5 +1,5 @@
 import type { Account, AccountKey } from '../../../src/accounts/account';
-import type { SignInDialogue } from '../../../src/accounts/signInDialogue';
+import type { SignInDialogue } from '../../../src/accounts/signIn/dialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 
 /** A refresh's turn, and two answers. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { UnfinishedSignIn } from '../../../src/accounts/unfinishedSignIn';
+import type { UnfinishedSignIn } from '../../../src/accounts/storage/unfinishedSignIn';
 import { timeline } from './actions';
 import { type IssuedCode, people } from './deviceService';
 import { faultRules } from './faults';

@@ -1,5 +1,5 @@
 import type { AccountKey } from '../../../src/accounts/account';
-import { keyOf } from '../../../src/accounts/credentials';
+import { keyOf } from '../../../src/accounts/storage/credentials';
 import { type DeviceService, type Grant, type IssuedCode, ORIGIN, people } from './deviceService';
 import type { SecretChange } from './slowSecrets';
 

@@ -1,6 +1,6 @@
 import type { HttpAnswer, HttpRequest, Send } from '../../../src/network/http';
 import { sleep } from '../../../src/realdebrid/time';
-import type { Reply, StepName } from '../accounts/scriptedService';
+import type { Reply, StepName } from '../../support/accounts/scriptedService';
 import type { DeviceService } from './deviceService';
 import { errorOf, type Fault, type Faults, TIMEOUT_MS } from './faults';
 import type { Trace } from './trace';

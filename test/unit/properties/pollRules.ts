@@ -1,4 +1,4 @@
-import type { Reply } from '../accounts/scriptedService';
+import type { Reply } from '../../support/accounts/scriptedService';
 import type { IssuedCode } from './deviceService';
 import { retryAfterOf, type TracedRequest } from './trace';
 

@@ -1,4 +1,4 @@
-import type { Reply } from '../accounts/scriptedService';
+import type { Reply } from '../../support/accounts/scriptedService';
 import { retryAfterOf, type TracedRequest } from './trace';
 
 const FIRST_RETRY_MS = 2_000;

@@ -1,4 +1,4 @@
-import type { SecretStore } from '../../../src/accounts/secretStore';
+import type { SecretStore } from '../../../src/accounts/storage/secretStore';
 import { sleep } from '../../../src/realdebrid/time';
 import { never } from './network';
 import type { LockUser } from './sharedLocks';

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../../src/network/http';
-import type { Reply, StepName } from '../accounts/scriptedService';
+import type { Reply, StepName } from '../../support/accounts/scriptedService';
 import type { DeviceService, IssuedCode } from './deviceService';
 import type { Asker } from './network';
 import { PollRules } from './pollRules';

@@ -1,5 +1,5 @@
 import type { SinonFakeTimers } from 'sinon';
-import { Machine } from '../accounts/machine';
+import { Machine } from '../../support/accounts/machine';
 import type { TimedAction } from './actions';
 import { DeviceService, type Person, type ServiceHabits } from './deviceService';
 import { Fate } from './fate';

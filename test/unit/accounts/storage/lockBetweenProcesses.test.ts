@@ -3,10 +3,10 @@ import { readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { TemporaryFolder } from '../../../host/temporary-folder';
 import { type Sandbox, startSandbox } from '../../../sandbox/index';
+import { ada } from '../../../support/accounts/machine';
+import type { WindowTask } from '../../../support/accounts/windowsMessages';
+import { WindowProcess } from '../../../support/accounts/windowsProcesses';
 import { signIn } from '../../sandbox/device-client';
-import { ada } from '../machine';
-import type { WindowTask } from '../windowsMessages';
-import { WindowProcess } from '../windowsProcesses';
 
 const HOUR_MS = 3_600_000;
 const id = '1001';

@@ -1,0 +1,68 @@
+import { RealDebridError } from '../../realdebrid/errors';
+import { disableAccessToken } from '../../realdebrid/user';
+import type { Account } from '../account';
+import type { Accounts } from '../createAccounts';
+import type { UnfinishedSignIn } from '../storage/unfinishedSignIn';
+
+/** The longest that a person waits for the service to hear of it, in milliseconds. */
+const TELL_TIMEOUT_MS = 5_000;
+
+/**
+ * Removes everything stored of an account, then tells the service as far as it can.
+ *
+ * @returns what kept the service from being told; `undefined` when it knows, or the token has expired
+ * @throws {RealDebridError} `storage`, when something could not be removed; `signedOut`, before anything is, when the
+ *   account is one of another service
+ */
+export async function signOut(context: Accounts, account: Account): Promise<unknown> {
+	if (account.origin !== context.accounts.origin)
+		throw new RealDebridError('signedOut', 'The account is one of another service.');
+	const isOfAccount = await ownerOf(context, account);
+	// Before the account itself, which a crash would else leave alone with what can bring it back.
+	const others = await Promise.allSettled([
+		context.unfinished.removeAll(isOfAccount),
+		context.consents.forget(account),
+	]);
+	const stored = await context.accounts.remove(account);
+	for (const other of others) if (other.status === 'rejected') throw other.reason;
+	// The window that was quicker has told it.
+	if (!stored) return undefined;
+	if (stored.state !== 'found')
+		return new RealDebridError('storage', `The secret storage had no token to name: ${stored.state}.`);
+	// After a revocation there is nothing left to disable.
+	if (account.signInAgain === 'revoked') return undefined;
+	// An expired token needs no disabling, and a refresh only for that would grant a new one.
+	if (stored.value.expiresAt <= Date.now()) return undefined;
+	const timeout = new AbortController();
+	const timer = setTimeout(() => timeout.abort(new Error('timeout')), TELL_TIMEOUT_MS);
+	try {
+		await disableAccessToken(context.service, stored.value.accessToken, timeout.signal);
+		return undefined;
+	} catch (error) {
+		return error;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Tells the unfinished sign-ins of an account from others: by its id, or the client id that it was granted. */
+async function ownerOf(
+	{ credentials }: Accounts,
+	account: Account,
+): Promise<(signIn: UnfinishedSignIn) => boolean> {
+	// A secret that cannot be read now tells nothing.
+	const stored = await credentials.read(account).catch(() => undefined);
+	const clientId = stored?.state === 'found' ? stored.value.client.clientId : undefined;
+	return signIn => {
+		switch (signIn.stage) {
+			case 'waiting':
+				return false;
+			case 'waitingAgain':
+				return signIn.accountId === account.id;
+			case 'granted':
+				return signIn.client.clientId === clientId;
+			case 'exchanged':
+				return signIn.credentials.client.clientId === clientId;
+		}
+	};
+}

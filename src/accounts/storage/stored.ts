@@ -1,0 +1,116 @@
+import { RealDebridError } from '../../realdebrid/errors';
+import { Secret } from '../../realdebrid/secret';
+import { sleep } from '../../realdebrid/time';
+
+/** The version of everything this extension stores. Raised when a shape changes; older ones are migrated. */
+export const SCHEMA = 1;
+
+/** What was found where something may have been stored. */
+export type Stored<T> =
+	| { readonly state: 'found'; readonly value: T }
+	| { readonly state: 'missing' }
+	/** There, but not to be understood. */
+	| { readonly state: 'corrupt' }
+	/** Written by a later version of this extension: to be left as it is. */
+	| { readonly state: 'newer' };
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * What makes the fields of the next version out of those of an older one, by
+ * the older one's number; or throws when a field is not what it must be.
+ */
+export type Migrations = Readonly<Record<number, (fields: Fields) => Fields>>;
+
+/**
+ * Reads a stored JSON object.
+ *
+ * @param decode gives the value, or throws when a field is not what it must be
+ * @param migrations one for each older version that there ever was; what was read is stored anew when it changes
+ */
+export function decodeStored<T>(
+	text: string | undefined,
+	decode: (fields: Fields) => T,
+	migrations: Migrations = {},
+): Stored<T> {
+	if (text === undefined) return { state: 'missing' };
+	try {
+		const fields: unknown = JSON.parse(text);
+		if (typeof fields !== 'object' || fields === null) return { state: 'corrupt' };
+		const { schema } = fields as { readonly schema?: unknown };
+		if (typeof schema === 'number' && schema > SCHEMA) return { state: 'newer' };
+		return { state: 'found', value: decode(migrated(fields as Fields, number(schema), migrations)) };
+	} catch {
+		// What the parser says quotes the text, which may be a secret.
+		return { state: 'corrupt' };
+	}
+}
+
+function migrated(fields: Fields, schema: number, migrations: Migrations): Fields {
+	if (schema === SCHEMA) return fields;
+	const migrate = migrations[schema];
+	if (!migrate) throw new TypeError('not a version');
+	return migrated(migrate(fields), schema + 1, migrations);
+}
+
+/** Runs one step on the editor's secret storage; its failures become `storage` errors. */
+export async function storing<T>(what: string, step: () => PromiseLike<T>): Promise<T> {
+	try {
+		return await step();
+	} catch (error) {
+		throw storageError(what, error);
+	}
+}
+
+/** The editor's message may quote what was to be stored: only its name goes on. */
+export function storageError(what: string, error: unknown): RealDebridError {
+	return new RealDebridError('storage', `The editor could not ${what}.`, {
+		cause: new Error(error instanceof Error ? error.name : typeof error),
+	});
+}
+
+/** What Windows answers while another window, or a scanner, has the file open. */
+const HELD = ['EPERM', 'EACCES', 'EBUSY'];
+/** Before each further try. A folder without rights says the same, so it is not tried for long. */
+const HELD_PAUSES_MS = [10, 20, 40, 80, 160];
+
+/**
+ * Runs one step on the files that all windows share, again where somebody holds
+ * a file for a moment; its failures become `storage` errors with the reason `file`.
+ *
+ * @param step can be taken anew after it has failed
+ */
+export async function onFiles<T>(what: string, step: () => T): Promise<T> {
+	for (let tries = 0; ; tries++) {
+		try {
+			return step();
+		} catch (error) {
+			// Not the file system's: the lock is lost.
+			if (error instanceof RealDebridError) throw error;
+			const code = (error as NodeJS.ErrnoException).code ?? typeof error;
+			const pauseMs = HELD.includes(code) ? HELD_PAUSES_MS[tries] : undefined;
+			// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.
+			if (pauseMs === undefined)
+				throw new RealDebridError('storage', `The file system did not let us ${what}.`, {
+					reason: 'file',
+					cause: new Error(code),
+				});
+			await sleep(pauseMs);
+		}
+	}
+}
+
+/** Readers of one stored field each; they throw for `decodeStored` to catch. */
+export function text(value: unknown): string {
+	if (typeof value !== 'string' || value === '') throw new TypeError('not a text');
+	return value;
+}
+
+export function secret(value: unknown): Secret {
+	return new Secret(text(value));
+}
+
+export function number(value: unknown): number {
+	if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError('not a number');
+	return value;
+}

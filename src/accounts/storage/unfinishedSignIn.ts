@@ -1,0 +1,118 @@
+import type { ClientCredentials, DeviceCode } from '../../realdebrid/deviceFlow';
+import { Secret } from '../../realdebrid/secret';
+import { Deadline } from '../../realdebrid/time';
+import { type Credentials, decodeCredentials, encodeCredentials } from './credentials';
+import { number, secret, text } from './stored';
+
+/** A code that waits to be entered, and when it expires, in milliseconds since the epoch. */
+export interface WaitingCode {
+	readonly code: DeviceCode;
+	readonly expiresAt: number;
+}
+
+/**
+ * How far a sign-in has come whose account is not stored yet. Kept from its code
+ * on: the window may be reloaded before the person has entered it, and what is
+ * granted then the service gives only once.
+ */
+export type UnfinishedSignIn =
+	/** The code has not been entered, as far as is known. */
+	| (WaitingCode & { readonly stage: 'waiting'; readonly clientId: string })
+	/** The same for an account that signs in again with the client credentials that it has. */
+	| (WaitingCode & {
+			readonly stage: 'waitingAgain';
+			readonly client: ClientCredentials;
+			readonly accountId: string;
+	  })
+	| { readonly stage: 'granted'; readonly client: ClientCredentials; readonly deviceCode: Secret }
+	| { readonly stage: 'exchanged'; readonly credentials: Credentials };
+
+export type WaitingSignIn = Extract<UnfinishedSignIn, WaitingCode>;
+
+/** Whether the person has still to do something. */
+export function isWaiting(signIn: UnfinishedSignIn): signIn is WaitingSignIn {
+	return signIn.stage === 'waiting' || signIn.stage === 'waitingAgain';
+}
+
+/** When its code expires; never later than it would have, had the clock not been set. */
+export function deadlineOf({ expiresAt, code }: WaitingCode): Deadline {
+	return Deadline.in(Math.min(expiresAt - Date.now(), code.expiresInMs));
+}
+
+/** Whether there is too little time left for a person to enter it. */
+export function isOver(waiting: WaitingCode): boolean {
+	return deadlineOf(waiting).remaining() < waiting.code.intervalMs;
+}
+
+export function encodeUnfinished(signIn: UnfinishedSignIn): object {
+	const { stage } = signIn;
+	switch (stage) {
+		case 'waiting':
+			return { stage, clientId: signIn.clientId, ...encodeCode(signIn) };
+		case 'waitingAgain':
+			return { stage, accountId: signIn.accountId, ...encodeClient(signIn.client), ...encodeCode(signIn) };
+		case 'granted':
+			return { stage, ...encodeClient(signIn.client), deviceCode: signIn.deviceCode.reveal() };
+		case 'exchanged':
+			return { stage, ...encodeCredentials(signIn.credentials) };
+	}
+}
+
+/** @throws where a field is not what it must be */
+export function decodeUnfinished(fields: Readonly<Record<string, unknown>>): UnfinishedSignIn {
+	const stage = text(fields['stage']);
+	switch (stage) {
+		case 'waiting':
+			return { stage, clientId: text(fields['clientId']), ...decodeCode(fields) };
+		case 'waitingAgain':
+			return {
+				stage,
+				accountId: text(fields['accountId']),
+				client: decodeClient(fields),
+				...decodeCode(fields),
+			};
+		case 'granted':
+			return { stage, client: decodeClient(fields), deviceCode: secret(fields['deviceCode']) };
+		case 'exchanged':
+			return { stage, credentials: decodeCredentials(fields) };
+		default:
+			throw new TypeError('not a stage');
+	}
+}
+
+function encodeClient({ clientId, clientSecret }: ClientCredentials) {
+	return { clientId, clientSecret: clientSecret.reveal() };
+}
+
+function decodeClient(fields: Readonly<Record<string, unknown>>): ClientCredentials {
+	return { clientId: text(fields['clientId']), clientSecret: secret(fields['clientSecret']) };
+}
+
+function encodeCode({ code, expiresAt }: WaitingCode) {
+	return {
+		deviceCode: code.deviceCode.reveal(),
+		userCode: code.userCode,
+		verificationUrl: code.verificationUrl.href,
+		directVerificationUrl: code.directVerificationUrl?.reveal(),
+		intervalMs: code.intervalMs,
+		expiresInMs: code.expiresInMs,
+		serverExpiry: code.serverExpiry,
+		expiresAt,
+	};
+}
+
+function decodeCode(fields: Readonly<Record<string, unknown>>): WaitingCode {
+	const { directVerificationUrl: direct, serverExpiry } = fields;
+	return {
+		code: {
+			deviceCode: secret(fields['deviceCode']),
+			userCode: text(fields['userCode']),
+			verificationUrl: new URL(text(fields['verificationUrl'])),
+			directVerificationUrl: direct === undefined ? undefined : new Secret(text(direct)),
+			intervalMs: number(fields['intervalMs']),
+			expiresInMs: number(fields['expiresInMs']),
+			serverExpiry: typeof serverExpiry === 'number' ? serverExpiry : undefined,
+		},
+		expiresAt: number(fields['expiresAt']),
+	};
+}

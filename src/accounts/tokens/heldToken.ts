@@ -1,0 +1,122 @@
+import { isUnclearRefusal, type RealDebridError } from '../../realdebrid/errors';
+import { cappedRetryAfterMs } from '../../realdebrid/rateLimit';
+import type { Secret } from '../../realdebrid/secret';
+import { BackOff, Deadline } from '../../realdebrid/time';
+import { type Credentials, obtainedAt } from '../storage/credentials';
+import { TimedToken } from './timedToken';
+
+/** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 900_000;
+/** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
+const IN_VAIN_MS = 60_000;
+
+/** A token that was refreshed less than so long ago is as good as a new one. */
+const FRESH_MS = 5_000;
+/** So many refreshes that fail alike, over so long a time, may mean that the grant is refused. */
+const UNCLEAR_FAILURES = 5;
+const UNCLEAR_FOR_MS = 3_600_000;
+
+/** How a renewal ended. */
+export interface Renewal {
+	readonly credentials: Credentials;
+	/** What was stored may be the very token that somebody who has joined does not want. */
+	readonly from: 'storage' | 'service';
+}
+
+/** What one window knows of one account's token. */
+export class HeldToken {
+	current: TimedToken | undefined;
+	renewal: Promise<Renewal> | undefined;
+	/** The renewal is more than a look into the storage. */
+	isRefreshing = false;
+	/** Somebody wants a refresh although the last one failed. */
+	isInsisted = false;
+	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+	private inVain: { readonly token: Secret; readonly until: Deadline } | undefined;
+	private freshUntil: Deadline | undefined;
+	private unclear: { readonly status: number; readonly since: number; failures: number } | undefined;
+	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
+
+	hold(credentials: Credentials): TimedToken {
+		// A token held already keeps its deadline: the wall clock may have been set back since.
+		if (!this.current?.accessToken.equals(credentials.accessToken))
+			this.current = new TimedToken(credentials);
+		return this.current;
+	}
+
+	succeeded(credentials: Credentials): void {
+		this.current = new TimedToken(credentials);
+		this.freshUntil = Deadline.in(FRESH_MS);
+		this.forgetFailure();
+	}
+
+	/** Drops what is not the token obtained at that time: there is a newer one, of another window or a new sign-in. */
+	dropIfNot(refreshedAt: number | undefined): void {
+		if (!this.current || obtainedAt(this.current.credentials) === refreshedAt) return;
+		this.current = undefined;
+		this.freshUntil = undefined;
+		// How its refresh failed says nothing about the newer one.
+		this.forgetFailure();
+	}
+
+	failed(error: RealDebridError): void {
+		const waitMs = Math.max(this.backOff.next(), cappedRetryAfterMs(error));
+		this.failure = { error, retry: Deadline.in(waitMs) };
+		this.countUnclear(error);
+	}
+
+	/** Whether refreshes have failed for long with the same answer, which does not say what it means. */
+	get isUnclear(): boolean {
+		return (
+			this.unclear !== undefined &&
+			this.unclear.failures >= UNCLEAR_FAILURES &&
+			performance.now() - this.unclear.since >= UNCLEAR_FOR_MS
+		);
+	}
+
+	/** The current token, where this window has refreshed it a moment ago. */
+	get fresh(): TimedToken | undefined {
+		const { current, freshUntil } = this;
+		const isFresh = freshUntil !== undefined && freshUntil.remaining() > 0;
+		return isFresh && isUsable(current, undefined) ? current : undefined;
+	}
+
+	/** The current token came in place of one that was refused, and has been refused itself. */
+	refusedAgain(): void {
+		const token = this.current?.accessToken;
+		// Noted once: who goes on asking does not put off the next try.
+		if (token && !this.isInVain(token)) this.inVain = { token, until: Deadline.in(IN_VAIN_MS) };
+	}
+
+	/** Whether there is nothing to be gained by another token in place of this one. */
+	isInVain(refused: Secret): boolean {
+		if (!this.inVain?.token.equals(refused) || this.inVain.until.remaining() <= 0) return false;
+		return isUsable(this.current, undefined) && this.current.accessToken.equals(refused);
+	}
+
+	throwIfTooSoon(): void {
+		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
+	}
+
+	private countUnclear(error: RealDebridError): void {
+		// An outage in between tells nothing; another answer does.
+		if (error.status === undefined) return;
+		if (!isUnclearRefusal(error)) this.unclear = undefined;
+		else if (this.unclear?.status === error.status) this.unclear.failures++;
+		else this.unclear = { status: error.status, since: performance.now(), failures: 1 };
+	}
+
+	private forgetFailure(): void {
+		this.unclear = undefined;
+		this.failure = undefined;
+		this.backOff.reset();
+	}
+}
+
+export function isUsable(
+	current: TimedToken | undefined,
+	rejected: Secret | undefined,
+): current is TimedToken {
+	return current !== undefined && !rejected?.equals(current.accessToken) && current.usableFor() > 0;
+}

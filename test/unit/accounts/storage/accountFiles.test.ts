@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import fs, { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sinon from 'sinon';
+import { isSameAccount } from '../../../../src/accounts/account';
+import { keyOf, obtainedAt } from '../../../../src/accounts/storage/credentials';
+import { ada, ben, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ScriptedService } from '../../../support/accounts/scriptedService';
+import { rejection } from '../../realdebrid/rejection';
+
+const live = 'https://api.real-debrid.com';
+
+describe('the files and secrets of accounts', () => {
+	let machine: Machine;
+	let window: Window;
+	beforeEach(() => {
+		machine = new Machine();
+		window = machine.window(new ScriptedService().service);
+	});
+	afterEach(() => machine.dispose());
+
+	const fileOf = (id: string, kind: string) =>
+		join(machine.folder, `${encodeURIComponent(live)}~${id}.${kind}.json`);
+
+	it('are of an account by its origin and its id', () => {
+		const account = { origin: live, id: '123' };
+		assert.equal(isSameAccount(account, { ...account }), true);
+		assert.equal(isSameAccount(account, { ...account, id: '124' }), false);
+		assert.equal(isSameAccount(account, { ...account, origin: 'https://mirror.example' }), false);
+	});
+
+	it('say when the token was obtained, for the other windows', async () => {
+		const before = Date.now();
+		const account = await window.accounts.add(credentialsNamed('a', 600_000, 3_600_000), ada);
+		const ago = before - 3_000_000 - (account.refreshedAt ?? Number.NaN);
+		assert.ok(ago <= 0 && ago > -60_000, String(ago));
+		const stored = await window.credentials.read(account);
+		assert.ok(stored.state === 'found');
+		assert.equal(obtainedAt(stored.value), account.refreshedAt);
+	});
+
+	const users: readonly [string, unknown][] = [
+		['null', null],
+		['a text', 'ada'],
+		['a list', ['ada']],
+		['without an id', { username: 'ada' }],
+		['with an id that is a number', { id: 123, username: 'ada' }],
+		['with a name that is no text', { id: '123', username: 7 }],
+		['with a name that is a number', { id: '123', username: 7 }],
+	];
+	for (const [what, user] of users)
+		it(`are of an unknown person where the file has a user that is ${what}`, () => {
+			writeFileSync(fileOf('9', 'account'), JSON.stringify({ schema: 1, origin: live, id: '9', user }));
+			window.accounts.reload();
+			assert.deepEqual(
+				window.accounts.list().map(account => [account.id, account.user]),
+				[['9', undefined]],
+			);
+			assert.equal(machine.setAside, 0);
+		});
+
+	it('are not taken for those of an account that is leaving', async () => {
+		await window.accounts.add(credentialsNamed('a'), ada);
+		assert.deepEqual(await window.accounts.endRemovals(), []);
+	});
+
+	it('of an account that is leaving are told with it', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		machine.secrets.fail('delete', 1);
+		await rejection(window.accounts.remove(account));
+		const left = await window.accounts.endRemovals();
+		assert.deepEqual(
+			left.map(({ origin, id }) => ({ origin, id })),
+			[{ origin: live, id: '123' }],
+		);
+	});
+
+	it('are written, and taken off the list, although a scanner holds them for a moment, as on Windows', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const held = Object.assign(new Error('held'), { code: 'EPERM' });
+		const stub = sinon.stub(fs, 'renameSync').callThrough();
+		try {
+			stub.onCall(0).throws(held);
+			await window.accounts.update(account, { checkedAt: 5 });
+			assert.equal(window.accounts.find(account)?.checkedAt, 5);
+			stub.onCall(stub.callCount).throws(held);
+			await window.accounts.remove(account);
+		} finally {
+			stub.restore();
+		}
+		assert.deepEqual(machine.fileNames(), []);
+	});
+
+	it('stay as they are where the account cannot be taken off the list', async () => {
+		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		// As on Windows, while a scanner holds the file.
+		const stub = sinon.stub(fs, 'renameSync').throws(Object.assign(new Error('held'), { code: 'EPERM' }));
+		try {
+			assert.equal((await rejection(window.accounts.remove(account))).code, 'storage');
+		} finally {
+			stub.restore();
+		}
+		assert.deepEqual(window.accounts.list(), [account]);
+		assert.equal(machine.secrets.entries.has(keyOf(account)), true);
+	});
+
+	it('of this version are not told of as of a later one', async () => {
+		await window.accounts.add(credentialsNamed('a'), ada);
+		window.accounts.reload();
+		assert.equal(machine.newer, 0);
+	});
+
+	it('that were damaged are set aside each for itself', async () => {
+		const accounts = [
+			await window.accounts.add(credentialsNamed('a'), ada),
+			await window.accounts.add(credentialsNamed('b'), ben),
+		];
+		for (const account of accounts) {
+			machine.secrets.entries.set(keyOf(account), `damaged ${account.id}`);
+			await window.credentials.read(account);
+		}
+		assert.deepEqual([...machine.secrets.entries.values()], ['damaged 123', 'damaged 124']);
+		for (const account of accounts) assert.equal(machine.secrets.entries.has(keyOf(account)), false);
+	});
+});

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsentStore } from '../../../../src/accounts/storage/consents';
+import { Machine } from '../../../support/accounts/machine';
+import { rejection } from '../../realdebrid/rejection';
+
+const live = 'https://api.real-debrid.com';
+const mirror = 'https://mirror.example';
+const player = { id: 'acme.player', label: 'Player' };
+const loader = { id: 'acme.loader', label: 'Loader' };
+const ada = { origin: live, id: '123' };
+const ben = { origin: live, id: '124' };
+
+describe('consents', () => {
+	let machine: Machine;
+	beforeEach(() => {
+		machine = new Machine();
+	});
+	afterEach(() => machine.dispose());
+
+	const open = (origin = live) => new ConsentStore(origin, machine.folder);
+
+	it('are there for the consumer and the account they were given for, and for no other', async () => {
+		await open().keep(ada, player, 'allowed');
+		const store = open();
+		assert.equal(store.isAllowed(ada, player), true);
+		assert.equal(store.isAllowed(ada, loader), false);
+		assert.equal(store.isAllowed(ben, player), false);
+		assert.equal(open(mirror).isAllowed(ada, player), false);
+	});
+
+	it('are about an account of one service: the same id of another is somebody else’s', async () => {
+		const there = { origin: mirror, id: ada.id };
+		const [store, other] = [open(), open(mirror)];
+		await store.keep(ada, player, 'allowed');
+		await other.keep(there, loader, 'allowed');
+		assert.equal(store.isAllowed(there, player), false);
+		assert.equal(other.isAllowed(ada, loader), false);
+
+		// As when the setting comes to name another service while a question stands there.
+		await store.keep(there, player, 'allowed');
+		assert.equal(open().list().length, 1);
+		assert.equal(open(mirror).isAllowed(there, player), true);
+		await store.forget(there);
+		assert.equal(open().isAllowed(ada, player), true);
+		assert.deepEqual(open(mirror).list(), []);
+	});
+
+	it('can be a no, and can be changed', async () => {
+		const store = open();
+		await store.keep(ada, player, 'denied');
+		assert.equal(store.isAllowed(ada, player), false);
+		await store.keep(ada, player, 'allowed');
+		assert.equal(open().isAllowed(ada, player), true);
+		assert.equal(open().list().length, 1);
+	});
+
+	it('of two windows that answer at the same time are both kept', async () => {
+		await Promise.all([open().keep(ada, player, 'allowed'), open().keep(ada, loader, 'denied')]);
+		assert.equal(open().list().length, 2);
+	});
+
+	it('are told when they change, in another window once it is looked', async () => {
+		const [one, two] = [open(), open()];
+		let told = 0;
+		const listening = one.onDidChange(() => told++);
+		await two.keep(ada, player, 'allowed');
+		one.reload();
+		one.reload();
+		assert.equal(told, 1);
+		listening.dispose();
+		await one.keep(ada, loader, 'allowed');
+		assert.equal(told, 1);
+	});
+
+	it('of an account that is signed out are forgotten, and no others', async () => {
+		const store = open();
+		await store.keep(ada, player, 'allowed');
+		await store.keep(ben, player, 'allowed');
+		await store.forget(ada);
+		assert.equal(open().isAllowed(ada, player), false);
+		assert.equal(open().isAllowed(ben, player), true);
+	});
+
+	it('go with an account that gets its name', async () => {
+		const store = open();
+		const unnamed = { origin: live, id: 'unnamed-1' };
+		await store.keep(unnamed, player, 'allowed');
+		await store.keep(unnamed, loader, 'denied');
+		await store.move(unnamed, ada);
+		assert.equal(store.isAllowed(ada, player), true);
+		assert.deepEqual(
+			store.list().map(({ accountId, consumer, answer }) => [accountId, consumer.id, answer]),
+			[
+				['123', 'acme.loader', 'denied'],
+				['123', 'acme.player', 'allowed'],
+			],
+		);
+	});
+
+	for (const answer of ['yes', 'ALLOWED', true, undefined])
+		it(`are a no where the file says ${JSON.stringify(answer)}`, () => {
+			const stored = { schema: 1, origin: live, accountId: '123', consumer: player, answer };
+			writeFileSync(join(machine.folder, 'x.consent.json'), JSON.stringify(stored));
+			assert.equal(open().isAllowed(ada, player), false);
+		});
+
+	for (const text of ['damaged', '{"schema":1}', '{"schema":1,"origin":"o","accountId":"1","consumer":{}}'])
+		it(`are none where the file cannot be understood, which is set aside: ${text}`, () => {
+			writeFileSync(join(machine.folder, 'x.consent.json'), text);
+			assert.deepEqual(open().list(), []);
+			assert.deepEqual(readdirSync(machine.folder), ['x.consent.json.corrupt']);
+		});
+
+	it('fail with storage where they cannot be kept', async () => {
+		const store = open();
+		machine.dispose();
+		writeFileSync(machine.folder, 'a file where a folder is due');
+		assert.equal((await rejection(store.keep(ada, player, 'allowed'))).code, 'storage');
+	});
+});
