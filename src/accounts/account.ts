@@ -10,6 +10,8 @@ export interface Account {
 	readonly origin: string;
 	/** The Real-Debrid user id, or `unnamed-…` until the service has told it. */
 	readonly id: string;
+	/** Our own random name for what was granted to this sign-in: each sign-in has another, and a secret of its own. */
+	readonly grant: string;
 	readonly user: User | undefined;
 	/** When `user` was asked for, in milliseconds since the epoch. */
 	readonly checkedAt: number | undefined;
@@ -63,6 +65,9 @@ const KEPT_SESSION_REASONS: ReadonlySet<string> = new Set<KeptSessionReason>([
 
 /** Identifies an account: a user of one service. */
 export type AccountKey = Pick<Account, 'origin' | 'id'>;
+
+/** Identifies what one sign-in has granted to an account. */
+export type GrantKey = Pick<Account, 'origin' | 'id' | 'grant'>;
 
 export function isSameAccount(a: AccountKey, b: AccountKey): boolean {
 	return a.origin === b.origin && a.id === b.id;

@@ -20,6 +20,8 @@ export interface Accounts {
 	readonly consents: ConsentStore;
 	readonly unfinished: UnfinishedSignInStore;
 	readonly tokens: Tokens;
+	/** Looks at what other windows have changed where nothing tells of that; at most once in a second. */
+	readonly recheck: () => void;
 	/** Removes the locks that ended processes have left. */
 	readonly removeAbandonedLocks: (signal: AbortSignal) => Promise<void>;
 }
@@ -35,12 +37,12 @@ export interface AccountsOptions {
 	readonly folder: string;
 	/** The accounts as they were known before; what has changed since is told at the next look. */
 	readonly known?: readonly Account[] | undefined;
-	/** Told that what was stored could not be understood and has been set aside. */
-	readonly onSetAside?: () => void;
 	/** Told, at each look, of an account that a later version of this extension stored. */
 	readonly onNewer?: () => void;
 	/** Told the code of the file system's error when work ran without a lock, where none can be made. */
 	readonly onUnguarded?: (code: string) => void;
+	/** Whether the folder is watched: where it cannot be, what other windows have changed is looked for at each use. */
+	readonly isWatched?: () => boolean;
 	/** The locks between windows; without them, files in the folder. */
 	readonly locks?: AccountLocks;
 }
@@ -52,14 +54,19 @@ export interface AccountLocks {
 }
 
 export function createAccounts(options: AccountsOptions): Accounts {
-	const { apiUrl, send, secrets, folder, onSetAside, onNewer, onUnguarded = () => undefined } = options;
+	const { apiUrl, send, secrets, folder, onNewer, onUnguarded = () => undefined } = options;
 	const service = { apiUrl, send };
 	const { origin } = apiUrl;
 	const locks = options.locks ?? new Locks(folder, onUnguarded);
 	const { lock, tryAcquire } = locks;
 	const credentials = new CredentialStore(origin, secrets);
-	const files = new AccountFiles(folder, onSetAside, onNewer);
-	const accounts = new AccountStore(origin, files, credentials, lock, options.known);
+	const files = new AccountFiles(folder, onNewer);
+	const consents = new ConsentStore(origin, folder, lock, account => files.isListed(account));
+	const accounts = new AccountStore({ origin, files, credentials, consents, lock, known: options.known });
+	const recheck = createRecheck(options.isWatched ?? (() => true), () => {
+		accounts.reload();
+		consents.reload();
+	});
 	return {
 		service,
 		get clientId() {
@@ -67,9 +74,28 @@ export function createAccounts(options: AccountsOptions): Accounts {
 		},
 		credentials,
 		accounts,
-		consents: new ConsentStore(origin, folder),
-		unfinished: new UnfinishedSignInStore(secrets, folder, origin, tryAcquire, onSetAside),
-		tokens: new Tokens({ service, accounts, credentials, lock }),
+		consents,
+		unfinished: new UnfinishedSignInStore({
+			secrets,
+			folder,
+			origin,
+			tryAcquire,
+			isStored: signIn => files.findGrant(signIn) !== undefined,
+		}),
+		tokens: new Tokens({ service, accounts, credentials, lock, recheck }),
+		recheck,
 		removeAbandonedLocks: signal => locks.removeAbandoned(signal),
+	};
+}
+
+const RECHECK_MS = 1_000;
+
+/** Consent that was withdrawn, or a sign-out, in another window takes effect within a second without a watch, too. */
+function createRecheck(isWatched: () => boolean, look: () => void): () => void {
+	let lookedAt = Number.NEGATIVE_INFINITY;
+	return () => {
+		if (isWatched() || performance.now() - lookedAt < RECHECK_MS) return;
+		lookedAt = performance.now();
+		look();
 	};
 }

@@ -213,6 +213,7 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private allowed(service: Accounts): Account[] {
+		service.recheck();
 		return service.accounts.list().filter(account => this.isAllowed(service, account));
 	}
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TimedToken } from '../accounts/tokens/timedToken';
+import type { TimedToken } from '../accounts/tokens/tokenState';
 import { copyText } from './clipboard';
 import { ClipboardToken } from './clipboardToken';
 import { durationWords } from './duration';

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Account } from '../accounts/account';
 import { type Accounts, type AccountsOptions, createAccounts } from '../accounts/createAccounts';
 import type { AccountChange } from '../accounts/storage/accountStore';
-import { watchFolder } from '../accounts/storage/folderWatch';
+import { type FolderWatch, watchFolder } from '../accounts/storage/folderWatch';
+import { ownerOf } from '../accounts/storage/secretKeys';
 import type { LostSignIn, TokenTry } from '../accounts/tokens/tokens';
 import { apiUrlSetting } from './settings';
 
@@ -24,17 +25,22 @@ export class CurrentService implements vscode.Disposable {
 	readonly onDidLoseSignIn = this.signInLost.event;
 	/** Fires when the setting has come to name another service; before the change of accounts is told. */
 	readonly onDidLeave = this.left.event;
+	private readonly watch: FolderWatch;
 	private readonly disposables: vscode.Disposable[];
 
 	constructor(
-		private readonly options: Omit<AccountsOptions, 'apiUrl' | 'known'>,
+		private readonly options: Omit<AccountsOptions, 'apiUrl' | 'known' | 'isWatched'>,
 		onDidChangeSecret: vscode.Event<vscode.SecretStorageChangeEvent>,
 	) {
+		this.watch = watchFolder(options.folder, () => this.lookSoon());
 		this.disposables = [
-			watchFolder(options.folder, () => this.lookSoon()),
+			this.watch,
 			// The secret itself is read when its token is asked for; that there is another one stands in the files.
 			onDidChangeSecret(({ key }) => {
-				if (key.startsWith('account ')) this.lookSoon();
+				const owner = ownerOf(key);
+				if (!owner || owner.isSignIn) return;
+				void this.current?.accounts.secretChanged(owner.grant);
+				this.lookSoon();
 			}),
 			vscode.window.onDidChangeWindowState(({ focused }) => {
 				if (focused) this.look();
@@ -83,7 +89,12 @@ export class CurrentService implements vscode.Disposable {
 
 	/** @param known the accounts to start from, until the next look; without them it starts from what is stored */
 	private create(known?: readonly Account[]): Accounts {
-		const service = createAccounts({ ...this.options, apiUrl: apiUrlSetting(), known });
+		const service = createAccounts({
+			...this.options,
+			apiUrl: apiUrlSetting(),
+			known,
+			isWatched: () => this.watch.isActive,
+		});
 		// What is still under way at one that was left is no matter of the accounts that are shown now.
 		const isCurrent = () => this.current === service;
 		service.accounts.onDidChange(change => {

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
 import { AccountFiles } from '../accounts/storage/accountFiles';
-import { decodeCredentials, keyOf } from '../accounts/storage/credentials';
+import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
-import { mayBeUnfinished, signInMarks } from '../accounts/storage/signInMarks';
+import { secretKeyOf } from '../accounts/storage/secretKeys';
+import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
 import { decodeStored } from '../accounts/storage/stored';
 import type { AccountIndicator } from './accountIndicator';
 import { stateOf } from './accountState';
@@ -16,7 +17,6 @@ import { ShownAccount } from './shownAccount';
 export class FirstLook implements vscode.Disposable {
 	private readonly folder: string;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
-	private isDamaged = false;
 	private isAnyNewer = false;
 	private isHandedOver = false;
 	private rest: NodeJS.Immediate | undefined;
@@ -64,7 +64,7 @@ export class FirstLook implements vscode.Disposable {
 	async sessions(): Promise<vscode.AuthenticationSession[] | undefined> {
 		const sessions = [];
 		for (const account of this.accounts.filter(account => !mustSignInAgain(account))) {
-			const text = await this.context.secrets.get(keyOf(account)).then(undefined, () => undefined);
+			const text = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => undefined);
 			const stored = decodeStored(text, decodeCredentials);
 			if (stored.state !== 'found') return undefined;
 			sessions.push(sessionOf(account, stored.value.accessToken));
@@ -96,7 +96,6 @@ export class FirstLook implements vscode.Disposable {
 	}
 
 	private loadIfNeeded(shown: Account | undefined): void {
-		if (this.isDamaged) this.main().tellOfDamage();
 		if (this.isUnfinished()) this.main().goOn();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
@@ -116,15 +115,9 @@ export class FirstLook implements vscode.Disposable {
 	}
 
 	private read(origin: string | undefined): readonly Account[] {
-		const files = new AccountFiles(
-			this.folder,
-			() => {
-				this.isDamaged = true;
-			},
-			() => {
-				this.isAnyNewer = true;
-			},
-		);
+		const files = new AccountFiles(this.folder, () => {
+			this.isAnyNewer = true;
+		});
 		try {
 			return files.list().filter(account => account.origin === origin);
 		} catch {
@@ -144,7 +137,7 @@ export class FirstLook implements vscode.Disposable {
 	}
 
 	private isAnySignInLeft(): boolean {
-		return this.origin !== undefined && mayBeUnfinished(signInMarks(this.folder), this.origin);
+		return this.origin !== undefined && mayBeUnfinished(signInFiles(this.folder), this.origin);
 	}
 
 	private isAnyLeaving(): boolean {
@@ -159,7 +152,7 @@ export class FirstLook implements vscode.Disposable {
 	/** A name in the status bar without a secret behind it, as after a lost keyring, would be a lie. */
 	private async checkSecret(account: Account): Promise<void> {
 		// A storage that cannot be read now may be readable when a token is asked for.
-		const secret = await this.context.secrets.get(keyOf(account)).then(undefined, () => '');
+		const secret = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => '');
 		if (secret === undefined) this.main().noteLost(account);
 		else if (secret !== '' && account.told) this.main().noteFound(account);
 	}

@@ -1,12 +1,12 @@
 import type { AccountKey } from '../accounts/account';
 import type { Accounts } from '../accounts/createAccounts';
 import type { Consent, Consumer } from '../accounts/storage/consents';
+import { RealDebridError } from '../realdebrid/errors';
 
 /**
- * Keeps what the person has answered about an account; not when it has been signed out, in whatever window, while the
- * question was open: the answer would be there at the next sign-in.
+ * Keeps what the person has answered about an account.
  *
- * @returns whether the account is still there
+ * @returns whether the account is still there: it may have been signed out while the question was open
  * @throws {RealDebridError} `storage`
  */
 export async function keepAnswer(
@@ -15,8 +15,12 @@ export async function keepAnswer(
 	consumer: Consumer,
 	answer: Consent['answer'],
 ): Promise<boolean> {
-	accounts.reload();
-	if (!accounts.find(account)) return false;
-	await consents.keep(account, consumer, answer);
-	return true;
+	try {
+		await consents.keep(account, consumer, answer);
+		return true;
+	} catch (error) {
+		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
+		accounts.reload();
+		return false;
+	}
 }

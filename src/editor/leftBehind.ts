@@ -41,9 +41,9 @@ export class LeftBehind implements vscode.Disposable {
 	/** Everything, at the start of a window: removals, names, sign-ins. */
 	goOn(): Promise<void> {
 		this.done = this.trying(async () => {
-			const { accounts, consents, removeAbandonedLocks } = this.current.get();
+			const { accounts, removeAbandonedLocks } = this.current.get();
 			void removeAbandonedLocks(this.closing.signal);
-			for (const account of await accounts.endRemovals()) await consents.forget(account);
+			await accounts.endRemovals();
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
 			await this.resume();
 		});

@@ -22,7 +22,7 @@ import { createLog, errorLine } from './log';
 import { informAtLength } from './longMessage';
 import { createNetwork } from './network';
 import { Reachability } from './reachability';
-import { tellOfDamage, tellOfNewer } from './recordNotices';
+import { tellOfNewer } from './recordNotices';
 import { clientIdSetting } from './settings';
 import { ShownAccount } from './shownAccount';
 import { SignIn } from './signIn';
@@ -92,7 +92,6 @@ export class Main implements vscode.Disposable {
 				clientId: clientIdSetting,
 				secrets: this.secrets,
 				folder: context.globalStorageUri.fsPath,
-				onSetAside: () => this.tellOfDamage(),
 				onNewer: () => tellOfNewer(context, this.version),
 				onUnguarded: code => this.log.warn(`Went on without a lock, since none can be made: ${code}`),
 			},
@@ -143,7 +142,7 @@ export class Main implements vscode.Disposable {
 			this.terminalToken,
 			this.changed,
 			registerTroubleshooting(context),
-			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
+			context.secrets.onDidChange(({ key }) => void this.secrets.changed(key)),
 			this.signIn.onDidChange(() => this.present()),
 			this.current.onDidChangeAccounts(change => {
 				this.provider.announce(change);
@@ -185,10 +184,6 @@ export class Main implements vscode.Disposable {
 	/** It is there again, of which the person was told that it was lost. */
 	noteFound(account: Account): void {
 		void this.current.get().accounts.markFound(account);
-	}
-
-	tellOfDamage(): void {
-		tellOfDamage(this.log);
 	}
 
 	/** Goes on with what was left unfinished, at the start of a window. */

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { type Account, type AccountKey, isSameAccount, labelOf, mustSignInAgain } from '../accounts/account';
 import type { Accounts } from '../accounts/createAccounts';
-import { resumeSignIn } from '../accounts/signIn/resumeSignIn';
-import { isAnybodys, signIn } from '../accounts/signIn/signIn';
-import { signInAgain } from '../accounts/signIn/signInAgain';
+import { resumeSignIn, signIn, signInAgain } from '../accounts/signIn/signIn';
 import type { ClaimedSignIn } from '../accounts/storage/signInStore';
-import type { UnfinishedSignIn } from '../accounts/storage/unfinishedSignIn';
+import { isNewSignIn, type UnfinishedSignIn } from '../accounts/storage/unfinishedSignIn';
 import { RealDebridError } from '../realdebrid/errors';
 import type { Nudge } from '../realdebrid/polling';
 import { copyText } from './clipboard';
@@ -90,10 +88,10 @@ export class SignIn implements vscode.Disposable {
 			const context = this.context();
 			const claimed = await context.unfinished.claim(isWanted, resumed);
 			if (!claimed) return resumed.size > 0;
-			resumed.add(claimed.held.id);
+			resumed.add(claimed.held.grant);
 			if (this.attempt || context !== this.context()) {
 				// The person was quicker.
-				await claimed.held.release();
+				claimed.held.release();
 				return true;
 			}
 			this.log.info('An unfinished sign-in was found; going on with it.');
@@ -151,7 +149,7 @@ export class SignIn implements vscode.Disposable {
 
 	private goOnWith(context: Accounts, claimed: ClaimedSignIn): Promise<Account | undefined> {
 		const { signIn } = claimed;
-		const again = isAnybodys(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
+		const again = isNewSignIn(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
 		return this.run(again, (_, attempt) =>
 			resumeSignIn(context, claimed, { prompt: attempt, signal: attempt.signal, nudge: nudgeOnFocus }),
 		);

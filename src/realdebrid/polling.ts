@@ -15,10 +15,15 @@ export interface PollingOptions {
 	readonly nudge?: Nudge | undefined;
 	/** Called after each poll that did not end it: with what is wrong, or nothing when all is well. */
 	readonly onWaiting?: ((trouble: RealDebridError | undefined) => void) | undefined;
+	/**
+	 * Called when the service has asked for fewer requests, and waited for: with the interval that holds from now on, and
+	 * the pause before the next poll, in milliseconds; 0 for a pause of one interval.
+	 */
+	readonly onSlower?: ((intervalMs: number, pauseMs: number) => Promise<void>) | undefined;
 }
 
 /** How much longer the interval is for good after each request to slow down (RFC 8628, 3.5). */
-export const SLOW_DOWN_MS = 5_000;
+const SLOW_DOWN_MS = 5_000;
 /** Polls that fail in a row come ever more slowly, up to this. */
 const LONGEST_BACK_OFF_MS = 60_000;
 /** The last poll comes this long before the code expires, so that its answer still counts. */
@@ -41,7 +46,7 @@ export async function pollUntilGranted<Granted>(
 	poll: (signal: AbortSignal) => Promise<PollAnswer<Granted>>,
 	options: PollingOptions,
 ): Promise<Granted> {
-	const { deadline, serverExpiry, signal, nudge, onWaiting } = options;
+	const { deadline, serverExpiry, signal, nudge, onWaiting, onSlower } = options;
 	const backOff = new BackOff(options.intervalMs, LONGEST_BACK_OFF_MS);
 	let intervalMs = options.intervalMs;
 	let waitMs = intervalMs;
@@ -88,6 +93,8 @@ export async function pollUntilGranted<Granted>(
 			} else {
 				waitMs = Math.max(intervalMs, backOff.next());
 			}
+			if (error.code === 'rateLimited' || error.retryAfterMs !== undefined)
+				await onSlower?.(intervalMs, error.retryAfterMs ?? 0);
 		}
 		if (isLast) throw trouble ?? expired();
 		onWaiting?.(trouble);

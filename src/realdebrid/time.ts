@@ -44,6 +44,34 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
 	});
 }
 
+/** What came of a promise: for when what follows has to be done in any case. */
+export async function settled<T>(
+	promise: Promise<T>,
+): Promise<{ readonly value?: T; readonly error?: unknown }> {
+	try {
+		return { value: await promise };
+	} catch (error) {
+		return { error };
+	}
+}
+
+/**
+ * Waits for a promise, but not for longer than `limitMs` milliseconds.
+ *
+ * @throws what the promise throws; a `TimeoutError`, when the time is over
+ */
+export async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+	let timer: NodeJS.Timeout | undefined;
+	const limit = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new DOMException('There was no answer in time.', 'TimeoutError')), limitMs);
+	});
+	try {
+		return await Promise.race([promise, limit]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
 /**
  * A moment in the future on two clocks: the monotonic one stands still while a
  * laptop sleeps, the wall clock can be set. Whichever runs out first counts.

@@ -1,21 +1,23 @@
-import { requestCredentials, requestDeviceCode } from '../../realdebrid/deviceFlow';
-import { isGrantRefusal, RealDebridError } from '../../realdebrid/errors';
+import { type ClientCredentials, requestDeviceCode } from '../../realdebrid/deviceFlow';
+import { isGrantRefusal, isUnclearRefusal, RealDebridError } from '../../realdebrid/errors';
 import type { Nudge } from '../../realdebrid/polling';
-import type { Account } from '../account';
+import { orAborted } from '../../realdebrid/time';
+import { type Account, type AccountKey, isUnnamed } from '../account';
 import type { Accounts } from '../createAccounts';
-import type { HeldSignIn } from '../storage/heldSignIn';
 import type { ClaimedSignIn } from '../storage/signInStore';
-import type { UnfinishedSignIn } from '../storage/unfinishedSignIn';
+import {
+	isNewSignIn,
+	isOver,
+	type NewSignIn,
+	type ReauthorizingSignIn,
+	type UnfinishedSignIn,
+} from '../storage/unfinishedSignIn';
+import { advance } from './advance';
 import type { SignInDialogue, SignInPrompt } from './dialogue';
-import { enterCode } from './enterCode';
-import { finishSignIn } from './finishSignIn';
+import { mayBeOfClient } from './polls';
 
-/** One that any account may come of. */
-export type AnybodysSignIn = Exclude<UnfinishedSignIn, { readonly stage: 'waitingAgain' }>;
-
-export function isAnybodys(signIn: UnfinishedSignIn): signIn is AnybodysSignIn {
-	return signIn.stage !== 'waitingAgain';
-}
+/** A grant that so many sign-ins could not trade for a token makes way for a new code. */
+const MOST_FAILURES = 2;
 
 /**
  * Signs in: goes on with what an earlier try left, and asks for a new code only
@@ -25,49 +27,83 @@ export function isAnybodys(signIn: UnfinishedSignIn): signIn is AnybodysSignIn {
  * @throws the signal's reason, once it is aborted
  */
 export async function signIn(
-	context: Accounts,
+	accounts: Accounts,
 	prompt: SignInPrompt,
 	signal: AbortSignal,
 	nudge?: Nudge,
 ): Promise<Account> {
 	const dialogue = { prompt, signal, nudge };
-	return (await goOnIfAny(context, dialogue)) ?? signInAfresh(context, dialogue);
+	return (await resumeAny(accounts, dialogue)) ?? startNew(accounts, dialogue);
 }
 
-/** Steps 1 to 3. Throws as `signIn`. */
-export async function signInAfresh(context: Accounts, dialogue: SignInDialogue): Promise<Account> {
-	const { service, clientId } = context;
-	const held = await context.unfinished.begin();
+/**
+ * Signs in again with as little trouble for the person as the service allows:
+ * the stored refresh token once more; then what an earlier try left; then a code
+ * for the stored client credentials; then a fresh sign-in. An account of another
+ * service is none to this one: who asks for it signs in as anybody does.
+ *
+ * @throws as `signIn`; `offline` and the like from the first step, since a code could not be had either
+ */
+export async function signInAgain(
+	accounts: Accounts,
+	key: AccountKey,
+	prompt: SignInPrompt,
+	signal: AbortSignal,
+	nudge?: Nudge,
+): Promise<Account> {
+	if (key.origin !== accounts.accounts.origin) return signIn(accounts, prompt, signal, nudge);
+	const client = await orAborted(clientOf(accounts, key), signal);
+	const refusal = client && (await orAborted(refreshOnceMore(accounts, key), signal));
+	signal.throwIfAborted();
+	const refreshed = client && refusal === undefined ? accounts.accounts.find(key) : undefined;
+	if (refreshed) return refreshed;
+	const dialogue = { prompt, signal, nudge };
+	const left = await resumeAny(accounts, dialogue);
+	const same = left ? undefined : await reauthorize(accounts, key, { client, refusal }, dialogue);
+	const account = left ?? same ?? (await startNew(accounts, dialogue));
+	// Who signs in afresh may be somebody else, to whom the answers do not belong.
+	await replaceUnnamed(accounts, key, account, same ? 'answers stand' : 'answers end');
+	return account;
+}
+
+/**
+ * Resumes a sign-in that a window left: one that was reloaded, closed, or crashed.
+ *
+ * @returns `undefined` when its code expired meanwhile
+ * @throws as `signIn`
+ */
+export async function resumeSignIn(
+	accounts: Accounts,
+	{ held, signIn }: ClaimedSignIn,
+	dialogue: SignInDialogue,
+): Promise<Account | undefined> {
+	if (isNewSignIn(signIn)) return resume(accounts, { held, signIn }, dialogue);
+	const isLate = isOver(signIn);
+	const key = { origin: accounts.accounts.origin, id: signIn.accountId };
+	const same = await resume(accounts, { held, signIn }, dialogue);
+	// A code that the person has seen, and that came to nothing, makes way for one that everybody gets.
+	const account = same ?? (isLate ? undefined : await startNew(accounts, dialogue));
+	if (account) await replaceUnnamed(accounts, key, account, same ? 'answers stand' : 'answers end');
+	return account;
+}
+
+/** @param replaced a grant that is given up as soon as there is a new code */
+async function startNew(
+	accounts: Accounts,
+	dialogue: SignInDialogue,
+	replaced?: ClaimedSignIn,
+): Promise<Account> {
+	const { service, clientId } = accounts;
+	const held = await accounts.unfinished.begin();
 	return held.during(dialogue.signal, async signal => {
 		const code = await requestDeviceCode(service, clientId, 'new credentials', signal);
 		const waiting = { stage: 'waiting', clientId, code, expiresAt: Date.now() + code.expiresInMs } as const;
 		// Before anybody sees it: a window that is reloaded goes on with this code.
-		await held.write(waiting);
-		const account = await advance(context, held, waiting, { ...dialogue, signal });
+		await orAborted(held.write(waiting), signal);
+		await replaced?.held.remove().catch(() => undefined);
+		const account = await advance(accounts, { held, signIn: waiting }, { ...dialogue, signal });
 		if (!account) throw new RealDebridError('expired', 'The device code expired before it could be shown.');
 		return account;
-	});
-}
-
-/**
- * Goes on with what an earlier try left.
- *
- * @returns `undefined` when its code expired while nobody was at it
- * @throws as `signIn`; a grant that the service refuses, as it did before, is given up
- */
-export async function goOnWith(
-	context: Accounts,
-	{ held, signIn }: ClaimedSignIn<AnybodysSignIn>,
-	dialogue: SignInDialogue,
-): Promise<Account | undefined> {
-	return held.during(dialogue.signal, async signal => {
-		try {
-			return await advance(context, held, signIn, { ...dialogue, signal });
-		} catch (error) {
-			signal.throwIfAborted();
-			if (signIn.stage !== 'waiting' && isGrantRefusal(error)) await held.remove();
-			throw error;
-		}
 	});
 }
 
@@ -76,11 +112,13 @@ export async function goOnWith(
  *
  * @throws as `signIn`
  */
-export async function goOnIfAny(context: Accounts, dialogue: SignInDialogue): Promise<Account | undefined> {
-	const earlier = await context.unfinished.claim(isAnybodys);
+async function resumeAny(accounts: Accounts, dialogue: SignInDialogue): Promise<Account | undefined> {
+	const earlier = await orAborted(accounts.unfinished.claim(isNewSignIn), dialogue.signal);
 	if (!earlier) return undefined;
+	if (hasFailedTooOften(earlier.signIn))
+		return startNew(accounts, dialogue, earlier).finally(() => earlier.held.release());
 	try {
-		return await goOnWith(context, earlier, dialogue);
+		return await resume(accounts, earlier, dialogue);
 	} catch (error) {
 		// A grant that was refused twice is no more than a reason for a new code.
 		if (earlier.signIn.stage === 'waiting' || !isGrantRefusal(error)) throw error;
@@ -88,26 +126,109 @@ export async function goOnIfAny(context: Accounts, dialogue: SignInDialogue): Pr
 	}
 }
 
-/** From wherever it stands to a stored account; to nothing, with a code whose time was over. */
-async function advance(
-	context: Accounts,
-	held: HeldSignIn,
-	signIn: AnybodysSignIn,
+/**
+ * Goes on with what an earlier try left.
+ *
+ * @returns `undefined` when its code expired while nobody was at it, or the service does not take the client credentials
+ * @throws as `signIn`; a grant that the service refuses, as it did before, is given up
+ */
+async function resume(
+	accounts: Accounts,
+	{ held, signIn }: ClaimedSignIn,
+	dialogue: SignInDialogue,
+	refusal?: RealDebridError,
+): Promise<Account | undefined> {
+	return held.during(dialogue.signal, async signal => {
+		try {
+			return await advance(accounts, { held, signIn }, { ...dialogue, signal }, refusal);
+		} catch (error) {
+			signal.throwIfAborted();
+			const isGranted = signIn.stage === 'granted' || signIn.stage === 'exchanged';
+			if (isGranted && isGrantRefusal(error)) await held.remove();
+			throw error;
+		}
+	});
+}
+
+/**
+ * Signs in with the client credentials that the account has: a code that was
+ * left, else a new one, which is polled at `/token`.
+ *
+ * @returns `undefined` when there are none, or the service does not take them
+ * @throws as `signIn`
+ */
+async function reauthorize(
+	accounts: Accounts,
+	key: AccountKey,
+	{ client, refusal }: StoredGrant,
 	dialogue: SignInDialogue,
 ): Promise<Account | undefined> {
-	const { prompt, signal } = dialogue;
-	let granted = signIn;
-	if (granted.stage === 'waiting') {
-		const { clientId, code } = granted;
-		const poll = (pollSignal: AbortSignal) =>
-			requestCredentials(context.service, clientId, code.deviceCode, pollSignal);
-		const client = await enterCode(held, granted, poll, dialogue);
-		if (!client) return undefined;
-		granted = { stage: 'granted', client, deviceCode: code.deviceCode };
-		// Before the first use: the next request may fail, and the service gives this only once.
-		await held.write(granted);
-		signal.throwIfAborted();
+	const isOfAccount = (signIn: UnfinishedSignIn): signIn is ReauthorizingSignIn =>
+		signIn.stage === 'reauthorizing' && signIn.accountId === key.id;
+	const earlier = await orAborted(accounts.unfinished.claim(isOfAccount), dialogue.signal);
+	if (earlier) return resume(accounts, earlier, dialogue, refusal);
+	if (!client) return undefined;
+	const held = await accounts.unfinished.begin();
+	return held.during(dialogue.signal, async signal => {
+		const code = await requestCodeFor(accounts, client, signal);
+		if (!code) return undefined;
+		const expiresAt = Date.now() + code.expiresInMs;
+		const waiting = { stage: 'reauthorizing', client, accountId: key.id, code, expiresAt } as const;
+		await orAborted(held.write(waiting), signal);
+		return advance(accounts, { held, signIn: waiting }, { ...dialogue, signal }, refusal);
+	});
+}
+
+/** What an account has that has to sign in again. */
+interface StoredGrant {
+	readonly client: ClientCredentials | undefined;
+	/** How the service refused its refresh token. */
+	readonly refusal: RealDebridError | undefined;
+}
+
+/** @returns `undefined` when the service does not know the client id any more */
+async function requestCodeFor({ service }: Accounts, { clientId }: ClientCredentials, signal: AbortSignal) {
+	try {
+		return await requestDeviceCode(service, clientId, 'stored credentials', signal);
+	} catch (error) {
+		if (mayBeOfClient(error)) return undefined;
+		throw error;
 	}
-	prompt.onGranted();
-	return finishSignIn(context, held, granted, prompt, signal);
+}
+
+/** A storage that cannot be read now must not keep anybody from signing in. */
+async function clientOf({ accounts, credentials }: Accounts, key: AccountKey) {
+	const account = accounts.find(key);
+	const stored = account && (await credentials.read(account).catch(() => undefined));
+	return stored?.state === 'found' ? stored.value.client : undefined;
+}
+
+/** @returns how the service refused; `undefined` when it did not */
+async function refreshOnceMore(
+	{ tokens }: Accounts,
+	key: AccountKey,
+): Promise<RealDebridError | undefined> {
+	try {
+		await tokens.refreshAnyway(key);
+		return undefined;
+	} catch (error) {
+		// Nobody knows what the answer means: the way to a new sign-in is open all the same.
+		if (isUnclearRefusal(error)) return error;
+		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
+		return error.cause instanceof RealDebridError ? error.cause : error;
+	}
+}
+
+/** An account without a name that signs in again has its name now, or another stand-in for one. */
+async function replaceUnnamed(
+	{ accounts }: Accounts,
+	key: AccountKey,
+	account: Account,
+	answers: 'answers stand' | 'answers end',
+): Promise<void> {
+	if (isUnnamed(key) && account.id !== key.id) await accounts.replace(key, account, answers);
+}
+
+function hasFailedTooOften(signIn: NewSignIn): boolean {
+	return signIn.stage === 'granted' && (signIn.failures ?? 0) >= MOST_FAILURES;
 }

@@ -2,6 +2,8 @@ import { RealDebridError } from '../../realdebrid/errors';
 import { disableAccessToken } from '../../realdebrid/user';
 import type { Account } from '../account';
 import type { Accounts } from '../createAccounts';
+import type { Removal } from '../storage/accountStore';
+import { settled } from '../../realdebrid/time';
 import type { UnfinishedSignIn } from '../storage/unfinishedSignIn';
 
 /** The longest that a person waits for the service to hear of it, in milliseconds. */
@@ -19,24 +21,33 @@ export async function signOut(context: Accounts, account: Account): Promise<unkn
 		throw new RealDebridError('signedOut', 'The account is one of another service.');
 	const isOfAccount = await ownerOf(context, account);
 	// Before the account itself, which a crash would else leave alone with what can bring it back.
-	const others = await Promise.allSettled([
-		context.unfinished.removeAll(isOfAccount),
-		context.consents.forget(account),
-	]);
-	const stored = await context.accounts.remove(account);
-	for (const other of others) if (other.status === 'rejected') throw other.reason;
-	// The window that was quicker has told it.
-	if (!stored) return undefined;
-	if (stored.state !== 'found')
-		return new RealDebridError('storage', `The secret storage had no token to name: ${stored.state}.`);
+	const signIns = await settled(context.unfinished.removeAll(isOfAccount));
+	const removal = await context.accounts.remove(account);
+	// What could not be removed is no reason to leave the token in force.
+	const untold = removal.isOthers ? undefined : await tellService(context, account, removal);
+	const failure = signIns.error ?? removal.error;
+	if (failure !== undefined) throw failure;
+	return untold;
+}
+
+/** @returns what kept the service from being told; `undefined` when it knows, or there is nothing to tell */
+async function tellService(
+	{ service }: Accounts,
+	account: Account,
+	{ credentials, readError }: Removal,
+): Promise<unknown> {
 	// After a revocation there is nothing left to disable.
 	if (account.signInAgain === 'revoked') return undefined;
+	if (readError !== undefined) return readError;
+	if (credentials?.state !== 'found')
+		return new RealDebridError('storage', `The secret storage had no token to name: ${credentials?.state}.`);
+	const { expiresAt, accessToken } = credentials.value;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
-	if (stored.value.expiresAt <= Date.now()) return undefined;
+	if (expiresAt <= Date.now()) return undefined;
 	const timeout = new AbortController();
 	const timer = setTimeout(() => timeout.abort(new Error('timeout')), TELL_TIMEOUT_MS);
 	try {
-		await disableAccessToken(context.service, stored.value.accessToken, timeout.signal);
+		await disableAccessToken(service, accessToken, timeout.signal);
 		return undefined;
 	} catch (error) {
 		return error;
@@ -57,7 +68,7 @@ async function ownerOf(
 		switch (signIn.stage) {
 			case 'waiting':
 				return false;
-			case 'waitingAgain':
+			case 'reauthorizing':
 				return signIn.accountId === account.id;
 			case 'granted':
 				return signIn.client.clientId === clientId;

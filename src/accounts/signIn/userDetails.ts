@@ -3,7 +3,7 @@ import { cappedRetryAfterMs } from '../../realdebrid/rateLimit';
 import type { Secret } from '../../realdebrid/secret';
 import { BackOff, sleep } from '../../realdebrid/time';
 import { requestUser, type User } from '../../realdebrid/user';
-import { type Account, type AccountKey, isKeptSession, isUnnamed, type SignInAgainReason } from '../account';
+import { type Account, type GrantKey, isKeptSession, isUnnamed, type SignInAgainReason } from '../account';
 import type { Accounts } from '../createAccounts';
 
 /** Details older than this are asked for again when they are shown, in milliseconds. */
@@ -26,18 +26,15 @@ export async function refreshUserDetails(
 	account: Account,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const { accounts, credentials } = context;
+	const { accounts } = context;
 	const user = await askUser(context, account, signal).catch(async (error: unknown) => {
 		await noteAccountProblem(accounts, account, error);
 		throw error;
 	});
 	if (!isUnnamed(account) && user.id !== account.id) throw otherUser();
-	const stored = isUnnamed(account) ? await credentials.read(account) : undefined;
 	const named = { origin: account.origin, id: user.id };
-	if (stored?.state === 'found' && !(await accounts.isNewer(named))) {
-		await context.consents.move(account, named);
-		await accounts.name(account, stored.value, user);
-	} else
+	if (isUnnamed(account) && !(await accounts.isNewer(named))) await accounts.name(account, user);
+	else
 		await accounts.update(account, {
 			user,
 			checkedAt: Date.now(),
@@ -51,7 +48,7 @@ export async function refreshUserDetails(
 /** Keeps what the service has said of the account itself: that it is locked, say. Anything else says nothing of it. */
 export async function noteAccountProblem(
 	accounts: Accounts['accounts'],
-	account: AccountKey,
+	account: GrantKey,
 	error: unknown,
 ): Promise<void> {
 	if (error instanceof RealDebridError && isKeptSession(error.reason))

@@ -1,89 +1,164 @@
-import { renameSync } from 'node:fs';
 import type { User } from '../../realdebrid/user';
-import type { Account, AccountKey, SignInAgainReason } from '../account';
-import { type Fields, RecordFiles } from './recordFiles';
-import { text } from './stored';
+import type { Account, AccountKey, GrantKey, SignInAgainReason } from '../account';
+import { type LeavingGrant, leavingGrants, leavingKeyOf } from './leavingGrants';
+import { type Fields, RecordFiles, type RecordKey } from './recordFiles';
+import type { SecretOwner } from './secretKeys';
+import { signInFiles, signInKeyOf } from './signInFiles';
 
-/** The accounts of this machine, as far as they are no secret: a small file each. */
+/** What is in the file of an account: all of it can be asked for again. */
+type AccountContent = Omit<Account, 'origin' | 'id' | 'grant'>;
+
+const EMPTY: AccountContent = {
+	user: undefined,
+	checkedAt: undefined,
+	refreshedAt: undefined,
+	signInAgain: undefined,
+	told: undefined,
+};
+
+/**
+ * The accounts of this machine, as far as they are no secret: a small file each. Its name has the service, the user and
+ * the grant that the account stands for.
+ */
 export class AccountFiles {
-	private readonly accounts: RecordFiles<Account>;
-	/** The same files under another name, once the account is to be removed. */
-	private readonly leaving: RecordFiles<AccountKey>;
+	private readonly accounts: RecordFiles<AccountContent>;
+	private readonly leaving: RecordFiles<unknown>;
+	private readonly signIns: RecordFiles<unknown>;
+
+	/** @param onNewer told, at each look, of an account that a later version of this extension stored */
+	constructor(
+		folder: string,
+		private readonly onNewer: () => void = () => undefined,
+	) {
+		this.accounts = new RecordFiles(folder, { extension: '.account.json', keyLength: 3, decode });
+		this.leaving = leavingGrants(folder);
+		this.signIns = signInFiles(folder);
+	}
 
 	/**
-	 * @param onSetAside told that a file could not be understood and now has another name
-	 * @param onNewer told, at each look, of an account that a later version of this extension stored
+	 * The accounts of all services.
+	 *
+	 * @throws the file system's error
 	 */
-	constructor(folder: string, onSetAside?: () => void, onNewer?: () => void) {
-		this.accounts = new RecordFiles(folder, '.account.json', decodeAccount, { onSetAside, onNewer });
-		this.leaving = new RecordFiles(folder, '.leaving.json', decodeKey);
+	list(): Account[] {
+		const accounts = new Map<string, Account>();
+		for (const { key, content } of this.accounts.list()) {
+			const [origin = '', id = '', grant = ''] = key;
+			if (content.state === 'newer') this.onNewer();
+			if (content.state === 'newer' || content.state === 'missing') continue;
+			const account = { origin, id, grant, ...(content.state === 'found' ? content.value : EMPTY) };
+			const other = accounts.get(nameOf(account));
+			// Two windows without a lock may have signed in to the same account: the later one counts.
+			if (!other || (account.refreshedAt ?? 0) > (other.refreshedAt ?? 0))
+				accounts.set(nameOf(account), account);
+		}
+		return [...accounts.values()];
 	}
 
-	list(): Account[] {
-		return this.accounts.list();
+	/** Whether there is a record of the account with this grant. */
+	has(account: GrantKey): boolean {
+		return this.accounts.has(keyOf(account));
 	}
 
 	/**
-	 * Whether a later version of this extension stored it.
+	 * Whether there is a record of the account, whatever grant it stands for.
+	 *
+	 * @throws the file system's error
+	 */
+	isListed(account: AccountKey): boolean {
+		return this.recordsOf(account).length > 0;
+	}
+
+	/**
+	 * The account that stands for a grant.
+	 *
+	 * @throws the file system's error
+	 */
+	findGrant({ origin, grant }: LeavingGrant): GrantKey | undefined {
+		return this.records().find(one => one.origin === origin && one.grant === grant);
+	}
+
+	/**
+	 * Whether a record refers to a secret.
+	 *
+	 * @throws the file system's error
+	 */
+	refersTo(owner: SecretOwner): boolean {
+		return owner.isSignIn ? this.signIns.has(signInKeyOf(owner)) : this.findGrant(owner) !== undefined;
+	}
+
+	/**
+	 * Whether a later version of this extension stored the account.
 	 *
 	 * @throws the file system's error
 	 */
 	isNewer(account: AccountKey): boolean {
-		return this.accounts.isNewer(fileKey(account));
-	}
-
-	/**
-	 * Whether it is on the list now, whichever version of this extension stored it.
-	 *
-	 * @throws the file system's error
-	 */
-	has(account: AccountKey): boolean {
-		return this.accounts.has(fileKey(account));
+		return this.recordsOf(account).some(record => this.accounts.read(keyOf(record)).state === 'newer');
 	}
 
 	/** @throws the file system's error */
 	write(account: Account): void {
-		this.accounts.write(fileKey(account), account);
+		const { origin: _origin, id: _id, grant: _grant, ...content } = account;
+		this.accounts.write(keyOf(account), content);
 	}
 
 	/**
-	 * Takes an account off the list while its secret has yet to be removed.
+	 * Lets a record stand for an account with another id: for every window at once.
 	 *
 	 * @throws the file system's error
 	 */
-	markLeaving(account: AccountKey): void {
-		try {
-			renameSync(this.accounts.pathOf(fileKey(account)), this.leaving.pathOf(fileKey(account)));
-		} catch (error) {
-			// Another window has already done so.
-			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-		}
+	rename(from: GrantKey, to: GrantKey): void {
+		this.accounts.rename(keyOf(from), keyOf(to));
 	}
 
-	/** The accounts that were taken off the list and may still have a secret. */
-	listLeaving(): AccountKey[] {
-		return this.leaving.list();
+	/**
+	 * Takes the account off the list while its secret has yet to be removed, whatever grants it stands for.
+	 *
+	 * @param except a grant that the account goes on standing for
+	 * @returns the grants that are over
+	 * @throws the file system's error
+	 */
+	markLeaving(account: AccountKey, except?: string): LeavingGrant[] {
+		const records = this.recordsOf(account).filter(({ grant }) => grant !== except);
+		return records.filter(record =>
+			this.accounts.rename(keyOf(record), leavingKeyOf(record), this.leaving),
+		);
+	}
+
+	/**
+	 * The grants that are over and may still have a secret.
+	 *
+	 * @throws the file system's error
+	 */
+	listLeaving(): LeavingGrant[] {
+		return this.leaving.keys().map(([origin = '', grant = '']) => ({ origin, grant }));
 	}
 
 	/** @throws the file system's error */
-	removeLeaving(account: AccountKey): void {
-		this.accounts.removeSetAside(fileKey(account));
-		this.leaving.remove(fileKey(account));
+	removeLeaving(grant: LeavingGrant): void {
+		this.leaving.remove(leavingKeyOf(grant));
+	}
+
+	private records(): GrantKey[] {
+		return this.accounts.keys().map(([origin = '', id = '', grant = '']) => ({ origin, id, grant }));
+	}
+
+	private recordsOf(account: AccountKey): GrantKey[] {
+		return this.records().filter(({ origin, id }) => origin === account.origin && id === account.id);
 	}
 }
 
-function fileKey({ origin, id }: AccountKey): string[] {
-	return [origin, id];
+function keyOf({ origin, id, grant }: GrantKey): RecordKey {
+	return [origin, id, grant];
 }
 
-function decodeKey(fields: Fields): AccountKey {
-	return { origin: text(fields['origin']), id: text(fields['id']) };
+function nameOf({ origin, id }: AccountKey): string {
+	return `${origin} ${id}`;
 }
 
-function decodeAccount(fields: Fields): Account {
+function decode(fields: Fields): AccountContent {
 	const { user, signInAgain, told } = fields;
 	return {
-		...decodeKey(fields),
 		user: isUser(user) ? user : undefined,
 		checkedAt: optionalTime(fields['checkedAt']),
 		refreshedAt: optionalTime(fields['refreshedAt']),

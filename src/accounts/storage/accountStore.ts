@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { RealDebridError } from '../../realdebrid/errors';
+import { settled } from '../../realdebrid/time';
 import type { User } from '../../realdebrid/user';
 import {
 	type Account,
 	type AccountKey,
+	type GrantKey,
 	isSameAccount,
 	type KeptSessionReason,
 	mustSignInAgain,
@@ -12,8 +15,10 @@ import {
 	type UnreadableReason,
 } from '../account';
 import type { AccountFiles } from './accountFiles';
-import { type CredentialStore, type Credentials, keyOf, obtainedAt } from './credentials';
-import type { HeldLock, Lock } from './lock';
+import type { ConsentStore } from './consents';
+import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
+import type { LeavingGrant } from './leavingGrants';
+import { type HeldLock, type Lock, STEP_LIMIT_MS } from './lock';
 import { onFiles, type Stored } from './stored';
 
 /** What has changed, by account. An account that got its name is one removed and one added. */
@@ -23,29 +28,67 @@ export interface AccountChange {
 	readonly changed: readonly Account[];
 }
 
+export interface AccountStoreOptions {
+	readonly origin: string;
+	readonly files: AccountFiles;
+	readonly credentials: CredentialStore;
+	readonly consents: ConsentStore;
+	readonly lock: Lock;
+	/** The accounts as they were known before; what has changed since is told at the next `reload`. */
+	readonly known?: readonly Account[] | undefined;
+}
+
+/** What a sign-in has come to. */
+export interface NewAccount {
+	/** Of the sign-in. */
+	readonly grant: string;
+	readonly credentials: Credentials;
+	/** Whose it is; not known, the account is kept without a name for the time being. */
+	readonly user: User | undefined;
+	/** Called right before each write: throws when the sign-in is not this window's any more. */
+	readonly throwIfLost?: () => void;
+}
+
+/** How an account was removed. */
+export interface Removal {
+	/** Another window was quicker, and has told the service. */
+	readonly isOthers: boolean;
+	/** The secret as it was, for telling the service. */
+	readonly credentials: Stored<Credentials> | undefined;
+	/** What kept the secret from being read. */
+	readonly readError: unknown;
+	/** What kept something from being removed. */
+	readonly error: unknown;
+}
+
+const LOOK = 'look at the account';
+const KEEP = 'keep the account';
+
 /**
  * The accounts of one service on this machine: a file and a secret each.
  *
- * Writes of all windows come one after another, and in such an order that a
- * crash between two loses nothing that was granted and brings nothing back that
- * was signed out. Whatever changed, in this window or another, is told once.
+ * Each account stands for one grant, whose secret nothing else refers to: a
+ * secret that is written late, for an account that has been signed out or in
+ * anew, has no effect. Writes of all windows come one after another, and in such
+ * an order that a crash between two loses nothing that was granted and brings
+ * nothing back that was signed out. Whatever changed, in this window or another,
+ * is told once.
  */
 export class AccountStore {
 	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
-	/** Accounts, by key, whose secret this window has no use for. Others may well have it. */
+	/** Grants whose secret this window has no use for. Others may well have it. */
 	private readonly unreadable = new Map<string, UnreadableReason>();
+	/** Grants that were signed out here although their record could not be removed. */
+	private readonly signedOut = new Set<string>();
 	private known: readonly Account[];
 
-	constructor(
-		/** Whose accounts they are; others in the same storage are not seen. */
-		readonly origin: string,
-		private readonly files: AccountFiles,
-		private readonly credentials: CredentialStore,
-		private readonly lock: Lock,
-		/** As they were known before; what has changed since is told at the next `reload`. */
-		known?: readonly Account[],
-	) {
-		this.known = known ?? this.readFiles([]);
+	constructor(private readonly options: AccountStoreOptions) {
+		this.known = options.known ?? this.readFiles([]);
+	}
+
+	/** Whose accounts they are; others in the same storage are not seen. */
+	get origin(): string {
+		return this.options.origin;
 	}
 
 	/** As last looked at; from memory. */
@@ -57,17 +100,6 @@ export class AccountStore {
 		return this.known.find(other => isSameAccount(other, account));
 	}
 
-	/** The user's account, where it has these credentials, or newer ones of the same grant, and can be used. */
-	async findWith(credentials: Credentials, user: User | undefined): Promise<Account | undefined> {
-		const account = user && this.find({ origin: this.origin, id: user.id });
-		if (!account || mustSignInAgain(account)) return undefined;
-		const stored = await this.credentials.read(account).catch(() => undefined);
-		if (stored?.state !== 'found') return undefined;
-		// Of another grant, its time says nothing: the clock may have been ahead when it was obtained.
-		const isSameGrant = stored.value.client.clientId === credentials.client.clientId;
-		return isSameGrant && obtainedAt(stored.value) >= obtainedAt(credentials) ? account : undefined;
-	}
-
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
 		this.changes.on('change', listener);
 		return { dispose: () => this.changes.off('change', listener) };
@@ -77,6 +109,7 @@ export class AccountStore {
 	reload(): void {
 		const before = this.known;
 		this.known = this.readFiles(before);
+		this.forgetOthers(before);
 		const change: AccountChange = {
 			added: this.known.filter(account => !before.some(other => isSameAccount(other, account))),
 			removed: before.filter(account => !this.find(account)),
@@ -86,52 +119,53 @@ export class AccountStore {
 				),
 			),
 		};
-		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
-		for (const account of change.removed) this.credentials.forget(account);
-		this.dropNotes();
 		if (change.added.length + change.removed.length + change.changed.length > 0)
 			this.changes.emit('change', change);
 	}
 
 	/**
-	 * Stores a new sign-in, in place of an earlier one of the same account.
+	 * Stores what a sign-in was granted, in place of an earlier sign-in to the same account. What an earlier try of the
+	 * same sign-in has stored already stays as it is: it may have been refreshed since.
 	 *
-	 * @param user whose it is; not known, it is kept without a name for the time being
-	 * @throws {RealDebridError} `storage`
+	 * @throws {RealDebridError} `storage`; what `throwIfLost` throws
 	 */
-	async add(credentials: Credentials, user: User | undefined): Promise<Account> {
-		const account = this.accountOf(credentials, user);
-		await this.writing(held => this.put(held, account, credentials));
-		return account;
-	}
-
-	/**
-	 * Removes what a try may have left that crashed between its two writes, before the name was known: no file tells of it.
-	 *
-	 * @throws {RealDebridError} `storage`
-	 */
-	async forgetUnnamed(credentials: Credentials): Promise<void> {
-		const unnamed = this.accountOf(credentials, undefined);
-		await this.writing(async () => {
-			this.reload();
-			if (!this.find(unnamed)) await this.credentials.remove(unnamed);
+	async add({ grant, credentials, user, throwIfLost = () => undefined }: NewAccount): Promise<Account> {
+		const account = this.accountOf(grant, credentials, user);
+		return this.writing(async held => {
+			const stored = await onFiles(LOOK, () => this.options.files.findGrant(account));
+			if (stored) return this.addName(held, stored, user);
+			held.throwIfLost();
+			throwIfLost();
+			await this.options.credentials.write(account, credentials);
+			try {
+				await onFiles(KEEP, () => {
+					held.throwIfLost();
+					throwIfLost();
+					this.options.files.write(account);
+				});
+			} catch (error) {
+				// No record refers to the secret.
+				if (!this.options.files.has(account)) await this.options.credentials.remove(account).catch(() => undefined);
+				throw error;
+			}
+			await this.endOthers(held, account);
+			return account;
 		});
 	}
 
 	/**
 	 * Stores refreshed credentials, unless the account has been signed out or in anew meanwhile.
 	 *
-	 * @param used those that were refreshed
 	 * @returns whether the account is still there
 	 * @throws {RealDebridError} `storage`, when it had to sign in again and the file goes on saying so
 	 */
-	async refreshed(key: AccountKey, credentials: Credentials, used = credentials): Promise<boolean> {
+	async refreshed(key: GrantKey, credentials: Credentials): Promise<boolean> {
 		return this.updating(key, async (account, held) => {
-			const hasNewer = (account.refreshedAt ?? 0) > obtainedAt(used);
-			if (hasNewer && !(await this.isSameGrant(account, credentials))) return;
 			held.throwIfLost();
-			await this.credentials.write(account, credentials);
-			this.unreadable.delete(keyOf(account));
+			await this.options.credentials.write(account, credentials);
+			// Signed out while the storage took its time: what was written has no effect.
+			if (!this.options.files.has(account)) return this.options.credentials.remove(account);
+			this.unreadable.delete(account.grant);
 			const refreshedAt = obtainedAt(credentials);
 			const renewed = { ...account, refreshedAt, signInAgain: undefined, told: undefined };
 			await this.writeFile(held, renewed).catch((error: unknown) => {
@@ -143,8 +177,8 @@ export class AccountStore {
 
 	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
 	async saveAgain(): Promise<void> {
-		for (const account of this.known.filter(one => this.credentials.isUnsaved(one)))
-			await this.updating(account, latest => this.credentials.saveAgain(latest));
+		for (const account of this.known.filter(one => this.options.credentials.isUnsaved(one)))
+			await this.updating(account, latest => this.options.credentials.saveAgain(latest));
 	}
 
 	/**
@@ -153,7 +187,7 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async update(
-		key: AccountKey,
+		key: GrantKey,
 		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain' | 'told'>>,
 	): Promise<void> {
 		await this.updating(key, (account, held) => this.writeFile(held, { ...account, ...changes }));
@@ -165,7 +199,7 @@ export class AccountStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async offerSignInAgain(key: AccountKey, signInAgain: KeptSessionReason): Promise<void> {
+	async offerSignInAgain(key: GrantKey, signInAgain: KeptSessionReason): Promise<void> {
 		await this.updating(key, async (account, held) => {
 			if (!mustSignInAgain(account)) await this.writeFile(held, { ...account, signInAgain });
 		});
@@ -180,13 +214,13 @@ export class AccountStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async giveUp(
-		key: AccountKey,
+		key: GrantKey,
 		signInAgain: Exclude<SignInAgainReason, UnreadableReason | KeptSessionReason>,
 		used?: Credentials,
 	): Promise<boolean> {
 		let isGivenUp = false;
 		await this.updating(key, async (account, held) => {
-			const stored = await this.credentials.read(account);
+			const stored = await this.options.credentials.read(account);
 			isGivenUp = used
 				? stored.state === 'found' && isSameToken(stored.value, used) && !isOlder(used, account)
 				: stored.state !== 'found';
@@ -196,30 +230,38 @@ export class AccountStore {
 	}
 
 	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
-	markUnreadable(account: AccountKey, reason: UnreadableReason): void {
-		this.unreadable.set(keyOf(account), reason);
+	markUnreadable({ grant }: GrantKey, reason: UnreadableReason): void {
+		this.unreadable.set(grant, reason);
 		this.reload();
 	}
 
 	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
-	async markFound(key: AccountKey): Promise<void> {
-		if (this.unreadable.delete(keyOf(key))) this.reload();
-		const { signInAgain, told } = this.find(key) ?? {};
+	async markFound(account: GrantKey): Promise<void> {
+		if (this.unreadable.delete(account.grant)) this.reload();
+		const { signInAgain, told } = this.find(account) ?? {};
 		// Should it be lost once more, that is news. What cannot be noted now is noted with the next refresh.
-		if (told && !signInAgain) await this.update(key, { told: undefined }).catch(() => undefined);
+		if (told && !signInAgain) await this.update(account, { told: undefined }).catch(() => undefined);
+	}
+
+	/** To be called when the secret of a grant has changed: this window may have a use for it now. */
+	async secretChanged(grant: string): Promise<void> {
+		const account = this.known.find(one => one.grant === grant);
+		if (!account || !this.unreadable.has(grant)) return;
+		// What cannot be read now is found when its token is asked for.
+		const stored = await this.options.credentials.read(account).catch(() => undefined);
+		if (stored?.state === 'found' && !isOlder(stored.value, account)) await this.markFound(account);
 	}
 
 	/**
-	 * Gives an account its name, under the id that the service tells.
+	 * Gives an account its name, under the id that the service tells; the answers about it go along. The account stands
+	 * for the same grant as before.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async name(unnamed: Account, credentials: Credentials, user: User): Promise<void> {
-		const isNamed = await this.updating(unnamed, (_, held) =>
-			this.put(held, this.accountOf(credentials, user), credentials),
-		);
-		// Signed out meanwhile, it stays so.
-		if (isNamed) await this.remove(unnamed);
+	async name(unnamed: GrantKey, user: User): Promise<void> {
+		await this.updating(unnamed, async (account, held) => {
+			await this.addName(held, account, user);
+		});
 	}
 
 	/**
@@ -227,58 +269,92 @@ export class AccountStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async isNewer(account: AccountKey): Promise<boolean> {
-		if ((await this.credentials.read(account)).state === 'newer') return true;
-		return onFiles('look at the account', () => this.files.isNewer(account));
+	async isNewer(key: AccountKey): Promise<boolean> {
+		const account = this.find(key);
+		if (account && (await this.options.credentials.read(account)).state === 'newer') return true;
+		return onFiles(LOOK, () => this.options.files.isNewer(key));
 	}
 
 	/**
 	 * Removes everything stored of an account. From the first moment on it is
 	 * signed out for every window; what cannot be removed now is removed later.
-	 *
-	 * @returns the secret as it was, for telling the service; `undefined` when another window was quicker
-	 * @throws {RealDebridError} `storage`
 	 */
-	async remove(account: AccountKey): Promise<Stored<Credentials> | undefined> {
+	async remove(account: Account): Promise<Removal> {
 		return this.writing(async held => {
-			const isThere = await onFiles('look at the account', () => this.files.has(account));
+			this.reload();
+			const latest = this.find(account) ?? account;
 			// Read at once: what this window alone has is gone as soon as the account is off the list.
-			const [credentials] = await Promise.all([this.credentials.read(account), this.leave(account)]);
-			await this.removeRest(held, account);
-			return isThere || credentials.state !== 'missing' ? credentials : undefined;
+			const reading = settled(this.options.credentials.read(latest));
+			const { value: leaving = [], error: fileError } = await settled(this.leave(latest));
+			const { value: credentials, error: readError } = await reading;
+			const isGone = leaving.length === 0 && fileError === undefined;
+			const { error } = await settled(this.endGrants(held, [latest, ...leaving]));
+			return {
+				isOthers: isGone && credentials?.state === 'missing',
+				credentials,
+				readError,
+				error: fileError ?? error,
+			};
 		});
 	}
 
 	/**
-	 * Ends the removals that a crash or a failing storage has interrupted.
+	 * Removes an account without a name that has signed in again under its name, or another stand-in for one.
 	 *
-	 * @returns the accounts that were removed; not those that have signed in again since
 	 * @throws {RealDebridError} `storage`
 	 */
-	async endRemovals(): Promise<readonly AccountKey[]> {
-		const leaving = this.files.listLeaving().filter(key => key.origin === this.origin);
-		const removed: AccountKey[] = [];
-		for (const account of leaving)
-			if (await this.writing(held => this.removeRest(held, account))) removed.push(account);
-		return removed;
+	async replace(
+		key: AccountKey,
+		by: Account,
+		answers: 'answers stand' | 'answers end',
+	): Promise<void> {
+		const replaced = this.find(key);
+		if (!replaced) return;
+		if (answers === 'answers stand')
+			await this.writing(held =>
+				onFiles(KEEP, () => {
+					held.throwIfLost();
+					this.options.consents.moveAll(replaced, by);
+				}),
+			);
+		const { error } = await this.remove(replaced);
+		if (error !== undefined) throw error;
 	}
 
-	/** Of accounts that are not there, or not any more: who signs in anew has another secret. */
-	private dropNotes(): void {
-		const keys = new Set(this.known.map(keyOf));
-		for (const key of this.unreadable.keys()) if (!keys.has(key)) this.unreadable.delete(key);
+	/**
+	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets that no record refers to.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async endRemovals(): Promise<void> {
+		await this.writing(async held => {
+			for (const account of this.known) await this.endOthers(held, account);
+			const leaving = await onFiles(LOOK, () => this.options.files.listLeaving());
+			await this.endGrants(
+				held,
+				leaving.filter(({ origin }) => origin === this.origin),
+			);
+			await this.options.credentials.removeOthers(owner => {
+				held.throwIfLost();
+				return this.options.files.refersTo(owner);
+			});
+		});
 	}
 
-	private async isSameGrant(account: AccountKey, { client }: Credentials): Promise<boolean> {
-		const stored = await this.credentials.read(account);
-		return stored.state !== 'found' || stored.value.client.clientId === client.clientId;
+	/** Drops what this window has of grants that no account stands for any more. */
+	private forgetOthers(before: readonly Account[]): void {
+		const grants = new Set(this.known.map(({ grant }) => grant));
+		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
+		for (const account of before) if (!grants.has(account.grant)) this.options.credentials.discard(account);
+		for (const grant of this.unreadable.keys()) if (!grants.has(grant)) this.unreadable.delete(grant);
 	}
 
-	private accountOf(credentials: Credentials, user: User | undefined): Account {
+	private accountOf(grant: string, credentials: Credentials, user: User | undefined): Account {
 		return {
 			origin: this.origin,
 			// The same with each try.
 			id: user?.id ?? UNNAMED + hashOf(credentials.client.clientId),
+			grant,
 			user,
 			checkedAt: user && Date.now(),
 			refreshedAt: obtainedAt(credentials),
@@ -287,43 +363,80 @@ export class AccountStore {
 		};
 	}
 
-	private async leave(account: AccountKey): Promise<void> {
-		await onFiles('remove the account', () => this.files.markLeaving(account));
+	/** The record of an account that has its name now. */
+	private async addName(held: HeldLock, stored: GrantKey, user: User | undefined): Promise<Account> {
 		this.reload();
+		const account = this.find(stored);
+		if (!account) throw signedOut();
+		if (!user) return account;
+		const named = { ...account, id: user.id, user, checkedAt: Date.now() };
+		if (named.id !== account.id)
+			await onFiles(KEEP, () => {
+				held.throwIfLost();
+				this.options.consents.moveAll(account, named);
+				this.options.files.rename(account, named);
+			});
+		await this.writeFile(held, named);
+		await this.endOthers(held, named);
+		return named;
 	}
 
-	private async put(held: HeldLock, account: Account, credentials: Credentials): Promise<void> {
-		await this.credentials.write(account, credentials);
-		await this.writeFile(held, account);
-		this.unreadable.delete(keyOf(account));
+	/** Ends the grants that the account stood for before. */
+	private async endOthers(held: HeldLock, account: GrantKey): Promise<void> {
+		const others = await onFiles('remove the earlier sign-in', () => {
+			held.throwIfLost();
+			return this.options.files.markLeaving(account, account.grant);
+		});
+		// What cannot be removed now is removed later.
+		await this.endGrants(held, others).catch(() => undefined);
 	}
 
-	/** @returns whether it is gone: the same account may have signed in again since, as the files tell, not the last look */
-	private async removeRest(held: HeldLock, account: AccountKey): Promise<boolean> {
-		const isBack = await onFiles('look at the account', () => this.files.has(account));
-		held.throwIfLost();
-		if (!isBack) await this.credentials.remove(account);
-		held.throwIfLost();
-		await onFiles('remove the account', () => this.files.removeLeaving(account));
-		return !isBack;
+	/** @throws {RealDebridError} `storage`, where the account is not shown any more in this window alone */
+	private async leave(account: Account): Promise<LeavingGrant[]> {
+		try {
+			return await onFiles('remove the account', () => {
+				// First, and under the same lock as each new answer: none is there at the next sign-in.
+				this.options.consents.removeAllOf(account);
+				return this.options.files.markLeaving(account);
+			});
+		} catch (error) {
+			this.signedOut.add(account.grant);
+			throw error;
+		} finally {
+			this.reload();
+		}
 	}
 
+	/** Removes the secrets of grants that are over. */
+	private async endGrants(held: HeldLock, grants: readonly LeavingGrant[]): Promise<void> {
+		for (const grant of grants) {
+			held.throwIfLost();
+			held.startStep(STEP_LIMIT_MS);
+			const isThere = (await onFiles(LOOK, () => this.options.files.findGrant(grant))) !== undefined;
+			if (!isThere || this.signedOut.has(grant.grant)) await this.options.credentials.removeAll(grant);
+			held.throwIfLost();
+			await onFiles('remove the account', () => this.options.files.removeLeaving(grant));
+		}
+	}
+
+	/** @returns whether the account is there, and still stands for the same grant */
 	private async updating(
-		key: AccountKey,
+		{ origin, id, grant }: GrantKey,
 		step: (account: Account, held: HeldLock) => Promise<void>,
 	): Promise<boolean> {
 		return this.writing(async held => {
 			this.reload();
-			const account = this.find(key);
-			if (account) await step(account, held);
-			return account !== undefined;
+			const account = this.find({ origin, id });
+			if (account?.grant !== grant) return false;
+			await step(account, held);
+			return this.options.files.has(account);
 		});
 	}
 
 	/** One write at a time over all windows; afterwards the change is told. */
 	private async writing<T>(step: (held: HeldLock) => Promise<T>): Promise<T> {
 		try {
-			return await this.lock('accounts', step);
+			return await this.options.lock('accounts', step);
 		} finally {
 			this.reload();
 		}
@@ -333,31 +446,36 @@ export class AccountStore {
 		const { signInAgain } = account;
 		// What this window cannot read is no matter of the file's.
 		const stored = { ...account, signInAgain: isUnreadable(signInAgain) ? undefined : signInAgain };
-		await onFiles('keep the account', () => {
+		await onFiles(KEEP, () => {
 			// At each try: they are up to 300 ms apart.
 			held.throwIfLost();
-			this.files.write(stored);
+			if (!this.options.files.has(account)) throw signedOut();
+			this.options.files.write(stored);
 		});
 	}
 
 	/** @param before what counts where the files cannot be read now */
 	private readFiles(before: readonly Account[]): readonly Account[] {
 		return (this.tryToList() ?? before)
-			.filter(account => account.origin === this.origin)
+			.filter(({ origin, grant }) => origin === this.origin && !this.signedOut.has(grant))
 			.map(account => ({
 				...account,
-				signInAgain: account.signInAgain ?? this.unreadable.get(keyOf(account)),
+				signInAgain: account.signInAgain ?? this.unreadable.get(account.grant),
 			}));
 	}
 
 	private tryToList(): readonly Account[] | undefined {
 		try {
-			return this.files.list();
+			return this.options.files.list();
 		} catch {
 			// Too many open files, or a scanner that holds one: nobody has signed out.
 			return undefined;
 		}
 	}
+}
+
+function signedOut(): RealDebridError {
+	return new RealDebridError('signedOut', 'The account was signed out meanwhile.');
 }
 
 function hashOf(text: string): string {

@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { RealDebridError } from '../../realdebrid/errors';
 import type { AccountKey } from '../account';
-import { type Fields, RecordFiles } from './recordFiles';
+import type { Lock } from './lock';
+import { type Fields, RecordFiles, type RecordKey } from './recordFiles';
 import { onFiles, text } from './stored';
 
 /** An extension that uses the API. */
@@ -18,20 +20,28 @@ export interface Consent {
 	readonly answer: 'allowed' | 'denied';
 }
 
+interface ConsentContent {
+	readonly label: string;
+	readonly answer: Consent['answer'];
+}
+
 /**
  * Who may use which account. One small file an answer, shared by all windows,
  * so that two that answer at the same time do not undo each other's.
  */
 export class ConsentStore {
 	private readonly changes = new EventEmitter<{ change: [] }>();
-	private readonly files: RecordFiles<Consent>;
+	private readonly files: RecordFiles<ConsentContent>;
 	private known: readonly Consent[];
 
+	/** @param isSignedIn says, from the files, whether there is such an account now */
 	constructor(
 		private readonly origin: string,
 		folder: string,
+		private readonly lock: Lock,
+		private readonly isSignedIn: (account: AccountKey) => boolean,
 	) {
-		this.files = new RecordFiles(folder, '.consent.json', decodeConsent);
+		this.files = new RecordFiles(folder, { extension: '.consent.json', keyLength: 3, decode });
 		this.known = this.tryToRead() ?? [];
 	}
 
@@ -59,38 +69,52 @@ export class ConsentStore {
 		if (JSON.stringify(this.known) !== before) this.changes.emit('change');
 	}
 
-	/** @throws {RealDebridError} `storage` */
+	/**
+	 * Keeps an answer about an account, unless the account has been signed out meanwhile, in whatever window: the answer
+	 * would be there at the next sign-in.
+	 *
+	 * @throws {RealDebridError} `storage`; `signedOut`
+	 */
 	async keep(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
-		// About the account that was asked about, whatever service this is by now.
-		const consent: Consent = { origin: account.origin, accountId: account.id, consumer, answer };
-		await onFiles('keep the answer', () => this.files.write(keyOf(consent), consent));
+		await this.lock('accounts', held =>
+			onFiles('keep the answer', () => {
+				held.throwIfLost();
+				// About the account that was asked about, whatever service this is by now.
+				if (!this.isSignedIn(account))
+					throw new RealDebridError('signedOut', 'The account was signed out meanwhile.');
+				this.write(account, consumer, answer);
+			}),
+		);
 		this.reload();
 	}
 
 	/**
-	 * Forgets the answers about an account that is signed out, also those that cannot be understood.
+	 * Forgets all answers about an account, also those that cannot be understood. Called while the account is locked.
 	 *
-	 * @throws {RealDebridError} `storage`
+	 * @throws the file system's error
 	 */
-	async forget(account: AccountKey): Promise<void> {
-		await onFiles('remove the answers', () => this.files.removeAll([account.origin, account.id]));
+	removeAllOf(account: AccountKey): void {
+		for (const key of this.files.keys()) if (isAbout(key, account)) this.files.remove(key);
 		this.reload();
 	}
 
 	/**
-	 * Takes the answers along when an account gets its name, and with it another id. Answers about that stand.
+	 * Takes the answers along when an account gets its name, and with it another id. Answers about that stand. Called
+	 * while the account is locked.
 	 *
-	 * @throws {RealDebridError} `storage`
+	 * @throws the file system's error
 	 */
-	async move(from: AccountKey, to: AccountKey): Promise<void> {
+	moveAll(from: AccountKey, to: AccountKey): void {
 		// As stored now: another window may have got an answer since the last look.
 		const stored = this.readFiles();
-		const isAnswered = ({ id }: Consumer) =>
-			stored.some(({ accountId, consumer }) => accountId === to.id && consumer.id === id) ||
-			this.files.isNewer([this.origin, to.id, id]);
 		for (const { accountId, consumer, answer } of stored)
-			if (accountId === from.id && !isAnswered(consumer)) await this.keep(to, consumer, answer);
-		await this.forget(from);
+			if (accountId === from.id && !this.files.has([to.origin, to.id, consumer.id]))
+				this.write(to, consumer, answer);
+		this.removeAllOf(from);
+	}
+
+	private write(account: AccountKey, { id, label }: Consumer, answer: Consent['answer']): void {
+		this.files.write([account.origin, account.id, id], { label, answer });
 	}
 
 	private tryToRead(): Consent[] | undefined {
@@ -103,20 +127,22 @@ export class ConsentStore {
 	}
 
 	private readFiles(): Consent[] {
-		return this.files.list().filter(({ origin }) => origin === this.origin);
+		return this.files.list().flatMap(({ key, content }) => {
+			const [origin = '', accountId = '', id = ''] = key;
+			if (origin !== this.origin || content.state !== 'found') return [];
+			const { label, answer } = content.value;
+			return [{ origin, accountId, consumer: { id, label }, answer }];
+		});
 	}
 }
 
-function keyOf({ origin, accountId, consumer }: Consent): string[] {
-	return [origin, accountId, consumer.id];
+function isAbout([origin, id]: RecordKey, account: AccountKey): boolean {
+	return origin === account.origin && id === account.id;
 }
 
-function decodeConsent(fields: Fields): Consent {
-	const consumer = fields['consumer'] as Record<string, unknown>;
+function decode(fields: Fields): ConsentContent {
 	return {
-		origin: text(fields['origin']),
-		accountId: text(fields['accountId']),
-		consumer: { id: text(consumer['id']), label: text(consumer['label']) },
+		label: text(fields['label']),
 		// Whatever is not a clear yes is a no.
 		answer: fields['answer'] === 'allowed' ? 'allowed' : 'denied',
 	};

@@ -1,6 +1,9 @@
 import type { ClientCredentials, Token } from '../../realdebrid/deviceFlow';
 import type { Secret } from '../../realdebrid/secret';
-import type { Account, AccountKey } from '../account';
+import { settled } from '../../realdebrid/time';
+import type { Account } from '../account';
+import { ownerOf, type SecretOwner, secretKeyOf, setAsideKeyOf, signInKeyOf } from './secretKeys';
+import type { LeavingGrant } from './leavingGrants';
 import { decodeStored, type Fields, number, SCHEMA, type Stored, secret, storing, text } from './stored';
 import type { WindowSecrets } from './windowSecrets';
 
@@ -31,8 +34,8 @@ export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
 }
 
 /**
- * The credentials of one service's accounts, one secret each. What another
- * service has issued is not to be had here, so that nobody sends it to this one.
+ * The credentials of one service's accounts: a secret for each grant. What another service has issued is not to be had
+ * here, so that nobody sends it to this one.
  */
 export class CredentialStore {
 	constructor(
@@ -46,10 +49,10 @@ export class CredentialStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async read(account: AccountKey): Promise<Stored<Credentials>> {
+	async read(account: LeavingGrant): Promise<Stored<Credentials>> {
 		// Whoever asks has waited while the setting came to name another service.
 		if (account.origin !== this.origin) return { state: 'missing' };
-		const key = keyOf(account);
+		const key = secretKeyOf(account);
 		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
 		const stored = decodeStored(text, decodeCredentials);
 		if (stored.state === 'corrupt' && text !== undefined)
@@ -58,45 +61,65 @@ export class CredentialStore {
 	}
 
 	/** What the storage does not take is kept as long as the window lives. */
-	async write(account: AccountKey, credentials: Credentials): Promise<void> {
+	async write(account: LeavingGrant, credentials: Credentials): Promise<void> {
 		await this.secrets.store(
-			keyOf(account),
+			secretKeyOf(account),
 			JSON.stringify({ schema: SCHEMA, ...encodeCredentials(credentials) }),
 		);
 	}
 
 	/** Whether only this window has the credentials. */
-	isUnsaved(account: AccountKey): boolean {
-		return this.secrets.unsaved().includes(keyOf(account));
+	isUnsaved(account: LeavingGrant): boolean {
+		return this.secrets.unsaved().includes(secretKeyOf(account));
 	}
 
 	/** Offers to the storage once more what it did not take, unless another window has stored newer credentials. */
 	async saveAgain(account: Account): Promise<void> {
 		const stored = await this.read(account);
 		if (stored.state === 'found' && obtainedAt(stored.value) < (account.refreshedAt ?? 0))
-			this.forget(account);
-		else await this.secrets.saveAgain(keyOf(account));
+			this.discard(account);
+		else await this.secrets.saveAgain(secretKeyOf(account));
 	}
 
-	/** Drops what only this window has. */
-	forget(account: AccountKey): void {
-		this.secrets.forget(keyOf(account));
+	/** Drops what this window has of an account that is not there any more, or of which there is something newer. */
+	discard(account: LeavingGrant): void {
+		this.secrets.discard(secretKeyOf(account));
 	}
 
 	/** @throws {RealDebridError} `storage` */
-	async remove(account: AccountKey): Promise<void> {
-		for (const key of [keyOf(account), setAsideKeyOf(account)])
-			await storing('remove a sign-in from its secret storage', () => this.secrets.delete(key));
+	async remove(account: LeavingGrant): Promise<void> {
+		await this.delete(secretKeyOf(account));
 	}
-}
 
-/** The key under which an account's secret is kept. */
-export function keyOf({ origin, id }: AccountKey): string {
-	return `account ${origin} ${id}`;
-}
+	/**
+	 * Removes every secret of a grant, whatever it had come to.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async removeAll(grant: LeavingGrant): Promise<void> {
+		const keys = [signInKeyOf(grant), secretKeyOf(grant), setAsideKeyOf(grant)];
+		// A storage that does not answer is waited for once.
+		const removals = await Promise.all(keys.map(key => settled(this.delete(key))));
+		for (const { error } of removals) if (error !== undefined) throw error;
+	}
 
-function setAsideKeyOf(account: AccountKey): string {
-	return `${keyOf(account)} set aside`;
+	/**
+	 * Removes the secrets of this service that no record refers to, where the editor tells what there is.
+	 *
+	 * @param isReferredTo says whether a record refers to a secret
+	 * @throws {RealDebridError} `storage`
+	 */
+	async removeOthers(isReferredTo: (owner: SecretOwner) => boolean): Promise<void> {
+		const keys = await storing('list its secrets', () => this.secrets.keys());
+		for (const key of keys) {
+			const owner = ownerOf(key);
+			if (owner?.origin === this.origin && !isReferredTo(owner)) await this.delete(key);
+		}
+	}
+
+	private async delete(key: string): Promise<void> {
+		await storing('remove a sign-in from its secret storage', () => this.secrets.delete(key));
+	}
 }
 
 /** The same words for an account's own secret and for that of a sign-in under way. */

@@ -1,18 +1,33 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 
+export interface FolderWatch {
+	/** Whether the system tells of changes. */
+	readonly isActive: boolean;
+	dispose(): void;
+}
+
 /**
  * Calls `onChange` when anything in the folder changes, in whatever window,
  * with the name where the system tells it. Where the file system cannot tell,
- * nothing is called: the focus and the next question for a token look as well.
+ * nothing is called, and the watch is not active.
  */
-export function watchFolder(folder: string, onChange: (name: string | null) => void): { dispose(): void } {
+export function watchFolder(folder: string, onChange: (name: string | null) => void): FolderWatch {
 	let watcher: FSWatcher | undefined;
+	const end = () => {
+		watcher?.close();
+		watcher = undefined;
+	};
 	try {
 		mkdirSync(folder, { recursive: true });
 		watcher = watch(folder, { persistent: false }, (_event, name) => onChange(name));
-		watcher.on('error', () => watcher?.close());
+		watcher.on('error', end);
 	} catch {
 		// Not every file system can be watched.
 	}
-	return { dispose: () => watcher?.close() };
+	return {
+		get isActive() {
+			return watcher !== undefined;
+		},
+		dispose: end,
+	};
 }

@@ -1,56 +1,83 @@
-import { existsSync } from 'node:fs';
 import { RealDebridError } from '../../realdebrid/errors';
+import { withTimeLimit } from '../../realdebrid/time';
+import { type LeavingGrant, leavingKeyOf } from './leavingGrants';
 import type { HeldLock } from './lock';
 import type { RecordFiles } from './recordFiles';
 import type { SecretStore } from './secretStore';
-import { keyOf, type SignInMark } from './signInMarks';
+import { signInKeyOf as recordKeyOf } from './signInFiles';
 import { onFiles, SCHEMA, storing } from './stored';
+import { signInKeyOf as secretKeyOf } from './secretKeys';
 import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** Where one unfinished sign-in is kept. */
 export interface SignInPlace {
 	readonly secrets: SecretStore;
-	readonly marks: RecordFiles<SignInMark>;
-	readonly mark: SignInMark;
+	readonly files: RecordFiles<unknown>;
+	readonly leaving: RecordFiles<unknown>;
+	readonly key: LeavingGrant;
 	/** Nothing where the folder does not let itself be locked. */
 	readonly hold: HeldLock | undefined;
 }
 
+const REMOVE = 'remove the unfinished sign-in';
+/** The longest that a cancelled sign-in waits for its secret to be removed, in milliseconds: a later window does that. */
+const CANCEL_LIMIT_MS = 1_000;
+
 /** A sign-in that this window is at, and no other. */
 export class HeldSignIn {
-	/** @param notBefore the service wants to be left alone until then, in milliseconds since the epoch */
+	/**
+	 * @param hasBegun there is a record; a new one has its record with its first `write`
+	 * @param notBefore the service wants to be left alone until then, in milliseconds since the epoch
+	 */
 	constructor(
 		private readonly place: SignInPlace,
+		private hasBegun: 'has begun' | 'is new',
 		readonly notBefore = 0,
 	) {}
 
-	get id(): string {
-		return this.place.mark.id;
+	/** Our own name for what it is granted. */
+	get grant(): string {
+		return this.place.key.grant;
 	}
 
 	/**
 	 * Keeps how far it has come.
 	 *
 	 * @param notBefore for whoever goes on with it: not to ask the service before then
-	 * @throws {RealDebridError} `storage`; `cancelled` when another window is at it by now
+	 * @throws {RealDebridError} `storage`; `cancelled` when the sign-in is not this window's any more
 	 */
 	async write(signIn: UnfinishedSignIn, notBefore?: number): Promise<void> {
-		const { secrets, marks, mark, hold } = this.place;
-		throwIfTakenOver(hold);
+		const { secrets, files, key } = this.place;
 		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn), notBefore });
-		// First, since a secret that no mark tells of would never be found again; and once, as the disk may be full by now.
-		await onFiles('note that a sign-in has begun', () => {
-			if (!existsSync(marks.pathOf(keyOf(mark)))) marks.write(keyOf(mark), mark);
-		});
-		throwIfTakenOver(hold);
-		await storing('keep the unfinished sign-in', () => secrets.store(secretKeyOf(mark), value));
+		if (this.hasBegun === 'is new')
+			// First, since a secret that no record refers to would never be found again; and once, as the disk may be full by now.
+			await onFiles('note that a sign-in has begun', () => files.write(recordKeyOf(key), {}));
+		this.hasBegun = 'has begun';
+		this.throwIfLost();
+		await storing('keep the unfinished sign-in', () => secrets.store(secretKeyOf(key), value));
+		// Ended by another window while the storage took its time: what was written has no effect.
+		if (!files.has(recordKeyOf(key))) await secrets.delete(secretKeyOf(key));
+		this.throwIfLost();
 	}
 
-	/** @throws {RealDebridError} `storage` */
+	/**
+	 * Called right before each write that only the window may do that is at the sign-in. A process that stood still learns
+	 * only by looking that another window has gone on, or has ended it.
+	 *
+	 * @throws {RealDebridError} `cancelled`
+	 */
+	throwIfLost(): void {
+		const { hold, files, key } = this.place;
+		if (hold && !hold.isOwned()) throw takenOver();
+		if (!files.has(recordKeyOf(key))) throw takenOver();
+	}
+
+	/** @throws {RealDebridError} `storage`; it is over all the same, and a later window removes what is left */
 	async remove(): Promise<void> {
-		const { secrets, marks, mark } = this.place;
-		await storing('remove the unfinished sign-in', () => secrets.delete(secretKeyOf(mark)));
-		await onFiles('remove the unfinished sign-in', () => marks.remove(keyOf(mark)));
+		const { secrets, files, leaving, key } = this.place;
+		await onFiles(REMOVE, () => files.rename(recordKeyOf(key), leavingKeyOf(key), leaving));
+		await storing(REMOVE, () => secrets.delete(secretKeyOf(key)));
+		await onFiles(REMOVE, () => leaving.remove(leavingKeyOf(key)));
 	}
 
 	/**
@@ -71,33 +98,32 @@ export class HeldSignIn {
 		try {
 			return await step(AbortSignal.any([signal, ending.signal]));
 		} catch (error) {
-			if (isUnwanted(signal)) await this.remove();
+			if (isUnwanted(signal)) await this.cancel();
 			throw error;
 		} finally {
 			lost?.removeEventListener('abort', onLost);
-			await this.release();
+			this.release();
 		}
 	}
 
-	async release(): Promise<void> {
+	release(): void {
 		this.place.hold?.release();
+	}
+
+	/** @throws {RealDebridError} `storage` */
+	private async cancel(): Promise<void> {
+		await withTimeLimit(this.remove(), CANCEL_LIMIT_MS).catch((error: unknown) => {
+			// The storage does not answer: the sign-in is over, and a later window removes its secret.
+			if (error instanceof RealDebridError) throw error;
+		});
 	}
 }
 
-export function secretKeyOf({ origin, id }: Pick<SignInMark, 'origin' | 'id'>): string {
-	return `sign-in ${origin} ${id}`;
-}
-
 function takenOver(): RealDebridError {
-	return new RealDebridError('cancelled', 'Another window goes on with the sign-in.');
-}
-
-/** A process that stood still learns only by looking that another window goes on. */
-function throwIfTakenOver(hold: HeldLock | undefined): void {
-	if (hold && !hold.isOwned()) throw takenOver();
+	return new RealDebridError('cancelled', 'Another window goes on with the sign-in, or has ended it.');
 }
 
 /** As opposed to a window that closes. */
-function isUnwanted({ aborted, reason }: AbortSignal): boolean {
+export function isUnwanted({ aborted, reason }: AbortSignal): boolean {
 	return aborted && reason instanceof RealDebridError && reason.reason === 'unwanted';
 }

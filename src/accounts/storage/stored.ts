@@ -2,7 +2,7 @@ import { RealDebridError } from '../../realdebrid/errors';
 import { Secret } from '../../realdebrid/secret';
 import { sleep } from '../../realdebrid/time';
 
-/** The version of everything this extension stores. Raised when a shape changes; older ones are migrated. */
+/** The version of everything this extension stores. Raised when a shape changes. */
 export const SCHEMA = 1;
 
 /** What was found where something may have been stored. */
@@ -17,40 +17,22 @@ export type Stored<T> =
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What makes the fields of the next version out of those of an older one, by
- * the older one's number; or throws when a field is not what it must be.
- */
-export type Migrations = Readonly<Record<number, (fields: Fields) => Fields>>;
-
-/**
  * Reads a stored JSON object.
  *
  * @param decode gives the value, or throws when a field is not what it must be
- * @param migrations one for each older version that there ever was; what was read is stored anew when it changes
  */
-export function decodeStored<T>(
-	text: string | undefined,
-	decode: (fields: Fields) => T,
-	migrations: Migrations = {},
-): Stored<T> {
+export function decodeStored<T>(text: string | undefined, decode: (fields: Fields) => T): Stored<T> {
 	if (text === undefined) return { state: 'missing' };
 	try {
 		const fields: unknown = JSON.parse(text);
 		if (typeof fields !== 'object' || fields === null) return { state: 'corrupt' };
 		const { schema } = fields as { readonly schema?: unknown };
 		if (typeof schema === 'number' && schema > SCHEMA) return { state: 'newer' };
-		return { state: 'found', value: decode(migrated(fields as Fields, number(schema), migrations)) };
+		return schema === SCHEMA ? { state: 'found', value: decode(fields as Fields) } : { state: 'corrupt' };
 	} catch {
 		// What the parser says quotes the text, which may be a secret.
 		return { state: 'corrupt' };
 	}
-}
-
-function migrated(fields: Fields, schema: number, migrations: Migrations): Fields {
-	if (schema === SCHEMA) return fields;
-	const migrate = migrations[schema];
-	if (!migrate) throw new TypeError('not a version');
-	return migrated(migrate(fields), schema + 1, migrations);
 }
 
 /** Runs one step on the editor's secret storage; its failures become `storage` errors. */

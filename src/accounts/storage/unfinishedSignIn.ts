@@ -20,18 +20,37 @@ export type UnfinishedSignIn =
 	| (WaitingCode & { readonly stage: 'waiting'; readonly clientId: string })
 	/** The same for an account that signs in again with the client credentials that it has. */
 	| (WaitingCode & {
-			readonly stage: 'waitingAgain';
+			readonly stage: 'reauthorizing';
 			readonly client: ClientCredentials;
 			readonly accountId: string;
 	  })
-	| { readonly stage: 'granted'; readonly client: ClientCredentials; readonly deviceCode: Secret }
+	| {
+			readonly stage: 'granted';
+			readonly client: ClientCredentials;
+			readonly deviceCode: Secret;
+			/** How many sign-ins could not trade the device code for a token, although the service was asked again and again. */
+			readonly failures?: number | undefined;
+	  }
 	| { readonly stage: 'exchanged'; readonly credentials: Credentials };
+
+/** One that any account may come of. */
+export type NewSignIn = Exclude<UnfinishedSignIn, { readonly stage: 'reauthorizing' }>;
+
+export function isNewSignIn(signIn: UnfinishedSignIn): signIn is NewSignIn {
+	return signIn.stage !== 'reauthorizing';
+}
+
+/** One for an account that has its client credentials. */
+export type ReauthorizingSignIn = Extract<UnfinishedSignIn, { readonly stage: 'reauthorizing' }>;
+
+/** One with which the person has nothing more to do. */
+export type GrantedSignIn = Exclude<UnfinishedSignIn, WaitingSignIn>;
 
 export type WaitingSignIn = Extract<UnfinishedSignIn, WaitingCode>;
 
 /** Whether the person has still to do something. */
 export function isWaiting(signIn: UnfinishedSignIn): signIn is WaitingSignIn {
-	return signIn.stage === 'waiting' || signIn.stage === 'waitingAgain';
+	return signIn.stage === 'waiting' || signIn.stage === 'reauthorizing';
 }
 
 /** When its code expires; never later than it would have, had the clock not been set. */
@@ -49,10 +68,15 @@ export function encodeUnfinished(signIn: UnfinishedSignIn): object {
 	switch (stage) {
 		case 'waiting':
 			return { stage, clientId: signIn.clientId, ...encodeCode(signIn) };
-		case 'waitingAgain':
+		case 'reauthorizing':
 			return { stage, accountId: signIn.accountId, ...encodeClient(signIn.client), ...encodeCode(signIn) };
 		case 'granted':
-			return { stage, ...encodeClient(signIn.client), deviceCode: signIn.deviceCode.reveal() };
+			return {
+				stage,
+				...encodeClient(signIn.client),
+				deviceCode: signIn.deviceCode.reveal(),
+				failures: signIn.failures,
+			};
 		case 'exchanged':
 			return { stage, ...encodeCredentials(signIn.credentials) };
 	}
@@ -64,7 +88,7 @@ export function decodeUnfinished(fields: Readonly<Record<string, unknown>>): Unf
 	switch (stage) {
 		case 'waiting':
 			return { stage, clientId: text(fields['clientId']), ...decodeCode(fields) };
-		case 'waitingAgain':
+		case 'reauthorizing':
 			return {
 				stage,
 				accountId: text(fields['accountId']),
@@ -72,7 +96,12 @@ export function decodeUnfinished(fields: Readonly<Record<string, unknown>>): Unf
 				...decodeCode(fields),
 			};
 		case 'granted':
-			return { stage, client: decodeClient(fields), deviceCode: secret(fields['deviceCode']) };
+			return {
+				stage,
+				client: decodeClient(fields),
+				deviceCode: secret(fields['deviceCode']),
+				failures: typeof fields['failures'] === 'number' ? fields['failures'] : undefined,
+			};
 		case 'exchanged':
 			return { stage, credentials: decodeCredentials(fields) };
 		default:

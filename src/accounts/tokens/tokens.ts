@@ -17,12 +17,10 @@ import {
 	type CredentialStore,
 	type Credentials,
 	credentialsOf,
-	keyOf,
 	obtainedAt,
 } from '../storage/credentials';
 import { type HeldLock, type Lock, STEP_LIMIT_MS, WAIT_LIMIT_MS } from '../storage/lock';
-import { HeldToken, isUsable, type Renewal } from './heldToken';
-import { TimedToken } from './timedToken';
+import { isUsable, type Renewal, TimedToken, TokenState } from './tokenState';
 
 /**
  * The longest that a refresh takes: its request, then the storing, which waits for its turn and has a limit of its own.
@@ -35,6 +33,8 @@ export interface TokenContext {
 	readonly accounts: AccountStore;
 	readonly credentials: CredentialStore;
 	readonly lock: Lock;
+	/** Looks at what other windows have changed, where nothing tells of that. */
+	readonly recheck: () => void;
 }
 
 /** How the last try to reach the service ended, as far as tokens go. */
@@ -54,14 +54,18 @@ export interface LostSignIn {
 
 /** Hands out access tokens that are valid, refreshing them when somebody asks and only then. */
 export class Tokens {
-	private readonly held = new Map<string, HeldToken>();
+	private readonly states = new Map<string, TokenState>();
 	private readonly events = new EventEmitter<{ try: [TokenTry]; lose: [LostSignIn] }>();
 
 	constructor(private readonly context: TokenContext) {
-		context.accounts.onDidChange(({ added, removed, changed }) => {
-			for (const account of removed) this.held.delete(keyOf(account));
-			for (const account of [...added, ...changed])
-				this.held.get(keyOf(account))?.dropIfNot(account.refreshedAt);
+		context.accounts.onDidChange(() => {
+			const accounts = new Map(context.accounts.list().map(account => [account.grant, account]));
+			for (const [grant, state] of this.states) {
+				const account = accounts.get(grant);
+				if (account) state.dropIfNot(account.refreshedAt);
+				// Signed out, or in anew: nothing of the earlier grant is handed out.
+				else this.states.delete(grant);
+			}
 		});
 	}
 
@@ -84,22 +88,26 @@ export class Tokens {
 	 * @throws {RealDebridError} `signedOut` when the account has to sign in again; `offline`, `unavailable`,
 	 *   `rateLimited`, `blocked` or `protocol` while no new token can be had; `storage`
 	 */
-	async get(account: AccountKey, rejected?: Secret): Promise<Secret> {
-		const held = this.heldOf(account);
-		if (isUsable(held.current, rejected)) return held.current.accessToken;
-		const hasJoined = held.renewal !== undefined;
-		const { credentials, from } = await this.renewed(account, held, rejected);
+	async get(key: AccountKey, rejected?: Secret): Promise<Secret> {
+		this.context.recheck();
+		const account = this.accountOf(key);
+		const state = this.stateOf(account);
+		if (isUsable(state.current, rejected)) return state.current.accessToken;
+		const hasJoined = state.renewal !== undefined;
+		const { credentials, from } = await this.renewed(account, state, rejected);
 		const { accessToken } = credentials;
 		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && from === 'storage' && rejected?.equals(accessToken)) return this.get(account, rejected);
+		if (hasJoined && from === 'storage' && rejected?.equals(accessToken)) return this.get(key, rejected);
 		return accessToken;
 	}
 
 	/** The same with its time. Throws as `get` does. */
-	async getTimed(account: AccountKey): Promise<TimedToken> {
-		const held = this.heldOf(account);
-		if (isUsable(held.current, undefined)) return held.current;
-		return new TimedToken((await this.renewed(account, held, undefined)).credentials);
+	async getTimed(key: AccountKey): Promise<TimedToken> {
+		this.context.recheck();
+		const account = this.accountOf(key);
+		const state = this.stateOf(account);
+		if (isUsable(state.current, undefined)) return state.current;
+		return new TimedToken((await this.renewed(account, state, undefined)).credentials);
 	}
 
 	/**
@@ -109,36 +117,42 @@ export class Tokens {
 	 *   further one would cost a request and do no better
 	 */
 	async inPlaceOf(account: AccountKey, refused: Secret): Promise<Secret | undefined> {
-		return this.heldOf(account).isInVain(refused) ? undefined : this.get(account, refused);
+		const state = this.stateOf(this.accountOf(account));
+		return state.isReplacementRefused(refused) ? undefined : this.get(account, refused);
 	}
 
 	/** Notes that a token that came of `inPlaceOf` was refused as well. */
 	noteRefusedAgain(account: AccountKey): void {
-		this.heldOf(account).refusedAgain();
+		const known = this.context.accounts.find(account);
+		if (known) this.stateOf(known).replacementRefused();
 	}
 
 	/** A token that has been refreshed just now, or a few seconds ago. Throws as `get` does. */
-	async refresh(account: AccountKey): Promise<Secret> {
-		const held = this.heldOf(account);
-		if (held.fresh && !held.isInsisted) return held.fresh.accessToken;
+	async refresh(key: AccountKey): Promise<Secret> {
+		this.context.recheck();
+		const account = this.accountOf(key);
+		const state = this.stateOf(account);
+		if (state.fresh && !state.isForced) return state.fresh.accessToken;
 		// A refresh that is under way is as good as a new one.
-		if (held.renewal && held.isRefreshing) return (await held.renewal).credentials.accessToken;
-		const used = held.current?.credentials ?? (await this.read(account));
+		if (state.renewal && state.isRefreshing) return (await state.renewal).credentials.accessToken;
+		const used = state.current?.credentials ?? (await this.read(account));
 		return this.get(account, used.accessToken);
 	}
 
 	/** Refreshes although it failed a moment ago, or the account is said to have to sign in again. */
-	async refreshAnyway(account: AccountKey): Promise<Secret> {
-		const held = this.heldOf(account);
-		held.isInsisted = true;
+	async refreshAnyway(key: AccountKey): Promise<Secret> {
+		const account = this.accountOf(key);
+		const state = this.stateOf(account);
+		state.isForced = true;
 		try {
 			const token = await this.refresh(account);
 			// The new credentials may have been there already, where the account's file could not be written then.
-			if (this.context.accounts.find(account)?.signInAgain)
-				await this.context.accounts.update(account, { signInAgain: undefined, told: undefined });
+			const refreshed = this.context.accounts.find(account);
+			if (refreshed?.signInAgain)
+				await this.context.accounts.update(refreshed, { signInAgain: undefined, told: undefined });
 			return token;
 		} finally {
-			held.isInsisted = false;
+			state.isForced = false;
 		}
 	}
 
@@ -152,9 +166,10 @@ export class Tokens {
 	}
 
 	/** The same with its time. Throws as `peek` does. */
-	async peekTimed(account: AccountKey): Promise<TimedToken> {
-		const held = this.heldOf(account);
-		return held.current ?? held.hold(await this.read(account));
+	async peekTimed(key: AccountKey): Promise<TimedToken> {
+		const account = this.accountOf(key);
+		const state = this.stateOf(account);
+		return state.current ?? state.hold(await this.read(account));
 	}
 
 	/**
@@ -167,73 +182,110 @@ export class Tokens {
 		else if (keepsGrant(error)) this.events.emit('try', { account, trouble: error });
 	}
 
-	private heldOf(account: AccountKey): HeldToken {
-		// By the whole key: the same id of another service has no part in this one's tokens.
-		const key = keyOf(account);
-		const held = this.held.get(key) ?? new HeldToken();
-		this.held.set(key, held);
-		return held;
+	/** @throws {RealDebridError} `signedOut` */
+	private accountOf(key: AccountKey): Account {
+		const { accounts } = this.context;
+		const known = accounts.find(key);
+		if (known) return known;
+		accounts.reload();
+		const account = accounts.find(key);
+		if (!account) throw signedOut();
+		return account;
 	}
 
-	private renewed(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
-		held.renewal ??= this.renew(account, held, rejected).finally(() => {
-			held.renewal = undefined;
+	/** By the grant: what is known of an earlier sign-in says nothing of a later one. */
+	private stateOf({ grant }: Account): TokenState {
+		const state = this.states.get(grant) ?? new TokenState();
+		this.states.set(grant, state);
+		return state;
+	}
+
+	private renewed(account: Account, state: TokenState, rejected: Secret | undefined): Promise<Renewal> {
+		state.renewal ??= this.renewLatest(account, state, rejected).finally(() => {
+			state.renewal = undefined;
 		});
-		return held.renewal;
+		return state.renewal;
 	}
 
-	private async renew(account: AccountKey, held: HeldToken, rejected: Secret | undefined): Promise<Renewal> {
+	/** How the renewal of a grant ends says nothing of an account that has signed in anew meanwhile. */
+	private async renewLatest(
+		account: Account,
+		state: TokenState,
+		rejected: Secret | undefined,
+	): Promise<Renewal> {
+		try {
+			return await this.renew(account, state, rejected);
+		} catch (error) {
+			const latest = this.context.accounts.find(account);
+			if (!latest || latest.grant === account.grant) throw error;
+			return this.renewed(latest, this.stateOf(latest), rejected);
+		}
+	}
+
+	private async renew(account: Account, state: TokenState, rejected: Secret | undefined): Promise<Renewal> {
 		const stored = await this.read(account);
-		if (isUsable(held.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
-		held.throwIfTooSoon();
+		if (isUsable(state.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
+		state.throwIfTooSoon();
 		const isChanged = this.changesSince(account, stored);
+		let held: HeldLock | undefined;
 		const refresh = async (lock: HeldLock): Promise<Renewal> => {
+			held = lock;
 			// Another window may have refreshed while this one waited for the lock.
-			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
 			if (isRenewed) return { credentials: latest, from: 'storage' };
-			held.isRefreshing = true;
-			const credentials = await this.refreshWith(account, held, latest, lock).finally(() => {
-				held.isRefreshing = false;
+			state.isRefreshing = true;
+			const credentials = await this.refreshWith(account, state, latest, lock).finally(() => {
+				state.isRefreshing = false;
 			});
 			return { credentials, from: 'service' };
 		};
 		const look = async (): Promise<Renewal | undefined> => {
 			if (!isChanged()) return undefined;
-			const { latest, isRenewed } = await this.readAgain(account, held, rejected);
+			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
 			return isRenewed ? { credentials: latest, from: 'storage' } : undefined;
 		};
-		// A service that does not answer several windows in turn must not get two requests at once.
-		return this.context.lock(`refresh ${account.origin} ${account.id}`, refresh, { look });
+		try {
+			// A service that does not answer several windows in turn must not get two requests at once.
+			return await this.context.lock(`refresh ${account.grant}`, refresh, { look });
+		} catch (error) {
+			if (!held?.lost.aborted) throw error;
+			// While this process stood still another window has refreshed, perhaps.
+			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
+			if (!isRenewed) throw error;
+			return { credentials: latest, from: 'storage' };
+		}
 	}
 
 	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
-	private changesSince(account: AccountKey, stored: Credentials): () => boolean {
+	private changesSince(account: Account, stored: Credentials): () => boolean {
 		const { accounts } = this.context;
-		let seen: Partial<Pick<Account, 'refreshedAt' | 'signInAgain'>> = {
+		let seen: { [Key in 'grant' | 'refreshedAt' | 'signInAgain']: Account[Key] | undefined } = {
+			grant: account.grant,
 			refreshedAt: obtainedAt(stored),
 			signInAgain: accounts.find(account)?.signInAgain,
 		};
 		return () => {
 			accounts.reload();
-			const { refreshedAt, signInAgain } = accounts.find(account) ?? {};
-			const isChanged = refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
-			seen = { refreshedAt, signInAgain };
+			const { grant, refreshedAt, signInAgain } = accounts.find(account) ?? {};
+			const isChanged =
+				grant !== seen.grant || refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
+			seen = { grant, refreshedAt, signInAgain };
 			return isChanged;
 		};
 	}
 
 	/** @throws {RealDebridError} `signedOut`, where another window was refused; `storage` */
-	private async readAgain(account: AccountKey, held: HeldToken, rejected: Secret | undefined) {
+	private async readAgain(account: Account, state: TokenState, rejected: Secret | undefined) {
 		const latest = await this.read(account);
-		if (isUsable(held.hold(latest), rejected)) return { latest, isRenewed: true };
+		if (isUsable(state.hold(latest), rejected)) return { latest, isRenewed: true };
 		this.context.accounts.reload();
-		if (this.isOver(account) && !held.isInsisted) throw signedOut();
+		if (this.isOver(account) && !state.isForced) throw signedOut();
 		return { latest, isRenewed: false };
 	}
 
 	private async refreshWith(
-		account: AccountKey,
-		held: HeldToken,
+		account: Account,
+		state: TokenState,
 		used: Credentials,
 		lock: HeldLock,
 	): Promise<Credentials> {
@@ -242,19 +294,19 @@ export class Tokens {
 			const token = await requestToken(this.context.service, used.client, used.refreshToken, lock.lost);
 			const renewed = credentialsOf(used.client, token);
 			// In memory first: a storage that fails must not cost a request each time.
-			held.succeeded(renewed);
+			state.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
-			if (!(await this.context.accounts.refreshed(account, renewed, used))) throw signedOut();
+			if (!(await this.context.accounts.refreshed(account, renewed))) throw signedOut();
 			this.noteTry(account);
 			return renewed;
 		} catch (error) {
 			// Left behind: how it ends is of no interest any more.
 			lock.lost.throwIfAborted();
-			if (isGrantRefusal(error)) return this.refusedWith(account, held, used, error, lock);
+			if (isGrantRefusal(error)) return this.refusedWith(account, state, used, error, lock);
 			if (keepsGrant(error)) {
-				held.failed(error);
+				state.failed(error);
 				this.noteTry(account, error);
-				await this.noteKept(account, held, error);
+				await this.noteKept(account, state, error);
 			}
 			throw error;
 		}
@@ -264,27 +316,27 @@ export class Tokens {
 	 * Notes why the user may want to sign in again, although the session is kept: what the service says of the account, or
 	 * an answer that has stayed unclear for long while the service can be reached.
 	 */
-	private async noteKept(account: AccountKey, held: HeldToken, error: RealDebridError): Promise<void> {
-		const reason = isKeptSession(error.reason) ? error.reason : await this.reasonOfUnclear(held);
+	private async noteKept(account: Account, state: TokenState, error: RealDebridError): Promise<void> {
+		const reason = isKeptSession(error.reason) ? error.reason : await this.reasonOfUnclear(state);
 		if (reason && this.context.accounts.find(account)?.signInAgain !== reason)
 			// What cannot be noted now is noted with the next failure.
 			await this.context.accounts.offerSignInAgain(account, reason).catch(() => undefined);
 	}
 
-	private async reasonOfUnclear(held: HeldToken): Promise<KeptSessionReason | undefined> {
-		if (!held.isUnclear) return undefined;
+	private async reasonOfUnclear(state: TokenState): Promise<KeptSessionReason | undefined> {
+		if (!state.isUnclear) return undefined;
 		const time = await requestTime(this.context.service).catch(() => undefined);
 		return time === undefined ? undefined : 'notRenewed';
 	}
 
 	private async refusedWith(
-		account: AccountKey,
-		held: HeldToken,
+		account: Account,
+		state: TokenState,
 		used: Credentials,
 		refusal: RealDebridError,
 		lock: HeldLock,
 	): Promise<Credentials> {
-		held.failed(signedOut(refusal));
+		state.failed(signedOut(refusal));
 		if (await this.context.accounts.giveUp(account, 'revoked', used)) {
 			this.events.emit('lose', { account, reason: 'revoked', error: refusal });
 			throw signedOut(refusal);
@@ -297,23 +349,23 @@ export class Tokens {
 			this.events.emit('lose', { account, reason: 'lost', error: refusal });
 		}
 		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
-		held.succeeded(latest);
-		return isUsable(held.current, used.accessToken) ? latest : this.refreshWith(account, held, latest, lock);
+		state.succeeded(latest);
+		return isUsable(state.current, used.accessToken) ? latest : this.refreshWith(account, state, latest, lock);
 	}
 
-	private isOver(account: AccountKey): boolean {
+	private isOver(account: Account): boolean {
 		const known = this.context.accounts.find(account);
 		return known !== undefined && mustSignInAgain(known);
 	}
 
 	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
-	private isOutdated(account: AccountKey, credentials: Credentials): boolean {
+	private isOutdated(account: Account, credentials: Credentials): boolean {
 		const { accounts } = this.context;
 		accounts.reload();
 		return (accounts.find(account)?.refreshedAt ?? 0) > obtainedAt(credentials);
 	}
 
-	private async read(account: AccountKey): Promise<Credentials> {
+	private async read(account: Account): Promise<Credentials> {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':

@@ -3,19 +3,58 @@ import { cappedRetryAfterMs } from '../../realdebrid/rateLimit';
 import type { Secret } from '../../realdebrid/secret';
 import { BackOff, Deadline } from '../../realdebrid/time';
 import { type Credentials, obtainedAt } from '../storage/credentials';
-import { TimedToken } from './timedToken';
+
+/** Usable tokens have this much time left, or a fifth of their life if that is less. */
+const LEAST_REMAINING_MS = 300_000;
+const LEAST_REMAINING_SHARE = 1 / 5;
 
 /** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 900_000;
 /** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
-const IN_VAIN_MS = 60_000;
+const REFUSED_MS = 60_000;
 
 /** A token that was refreshed less than so long ago is as good as a new one. */
 const FRESH_MS = 5_000;
 /** So many refreshes that fail alike, over so long a time, may mean that the grant is refused. */
 const UNCLEAR_FAILURES = 5;
 const UNCLEAR_FOR_MS = 3_600_000;
+
+/** An access token with what is known of its time. */
+export class TimedToken {
+	private readonly deadline: Deadline;
+
+	constructor(readonly credentials: Credentials) {
+		const leftMs = Math.min(credentials.expiresAt - Date.now(), credentials.lifetimeMs);
+		this.deadline = Deadline.in(this.isFromTheFuture() ? 0 : leftMs);
+	}
+
+	get accessToken(): Secret {
+		return this.credentials.accessToken;
+	}
+
+	/** Milliseconds until it expires; zero or less once it has. */
+	expiresIn(): number {
+		return this.deadline.remaining();
+	}
+
+	/** Milliseconds until it is to be replaced; zero or less once it is. */
+	usableFor(): number {
+		return this.deadline.remaining() - this.marginMs();
+	}
+
+	/**
+	 * The clock was set back since it was obtained, and nobody knows when that was. Up to the margin it makes no
+	 * difference: it is replaced in time all the same.
+	 */
+	private isFromTheFuture(): boolean {
+		return obtainedAt(this.credentials) - Date.now() > this.marginMs();
+	}
+
+	private marginMs(): number {
+		return Math.min(LEAST_REMAINING_MS, this.credentials.lifetimeMs * LEAST_REMAINING_SHARE);
+	}
+}
 
 /** How a renewal ended. */
 export interface Renewal {
@@ -25,15 +64,15 @@ export interface Renewal {
 }
 
 /** What one window knows of one account's token. */
-export class HeldToken {
+export class TokenState {
 	current: TimedToken | undefined;
 	renewal: Promise<Renewal> | undefined;
 	/** The renewal is more than a look into the storage. */
 	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */
-	isInsisted = false;
+	isForced = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
-	private inVain: { readonly token: Secret; readonly until: Deadline } | undefined;
+	private refusedReplacement: { readonly token: Secret; readonly until: Deadline } | undefined;
 	private freshUntil: Deadline | undefined;
 	private unclear: { readonly status: number; readonly since: number; failures: number } | undefined;
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
@@ -83,20 +122,20 @@ export class HeldToken {
 	}
 
 	/** The current token came in place of one that was refused, and has been refused itself. */
-	refusedAgain(): void {
+	replacementRefused(): void {
 		const token = this.current?.accessToken;
 		// Noted once: who goes on asking does not put off the next try.
-		if (token && !this.isInVain(token)) this.inVain = { token, until: Deadline.in(IN_VAIN_MS) };
+		if (token && !this.isReplacementRefused(token)) this.refusedReplacement = { token, until: Deadline.in(REFUSED_MS) };
 	}
 
 	/** Whether there is nothing to be gained by another token in place of this one. */
-	isInVain(refused: Secret): boolean {
-		if (!this.inVain?.token.equals(refused) || this.inVain.until.remaining() <= 0) return false;
+	isReplacementRefused(refused: Secret): boolean {
+		if (!this.refusedReplacement?.token.equals(refused) || this.refusedReplacement.until.remaining() <= 0) return false;
 		return isUsable(this.current, undefined) && this.current.accessToken.equals(refused);
 	}
 
 	throwIfTooSoon(): void {
-		if (!this.isInsisted && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
+		if (!this.isForced && this.failure && this.failure.retry.remaining() > 0) throw this.failure.error;
 	}
 
 	private countUnclear(error: RealDebridError): void {

@@ -1,0 +1,149 @@
+import { requestToken, type Token } from '../../realdebrid/deviceFlow';
+import { isGrantRefusal, isTransient, RealDebridError } from '../../realdebrid/errors';
+import type { Service } from '../../realdebrid/service';
+import { BackOff, orAborted, sleep } from '../../realdebrid/time';
+import { requestUser, type User } from '../../realdebrid/user';
+import type { Account } from '../account';
+import type { Accounts } from '../createAccounts';
+import { type Credentials, credentialsOf } from '../storage/credentials';
+import { type HeldSignIn, isUnwanted } from '../storage/heldSignIn';
+import type { ClaimedSignIn } from '../storage/signInStore';
+import { type GrantedSignIn, isWaiting, type UnfinishedSignIn } from '../storage/unfinishedSignIn';
+import type { SignInDialogue } from './dialogue';
+import { enterCode } from './enterCode';
+import { noteAccountProblem } from './userDetails';
+
+type Granted = Extract<GrantedSignIn, { readonly stage: 'granted' }>;
+
+/** Tries of the exchange within one sign-in; then the person decides whether to go on. */
+const EXCHANGE_TRIES = 6;
+const FIRST_EXCHANGE_WAIT_MS = 1_000;
+const LONGEST_EXCHANGE_WAIT_MS = 30_000;
+
+/**
+ * Advances a sign-in from wherever it stands to a stored account: code shown → granted → exchanged → account. What the
+ * service gives is stored before the next request uses it, since the service gives it only once.
+ *
+ * @param refusal how the service refused the refresh token of the account that signs in again
+ * @returns `undefined` when the code's time was over before anybody looked, or the service does not take the client credentials
+ * @throws {RealDebridError} with the code of the step that failed; what was granted until then is stored
+ * @throws the signal's reason, once it is aborted
+ */
+export async function advance(
+	accounts: Accounts,
+	{ held, signIn }: ClaimedSignIn,
+	dialogue: SignInDialogue,
+	refusal?: RealDebridError,
+): Promise<Account | undefined> {
+	const { prompt, signal } = dialogue;
+	let state = signIn;
+	if (isWaiting(state)) {
+		const granted = await enterCode(accounts.service, { held, signIn: state }, dialogue, refusal);
+		if (!granted) return undefined;
+		await keep(held, granted, signal);
+		state = granted;
+	}
+	prompt.onGranted();
+	if (state.stage === 'granted') {
+		const credentials = await exchange(accounts.service, held, state, dialogue);
+		state = { stage: 'exchanged', credentials };
+		await keep(held, state, signal);
+	}
+	prompt.onToken?.(state.credentials.lifetimeMs);
+	return storeAccount(accounts, held, state.credentials, signal);
+}
+
+/** Stores a stage. A window that closes waits for that; a person who cancels does not. */
+async function keep(held: HeldSignIn, state: UnfinishedSignIn, signal: AbortSignal): Promise<void> {
+	const cancelled = new AbortController();
+	const onAbort = () => isUnwanted(signal) && cancelled.abort(signal.reason);
+	signal.addEventListener('abort', onAbort);
+	try {
+		await orAborted(held.write(state), cancelled.signal);
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+	signal.throwIfAborted();
+}
+
+/**
+ * Step 3: trades the device code for a token.
+ *
+ * @throws {RealDebridError} `refused`, reason `spentGrant`, when the service says no; the trouble that lasted
+ */
+async function exchange(
+	service: Service,
+	held: HeldSignIn,
+	granted: Granted,
+	dialogue: SignInDialogue,
+): Promise<Credentials> {
+	const { client, deviceCode, failures = 0 } = granted;
+	const request = () => requestToken(service, client, deviceCode, dialogue.signal);
+	try {
+		return credentialsOf(client, await retrying(request, dialogue));
+	} catch (error) {
+		dialogue.signal.throwIfAborted();
+		// What cannot be counted now costs the person one more sign-in before there is another code.
+		if (isTransient(error))
+			await held.write({ ...granted, failures: failures + 1 }).catch(() => undefined);
+		throw error;
+	}
+}
+
+async function retrying(request: () => Promise<Token>, { prompt, signal }: SignInDialogue): Promise<Token> {
+	const backOff = new BackOff(FIRST_EXCHANGE_WAIT_MS, LONGEST_EXCHANGE_WAIT_MS);
+	for (let tries = 1; ; tries++) {
+		try {
+			return await request();
+		} catch (error) {
+			signal.throwIfAborted();
+			if (isGrantRefusal(error)) throw spentGrant(error);
+			if (!isTransient(error)) throw error;
+			const waitMs = Math.max(backOff.next(), error.retryAfterMs ?? 0);
+			if (tries === EXCHANGE_TRIES || waitMs > LONGEST_EXCHANGE_WAIT_MS) throw error;
+			prompt.onWaiting(error);
+			await sleep(waitMs, signal);
+		}
+	}
+}
+
+/** Stores the account that the sign-in has come to, and ends the sign-in. */
+async function storeAccount(
+	{ service, accounts }: Accounts,
+	held: HeldSignIn,
+	credentials: Credentials,
+	signal: AbortSignal,
+): Promise<Account> {
+	const { user, error } = await whoIs(service, credentials, signal);
+	signal.throwIfAborted();
+	const throwIfLost = () => held.throwIfLost();
+	const account = await accounts.add({ grant: held.grant, credentials, user, throwIfLost });
+	await noteAccountProblem(accounts, account, error);
+	// Signed in all the same: what cannot be removed now is removed later.
+	await held.remove().catch(() => undefined);
+	return account;
+}
+
+/** Not knowing the name is no reason to be signed out: the token is good. */
+async function whoIs(
+	service: Service,
+	{ accessToken }: Credentials,
+	signal: AbortSignal,
+): Promise<{ readonly user?: User; readonly error?: RealDebridError }> {
+	try {
+		return { user: await requestUser(service, accessToken, signal) };
+	} catch (error) {
+		signal.throwIfAborted();
+		if (error instanceof RealDebridError) return { error };
+		throw error;
+	}
+}
+
+function spentGrant(error: RealDebridError): RealDebridError {
+	return new RealDebridError('refused', 'The service refused to trade the device code for a token.', {
+		reason: 'spentGrant',
+		status: error.status,
+		serviceCode: error.serviceCode,
+		cause: error,
+	});
+}
