@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { decodeCredentials } from '../src/accounts/storage/credentials';
 import type { Send } from '../src/network/http';
 import type { Sandbox } from '../test/sandbox';
+import { newAccount } from '../test/support/accounts/machine';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
 import { openWindow } from './window';
 
@@ -17,7 +18,7 @@ export async function readersAtExpiry(
 	const folder = mkdtempSync(join(tmpdir(), 'real-debrid-bench-'));
 	try {
 		const { accounts, tokens } = openWindow(folder, sandbox.url, send);
-		await accounts.add(decodeCredentials({ ...credentials }), user);
+		await accounts.add(newAccount(decodeCredentials({ ...credentials }), user));
 		const start = performance.now();
 		const got = await Promise.all(Array.from({ length: readers }, () => tokens.get(key)));
 		const ms = performance.now() - start;

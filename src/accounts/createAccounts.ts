@@ -80,7 +80,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 			folder,
 			origin,
 			tryAcquire,
-			isStored: signIn => files.findGrant(signIn) !== undefined,
+			isStored: signIn => accounts.hasGrant(signIn),
 		}),
 		tokens: new Tokens({ service, accounts, credentials, lock, recheck }),
 		recheck,

@@ -63,7 +63,10 @@ export async function settled<T>(
 export async function withTimeLimit<T>(promise: Promise<T>, limitMs: number): Promise<T> {
 	let timer: NodeJS.Timeout | undefined;
 	const limit = new Promise<never>((_resolve, reject) => {
-		timer = setTimeout(() => reject(new DOMException('There was no answer in time.', 'TimeoutError')), limitMs);
+		timer = setTimeout(
+			() => reject(new DOMException('There was no answer in time.', 'TimeoutError')),
+			limitMs,
+		);
 	});
 	try {
 		return await Promise.race([promise, limit]);

@@ -4,7 +4,7 @@ import type { RealDebridError } from '../../src/api';
 import type { ConsentDialog } from '../../src/editor/consentDialog';
 import { type ApiHost, ConsumerApi } from '../../src/editor/consumerApi';
 import type { HttpRequest } from '../../src/network/http';
-import { ada, credentialsNamed, Machine, type Window } from '../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../support/accounts/machine';
 import { ok, ScriptedService } from '../support/accounts/scriptedService';
 
 const consumer = { id: 'publisher.name', label: 'Name' };
@@ -34,7 +34,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 			shownAccount: () => undefined,
 			signIn: async () => {
 				signIns++;
-				return service.accounts.add(credentialsNamed('signed-in'), ada);
+				return service.accounts.add(newAccount(credentialsNamed('signed-in'), ada));
 			},
 			dialog: { ask } as ConsentDialog,
 			send: async (request: HttpRequest) => {
@@ -48,7 +48,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 	afterEach(() => machine.dispose());
 
 	async function signIn(window: Window, name: string, leftMs?: number): Promise<void> {
-		const account = await window.accounts.add(credentialsNamed(name, leftMs), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed(name, leftMs), ada));
 		await window.consents.keep(account, consumer, 'allowed');
 	}
 
@@ -96,10 +96,10 @@ describe('a call of a consumer, while the setting comes to name another service'
 
 	it('has a question of its own at each of them', async () => {
 		const first = service;
-		await first.accounts.add(credentialsNamed('one'), ada);
+		await first.accounts.add(newAccount(credentialsNamed('one'), ada));
 		const atFirst = api.getAccessToken({ createIfNone: true });
 		service = machine.window(two.service);
-		await service.accounts.add(credentialsNamed('two'), ada);
+		await service.accounts.add(newAccount(credentialsNamed('two'), ada));
 		const atSecond = api.getAccessToken({ createIfNone: true });
 		assert.equal(questions.length, 2);
 		for (const { resolve } of questions) resolve(true);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { TimedToken } from '../../src/accounts/tokens/timedToken';
+import { TimedToken } from '../../src/accounts/tokens/tokenState';
 import { CLEAR_AFTER_MS } from '../../src/editor/clipboardToken';
 import { CopiedToken } from '../../src/editor/copiedToken';
 import { Secret } from '../../src/realdebrid/secret';

@@ -15,6 +15,7 @@ const notAllowed = 'http://example.com';
 
 const accountAt = (origin: string): Account => ({
 	origin,
+	grant: 'grant',
 	id: '1001',
 	user: undefined,
 	checkedAt: undefined,

@@ -20,6 +20,7 @@ describe('the first look, with an account that is signed in', () => {
 		shown = [];
 		new AccountFiles(folder.path).write({
 			origin: 'https://api.real-debrid.com',
+			grant: 'grant',
 			id: '123',
 			user: undefined,
 			checkedAt: undefined,

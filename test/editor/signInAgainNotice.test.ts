@@ -42,6 +42,7 @@ describe('the notice of a need to sign in again', () => {
 		told?: SignInAgainReason,
 	): Account => ({
 		origin: 'https://api.real-debrid.com',
+		grant: 'grant',
 		id,
 		user: undefined,
 		checkedAt: undefined,

@@ -11,6 +11,7 @@ import { setSetting } from './support/settings';
 
 const account: Account = {
 	origin: 'https://api.real-debrid.com',
+	grant: 'grant',
 	id: '1001',
 	user: {
 		id: '1001',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../src/accounts/account';
-import { TimedToken } from '../../src/accounts/tokens/timedToken';
+import { TimedToken } from '../../src/accounts/tokens/tokenState';
 import type { Tokens } from '../../src/accounts/tokens/tokens';
 import { TerminalToken } from '../../src/editor/terminalToken';
 import { Secret } from '../../src/realdebrid/secret';

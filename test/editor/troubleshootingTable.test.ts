@@ -107,6 +107,7 @@ function messages(): Map<string, string> {
 function accountThatHasTo(signInAgain: SignInAgainReason): Parameters<typeof signInAgainWords>[0] {
 	return {
 		origin: '',
+		grant: 'grant',
 		id: '',
 		user: undefined,
 		checkedAt: undefined,

@@ -84,10 +84,14 @@ async function exchange(
 	} catch (error) {
 		dialogue.signal.throwIfAborted();
 		// What cannot be counted now costs the person one more sign-in before there is another code.
-		if (isTransient(error))
-			await held.write({ ...granted, failures: failures + 1 }).catch(() => undefined);
+		if (isOfGrant(error)) await held.write({ ...granted, failures: failures + 1 }).catch(() => undefined);
 		throw error;
 	}
+}
+
+/** Whether it may be this very grant that the service cannot complete, and not the network, or the pace of requests. */
+function isOfGrant(error: unknown): boolean {
+	return isTransient(error) && (error.code === 'unavailable' || error.code === 'protocol');
 }
 
 async function retrying(request: () => Promise<Token>, { prompt, signal }: SignInDialogue): Promise<Token> {

@@ -46,9 +46,7 @@ export async function enterCode(
 			// For whichever window goes on with the code: a reload is no reason to insist.
 			onSlower: (intervalMs, pauseMs) =>
 				// What cannot be kept now costs that window one poll too many.
-				held
-					.write({ ...signIn, code: { ...code, intervalMs } }, Date.now() + pauseMs)
-					.catch(() => undefined),
+				held.write({ ...signIn, code: { ...code, intervalMs } }, Date.now() + pauseMs).catch(() => undefined),
 		});
 	} catch (error) {
 		signal.throwIfAborted();

@@ -113,7 +113,7 @@ async function startNew(
  * @throws as `signIn`
  */
 async function resumeAny(accounts: Accounts, dialogue: SignInDialogue): Promise<Account | undefined> {
-	const earlier = await orAborted(accounts.unfinished.claim(isNewSignIn), dialogue.signal);
+	const earlier = await claim(accounts, isNewSignIn, dialogue.signal);
 	if (!earlier) return undefined;
 	if (hasFailedTooOften(earlier.signIn))
 		return startNew(accounts, dialogue, earlier).finally(() => earlier.held.release());
@@ -165,7 +165,7 @@ async function reauthorize(
 ): Promise<Account | undefined> {
 	const isOfAccount = (signIn: UnfinishedSignIn): signIn is ReauthorizingSignIn =>
 		signIn.stage === 'reauthorizing' && signIn.accountId === key.id;
-	const earlier = await orAborted(accounts.unfinished.claim(isOfAccount), dialogue.signal);
+	const earlier = await claim(accounts, isOfAccount, dialogue.signal);
 	if (earlier) return resume(accounts, earlier, dialogue, refusal);
 	if (!client) return undefined;
 	const held = await accounts.unfinished.begin();
@@ -177,6 +177,21 @@ async function reauthorize(
 		await orAborted(held.write(waiting), signal);
 		return advance(accounts, { held, signIn: waiting }, { ...dialogue, signal }, refusal);
 	});
+}
+
+/** Takes up what an earlier try left. One that is found when nobody wants it any more is let go. */
+async function claim<Wanted extends UnfinishedSignIn>(
+	{ unfinished }: Accounts,
+	isWanted: (signIn: UnfinishedSignIn) => signIn is Wanted,
+	signal: AbortSignal,
+): Promise<ClaimedSignIn<Wanted> | undefined> {
+	const claiming = unfinished.claim(isWanted);
+	try {
+		return await orAborted(claiming, signal);
+	} catch (error) {
+		void claiming.then(claimed => claimed?.held.release()).catch(() => undefined);
+		throw error;
+	}
 }
 
 /** What an account has that has to sign in again. */
@@ -204,10 +219,7 @@ async function clientOf({ accounts, credentials }: Accounts, key: AccountKey) {
 }
 
 /** @returns how the service refused; `undefined` when it did not */
-async function refreshOnceMore(
-	{ tokens }: Accounts,
-	key: AccountKey,
-): Promise<RealDebridError | undefined> {
+async function refreshOnceMore({ tokens }: Accounts, key: AccountKey): Promise<RealDebridError | undefined> {
 	try {
 		await tokens.refreshAnyway(key);
 		return undefined;

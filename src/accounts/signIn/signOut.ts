@@ -1,9 +1,9 @@
 import { RealDebridError } from '../../realdebrid/errors';
+import { settled } from '../../realdebrid/time';
 import { disableAccessToken } from '../../realdebrid/user';
 import type { Account } from '../account';
 import type { Accounts } from '../createAccounts';
 import type { Removal } from '../storage/accountStore';
-import { settled } from '../../realdebrid/time';
 import type { UnfinishedSignIn } from '../storage/unfinishedSignIn';
 
 /** The longest that a person waits for the service to hear of it, in milliseconds. */

@@ -120,9 +120,7 @@ export class AccountFiles {
 	 */
 	markLeaving(account: AccountKey, except?: string): LeavingGrant[] {
 		const records = this.recordsOf(account).filter(({ grant }) => grant !== except);
-		return records.filter(record =>
-			this.accounts.rename(keyOf(record), leavingKeyOf(record), this.leaving),
-		);
+		return records.filter(record => this.accounts.rename(keyOf(record), leavingKeyOf(record), this.leaving));
 	}
 
 	/**

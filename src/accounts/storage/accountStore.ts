@@ -7,6 +7,7 @@ import {
 	type Account,
 	type AccountKey,
 	type GrantKey,
+	isKeptSession,
 	isSameAccount,
 	type KeptSessionReason,
 	mustSignInAgain,
@@ -100,6 +101,16 @@ export class AccountStore {
 		return this.known.find(other => isSameAccount(other, account));
 	}
 
+	/**
+	 * Whether there is an account that came of a sign-in, with its credentials.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async hasGrant(signIn: LeavingGrant): Promise<boolean> {
+		const account = await onFiles(LOOK, () => this.options.files.findGrant(signIn));
+		return account !== undefined && this.hasCredentials(account);
+	}
+
 	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
 		this.changes.on('change', listener);
 		return { dispose: () => this.changes.off('change', listener) };
@@ -133,7 +144,11 @@ export class AccountStore {
 		const account = this.accountOf(grant, credentials, user);
 		return this.writing(async held => {
 			const stored = await onFiles(LOOK, () => this.options.files.findGrant(account));
-			if (stored) return this.addName(held, stored, user);
+			if (stored) {
+				// The storage may not have taken the credentials before that window closed.
+				if (!(await this.hasCredentials(stored))) await this.options.credentials.write(stored, credentials);
+				return this.addName(held, stored, user);
+			}
 			held.throwIfLost();
 			throwIfLost();
 			await this.options.credentials.write(account, credentials);
@@ -145,7 +160,8 @@ export class AccountStore {
 				});
 			} catch (error) {
 				// No record refers to the secret.
-				if (!this.options.files.has(account)) await this.options.credentials.remove(account).catch(() => undefined);
+				if (!this.options.files.has(account))
+					await this.options.credentials.remove(account).catch(() => undefined);
 				throw error;
 			}
 			await this.endOthers(held, account);
@@ -254,13 +270,15 @@ export class AccountStore {
 
 	/**
 	 * Gives an account its name, under the id that the service tells; the answers about it go along. The account stands
-	 * for the same grant as before.
+	 * for the same grant as before. Where the user is signed in under that id already, that account stays.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
 	async name(unnamed: GrantKey, user: User): Promise<void> {
 		await this.updating(unnamed, async (account, held) => {
-			await this.addName(held, account, user);
+			const named = this.find({ origin: account.origin, id: user.id });
+			if (named && !mustSignInAgain(named)) await this.merge(held, account, named);
+			else await this.addName(held, account, user);
 		});
 	}
 
@@ -303,20 +321,10 @@ export class AccountStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async replace(
-		key: AccountKey,
-		by: Account,
-		answers: 'answers stand' | 'answers end',
-	): Promise<void> {
+	async replace(key: AccountKey, by: Account, answers: 'answers stand' | 'answers end'): Promise<void> {
 		const replaced = this.find(key);
 		if (!replaced) return;
-		if (answers === 'answers stand')
-			await this.writing(held =>
-				onFiles(KEEP, () => {
-					held.throwIfLost();
-					this.options.consents.moveAll(replaced, by);
-				}),
-			);
+		if (answers === 'answers stand') return this.writing(held => this.merge(held, replaced, by));
 		const { error } = await this.remove(replaced);
 		if (error !== undefined) throw error;
 	}
@@ -370,15 +378,31 @@ export class AccountStore {
 		if (!account) throw signedOut();
 		if (!user) return account;
 		const named = { ...account, id: user.id, user, checkedAt: Date.now() };
+		// What the service has said of the account is over: it has told the name.
+		const over = isKeptSession(account.signInAgain) && { signInAgain: undefined, told: undefined };
 		if (named.id !== account.id)
 			await onFiles(KEEP, () => {
 				held.throwIfLost();
 				this.options.consents.moveAll(account, named);
 				this.options.files.rename(account, named);
 			});
-		await this.writeFile(held, named);
+		await this.writeFile(held, { ...named, ...over });
 		await this.endOthers(held, named);
-		return named;
+		return { ...named, ...over };
+	}
+
+	/** Lets one account of a user take the place of another one. */
+	private async merge(held: HeldLock, account: Account, into: Account): Promise<void> {
+		const leaving = await onFiles(KEEP, () => {
+			held.throwIfLost();
+			this.options.consents.moveAll(account, into);
+			return this.options.files.markLeaving(account);
+		});
+		await this.endGrants(held, leaving);
+	}
+
+	private async hasCredentials(account: GrantKey): Promise<boolean> {
+		return (await this.options.credentials.read(account)).state === 'found';
 	}
 
 	/** Ends the grants that the account stood for before. */
@@ -412,8 +436,10 @@ export class AccountStore {
 		for (const grant of grants) {
 			held.throwIfLost();
 			held.startStep(STEP_LIMIT_MS);
-			const isThere = (await onFiles(LOOK, () => this.options.files.findGrant(grant))) !== undefined;
-			if (!isThere || this.signedOut.has(grant.grant)) await this.options.credentials.removeAll(grant);
+			await this.options.credentials.removeAll(
+				grant,
+				owner => !this.signedOut.has(grant.grant) && this.options.files.refersTo(owner),
+			);
 			held.throwIfLost();
 			await onFiles('remove the account', () => this.options.files.removeLeaving(grant));
 		}

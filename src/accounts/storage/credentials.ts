@@ -2,8 +2,8 @@ import type { ClientCredentials, Token } from '../../realdebrid/deviceFlow';
 import type { Secret } from '../../realdebrid/secret';
 import { settled } from '../../realdebrid/time';
 import type { Account } from '../account';
-import { ownerOf, type SecretOwner, secretKeyOf, setAsideKeyOf, signInKeyOf } from './secretKeys';
 import type { LeavingGrant } from './leavingGrants';
+import { ownerOf, type SecretOwner, secretKeyOf, setAsideKeyOf, signInKeyOf } from './secretKeys';
 import { decodeStored, type Fields, number, SCHEMA, type Stored, secret, storing, text } from './stored';
 import type { WindowSecrets } from './windowSecrets';
 
@@ -92,12 +92,15 @@ export class CredentialStore {
 	}
 
 	/**
-	 * Removes every secret of a grant, whatever it had come to.
+	 * Removes the secrets of a grant that no record refers to any more: of its sign-in, and of the account that came of it.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async removeAll(grant: LeavingGrant): Promise<void> {
-		const keys = [signInKeyOf(grant), secretKeyOf(grant), setAsideKeyOf(grant)];
+	async removeAll(grant: LeavingGrant, isReferredTo: (owner: SecretOwner) => boolean): Promise<void> {
+		const keys = [signInKeyOf(grant), secretKeyOf(grant), setAsideKeyOf(grant)].filter(key => {
+			const owner = ownerOf(key);
+			return owner && !isReferredTo(owner);
+		});
 		// A storage that does not answer is waited for once.
 		const removals = await Promise.all(keys.map(key => settled(this.delete(key))));
 		for (const { error } of removals) if (error !== undefined) throw error;

@@ -3,10 +3,10 @@ import { withTimeLimit } from '../../realdebrid/time';
 import { type LeavingGrant, leavingKeyOf } from './leavingGrants';
 import type { HeldLock } from './lock';
 import type { RecordFiles } from './recordFiles';
+import { signInKeyOf as secretKeyOf } from './secretKeys';
 import type { SecretStore } from './secretStore';
 import { signInKeyOf as recordKeyOf } from './signInFiles';
 import { onFiles, SCHEMA, storing } from './stored';
-import { signInKeyOf as secretKeyOf } from './secretKeys';
 import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** Where one unfinished sign-in is kept. */
@@ -47,8 +47,9 @@ export class HeldSignIn {
 	 * @throws {RealDebridError} `storage`; `cancelled` when the sign-in is not this window's any more
 	 */
 	async write(signIn: UnfinishedSignIn, notBefore?: number): Promise<void> {
-		const { secrets, files, key } = this.place;
+		const { secrets, files, key, hold } = this.place;
 		const value = JSON.stringify({ schema: SCHEMA, ...encodeUnfinished(signIn), notBefore });
+		if (hold && !hold.isOwned()) throw takenOver();
 		if (this.hasBegun === 'is new')
 			// First, since a secret that no record refers to would never be found again; and once, as the disk may be full by now.
 			await onFiles('note that a sign-in has begun', () => files.write(recordKeyOf(key), {}));

@@ -20,8 +20,8 @@ export interface SignInStoreOptions {
 	readonly folder: string;
 	readonly origin: string;
 	readonly tryAcquire: TryAcquire;
-	/** Says whether there is an account already that came of a sign-in. Throws the file system's error. */
-	isStored(signIn: LeavingGrant): boolean;
+	/** Says whether there is an account already that came of a sign-in, and has its credentials. */
+	isStored(signIn: LeavingGrant): Promise<boolean>;
 }
 
 /** In a browser a window may not see the secret that another one stored; after this time nobody will miss it. */
@@ -94,17 +94,17 @@ export class UnfinishedSignInStore {
 		if (failure) throw failure;
 	}
 
-	private async removeIf(isOfAccount: (signIn: UnfinishedSignIn) => boolean, key: LeavingGrant): Promise<void> {
+	private async removeIf(
+		isOfAccount: (signIn: UnfinishedSignIn) => boolean,
+		key: LeavingGrant,
+	): Promise<void> {
 		const hold = await this.hold(key);
 		if (!hold && !(await this.isOne(key, isOfAccount))) return;
 		const held = new HeldSignIn(this.placeOf(key, hold), 'has begun');
 		await held.remove().finally(() => held.release());
 	}
 
-	private async isOne(
-		key: LeavingGrant,
-		isWanted: (signIn: UnfinishedSignIn) => boolean,
-	): Promise<boolean> {
+	private async isOne(key: LeavingGrant, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
 		const stored = await this.read(key);
 		// One that cannot be understood is nobody's, whoever seems to be at it.
 		return stored.state === 'corrupt' || (stored.state === 'found' && isWanted(stored.value.signIn));
@@ -142,7 +142,7 @@ export class UnfinishedSignInStore {
 		if (!hold) return undefined;
 		const place = this.placeOf(key, hold);
 		try {
-			const stored = this.options.isStored(key) ? 'an account' : await this.read(key);
+			const stored = (await this.options.isStored(key)) ? 'an account' : await this.read(key);
 			const isOver = stored === 'an account' || stored.state === 'corrupt' || isForgotten(stored, key);
 			if (isOver) await new HeldSignIn(place, 'has begun').remove();
 			else if (stored.state === 'found') {

@@ -115,7 +115,8 @@ export class WindowSecrets implements SecretStore {
 	private async passed(key: string, held: HeldSecret): Promise<void> {
 		try {
 			await this.storage.store(key, held.value);
-			if (!(await this.isReadable(key))) throw new RealDebridError('storage', 'The secret is not given back.');
+			if (!(await this.isReadable(key)))
+				throw new RealDebridError('storage', 'The secret is not given back.');
 			held.state = 'stored';
 		} catch (error) {
 			// Unless something else has been stored since, or it has been removed.

@@ -125,12 +125,14 @@ export class TokenState {
 	replacementRefused(): void {
 		const token = this.current?.accessToken;
 		// Noted once: who goes on asking does not put off the next try.
-		if (token && !this.isReplacementRefused(token)) this.refusedReplacement = { token, until: Deadline.in(REFUSED_MS) };
+		if (token && !this.isReplacementRefused(token))
+			this.refusedReplacement = { token, until: Deadline.in(REFUSED_MS) };
 	}
 
 	/** Whether there is nothing to be gained by another token in place of this one. */
 	isReplacementRefused(refused: Secret): boolean {
-		if (!this.refusedReplacement?.token.equals(refused) || this.refusedReplacement.until.remaining() <= 0) return false;
+		if (!this.refusedReplacement?.token.equals(refused) || this.refusedReplacement.until.remaining() <= 0)
+			return false;
 		return isUsable(this.current, undefined) && this.current.accessToken.equals(refused);
 	}
 

@@ -13,12 +13,7 @@ import {
 	type SignInAgainReason,
 } from '../account';
 import type { AccountStore } from '../storage/accountStore';
-import {
-	type CredentialStore,
-	type Credentials,
-	credentialsOf,
-	obtainedAt,
-} from '../storage/credentials';
+import { type CredentialStore, type Credentials, credentialsOf, obtainedAt } from '../storage/credentials';
 import { type HeldLock, type Lock, STEP_LIMIT_MS, WAIT_LIMIT_MS } from '../storage/lock';
 import { isUsable, type Renewal, TimedToken, TokenState } from './tokenState';
 
@@ -293,6 +288,8 @@ export class Tokens {
 			lock.startStep(REFRESH_LIMIT_MS);
 			const token = await requestToken(this.context.service, used.client, used.refreshToken, lock.lost);
 			const renewed = credentialsOf(used.client, token);
+			// Another window may have refreshed while this process stood still: its token is the later one.
+			lock.throwIfLost();
 			// In memory first: a storage that fails must not cost a request each time.
 			state.succeeded(renewed);
 			// Signed out meanwhile: nothing of the account comes back.
@@ -350,7 +347,9 @@ export class Tokens {
 		}
 		if (isOutdated || !this.context.accounts.find(account)) throw signedOut(refusal);
 		state.succeeded(latest);
-		return isUsable(state.current, used.accessToken) ? latest : this.refreshWith(account, state, latest, lock);
+		return isUsable(state.current, used.accessToken)
+			? latest
+			: this.refreshWith(account, state, latest, lock);
 	}
 
 	private isOver(account: Account): boolean {

@@ -1,15 +1,18 @@
+import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from '../../../src/accounts/account';
 import { type Accounts, createAccounts } from '../../../src/accounts/createAccounts';
 import type { SignInDialogue } from '../../../src/accounts/signIn/dialogue';
-import { resumeSignIn } from '../../../src/accounts/signIn/resumeSignIn';
+import { resumeSignIn } from '../../../src/accounts/signIn/signIn';
 import { AccountFiles } from '../../../src/accounts/storage/accountFiles';
+import type { NewAccount, Removal } from '../../../src/accounts/storage/accountStore';
 import type { Credentials } from '../../../src/accounts/storage/credentials';
 import type { Lock, TryAcquire } from '../../../src/accounts/storage/lock';
 import type { SecretStore } from '../../../src/accounts/storage/secretStore';
 import { WindowSecrets } from '../../../src/accounts/storage/windowSecrets';
+import { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
 import type { Service } from '../../../src/realdebrid/service';
 import type { User } from '../../../src/realdebrid/user';
@@ -26,8 +29,6 @@ export interface Window extends Accounts {
 export class Machine {
 	readonly folder = mkdtempSync(join(tmpdir(), 'real-debrid-unit-'));
 	readonly secrets: MemorySecrets;
-	/** How many records were set aside. */
-	setAside = 0;
 	/** How often windows were told of an account that a later version stored. */
 	newer = 0;
 	/** What windows were told of a storage that takes nothing. */
@@ -43,16 +44,13 @@ export class Machine {
 
 	/** New objects over the same storage: a window, or the same window after a restart. */
 	window(service: Service, storage: SecretStore = this.secrets): Window {
-		const secrets = new WindowSecrets(storage, error => this.troubles.push(error));
+		const secrets = this.secretsOf(storage);
 		const { lock, tryAcquire } = this;
 		const accounts = createAccounts({
 			...service,
 			clientId: () => 'X245A4XAIBGVM',
 			secrets,
 			folder: this.folder,
-			onSetAside: () => {
-				this.setAside++;
-			},
 			onNewer: () => {
 				this.newer++;
 			},
@@ -61,16 +59,14 @@ export class Machine {
 		return Object.assign(accounts, { secrets, lock });
 	}
 
+	secretsOf(storage: SecretStore): WindowSecrets {
+		return new WindowSecrets(storage, error => this.troubles.push(error));
+	}
+
 	files(): AccountFiles {
-		return new AccountFiles(
-			this.folder,
-			() => {
-				this.setAside++;
-			},
-			() => {
-				this.newer++;
-			},
-		);
+		return new AccountFiles(this.folder, () => {
+			this.newer++;
+		});
 	}
 
 	fileNames(): string[] {
@@ -146,4 +142,22 @@ export function credentialsNamed(name: string, leftMs = HOUR_MS, lifetimeMs = HO
 		expiresAt: Date.now() + leftMs,
 		lifetimeMs,
 	};
+}
+
+let grants = 0;
+
+/** What a sign-in comes to, with a grant of its own unless another one is given. */
+export function newAccount(
+	credentials: Credentials,
+	user: User | undefined,
+	grant = `grant-${process.pid}-${++grants}`,
+): NewAccount {
+	return { grant, credentials, user };
+}
+
+/** What kept something of an account from being removed. */
+export async function failedRemoval(removal: Promise<Removal>): Promise<RealDebridError> {
+	const { error } = await removal;
+	assert.ok(error instanceof RealDebridError);
+	return error;
 }

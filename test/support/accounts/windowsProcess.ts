@@ -12,6 +12,7 @@ import { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
 import { sleep } from '../../../src/realdebrid/time';
 import { bareHost, defaultSettings } from '../../unit/network/settings';
+import { newAccount } from './machine';
 import { READY, type WindowReply, type WindowRequest, type WindowTask } from './windowsMessages';
 import { SharedSecrets } from './windowsSecrets';
 
@@ -48,7 +49,7 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 	const keyOf = (id: string) => ({ origin: service.apiUrl.origin, id });
 	switch (task.kind) {
 		case 'add':
-			await accounts.add(decodeCredentials({ ...task.credentials }), task.user);
+			await accounts.add(newAccount(decodeCredentials({ ...task.credentials }), task.user));
 			return [];
 		case 'tokens': {
 			const rejected = task.rejected === undefined ? undefined : new Secret(task.rejected);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
-import { signInAgain } from '../../../src/accounts/signIn/signInAgain';
+import { signInAgain } from '../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../src/accounts/signIn/signOut';
 import { refreshUserDetails } from '../../../src/accounts/signIn/userDetails';
 import { Secret } from '../../../src/realdebrid/secret';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ada, ben, credentialsNamed, Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { ok, ScriptedService } from '../../support/accounts/scriptedService';
 import { rejection } from '../realdebrid/rejection';
 import { turnedClock } from '../realdebrid/turnedClock';
@@ -62,22 +62,22 @@ describe('an account of another service', () => {
 	for (const [what, use] of Object.entries(uses))
 		for (const leftMs of [0, 3_600_000])
 			it(`is signed out where it is asked for ${what}, and nothing is sent: ${leftMs ? 'valid' : 'expired'}`, async () => {
-				const account = await home.accounts.add(credentialsNamed('a', leftMs), ada);
+				const account = await home.accounts.add(newAccount(credentialsNamed('a', leftMs), ada));
 				assert.equal((await rejection(use(account))).code, 'signedOut');
 				assert.deepEqual(mirror.requests, []);
 			});
 
 	it('gets no token of the account that has the same id here', async () => {
-		const account = await home.accounts.add(credentialsNamed('a'), ada);
-		const here = await away.accounts.add(credentialsNamed('b'), ada);
+		const account = await home.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const here = await away.accounts.add(newAccount(credentialsNamed('b'), ada));
 		assert.equal((await away.tokens.get(here)).reveal(), 'access-token-b');
 		for (const use of Object.values(uses)) assert.equal((await rejection(use(account))).code, 'signedOut');
 		assert.deepEqual(mirror.requests, []);
 	});
 
 	it('leaves the account that has the same id here as it is', async () => {
-		const account = await home.accounts.add(credentialsNamed('a'), ada);
-		const here = await away.accounts.add(credentialsNamed('b'), ada);
+		const account = await home.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const here = await away.accounts.add(newAccount(credentialsNamed('b'), ada));
 		await rejection(away.tokens.get(account));
 		away.accounts.markUnreadable(account, 'lost');
 		assert.equal(away.accounts.find(here)?.signInAgain, undefined);
@@ -87,7 +87,7 @@ describe('an account of another service', () => {
 	});
 
 	it('is as it was once the setting is set back', async () => {
-		const account = await home.accounts.add(credentialsNamed('a'), ada);
+		const account = await home.accounts.add(newAccount(credentialsNamed('a'), ada));
 		for (const use of Object.values(uses)) await rejection(use(account));
 		const back = machine.window(home.service);
 		assert.deepEqual(back.accounts.list(), [account]);
@@ -95,7 +95,7 @@ describe('an account of another service', () => {
 	});
 
 	it('that is to be signed in again is a fresh sign-in here, of which that service’s secrets are no part', async () => {
-		const account = await home.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await home.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		await home.accounts.update(account, { signInAgain: 'revoked' });
 		const signedIn = await turned(signInAgain(away, account, prompt, new AbortController().signal));
 		assert.deepEqual([signedIn.origin, signedIn.id], ['https://mirror.example', '124']);
@@ -105,7 +105,7 @@ describe('an account of another service', () => {
 	});
 
 	it('that has no name is not replaced by one that signs in here', async () => {
-		const unnamed = await home.accounts.add(credentialsNamed('a', 0), undefined);
+		const unnamed = await home.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
 		await home.consents.keep(unnamed, player, 'allowed');
 		await turned(signInAgain(away, unnamed, prompt, new AbortController().signal));
 		const back = machine.window(home.service);
@@ -115,9 +115,9 @@ describe('an account of another service', () => {
 	});
 
 	it('is signed out of nothing here: neither is told the service, nor removed what is its own', async () => {
-		const account = await home.accounts.add(credentialsNamed('a'), ada);
-		const here = await away.accounts.add(credentialsNamed('b'), ada);
-		await away.accounts.add(credentialsNamed('c'), ben);
+		const account = await home.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const here = await away.accounts.add(newAccount(credentialsNamed('b'), ada));
+		await away.accounts.add(newAccount(credentialsNamed('c'), ben));
 		await away.consents.keep(here, player, 'allowed');
 		await home.consents.keep(account, player, 'allowed');
 		const left = await away.unfinished.begin();

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newAccount } from '../../support/accounts/machine';
 import { turn } from '../properties/turning';
 import { type CrashFlow, has } from './crashFlow';
 import {
@@ -38,7 +39,7 @@ export const accountFlows: readonly CrashFlow[] = [
 	{
 		name: 'name of an account, and the answers about it',
 		prepare: async (run, window) =>
-			answer(window, await window.context.accounts.add(granted(run), undefined)),
+			answer(window, await window.context.accounts.add(newAccount(granted(run), undefined, 'grant'))),
 		act: (run, window) => run.back(window.refreshDetails(only(window))),
 		found: () => ({
 			words: 'the account has its name, and the answers',
@@ -58,7 +59,7 @@ export const accountFlows: readonly CrashFlow[] = [
 		},
 		act: (run, window) => run.back(window.signOut(accountOf(window, '123'))),
 		found: written =>
-			has(written, 'rename file 123.account.json')
+			has(written, 'rename file 123~')
 				? { words: 'the account is signed out', accounts: ['ben'], codes: 1, answers: answersOf('124') }
 				: { words: 'the account is still signed in', accounts: ['ada', 'ben'], codes: 1 },
 	},
@@ -70,7 +71,7 @@ export const accountFlows: readonly CrashFlow[] = [
 		},
 		found: written => {
 			const accounts = Object.entries({ ada: 123, ben: 124 })
-				.filter(([, id]) => !has(written, `rename file ${id}.account.json`))
+				.filter(([, id]) => !has(written, `rename file ${id}~`))
 				.map(([name]) => name);
 			return { words: `signed in is ${accounts.join(' and ') || 'nobody'}`, accounts, codes: 0 };
 		},
@@ -78,7 +79,9 @@ export const accountFlows: readonly CrashFlow[] = [
 	{
 		name: 'end of a sign-out that was interrupted',
 		signedIn: ['ada'],
-		prepare: async ({ world }, window) => world.machine.files().markLeaving(only(window)),
+		prepare: async ({ world }, window) => {
+			world.machine.files().markLeaving(only(window));
+		},
 		act: (run, window) => run.back(window.resume()),
 		found: () => ({ words: 'the account is signed out', accounts: [], codes: 0 }),
 	},
@@ -95,18 +98,16 @@ export const accountFlows: readonly CrashFlow[] = [
 		}),
 	},
 	{
-		name: 'setting aside of a damaged file',
+		name: 'details for a damaged file',
 		signedIn: ['ada'],
-		entersAs: 'ada',
-		thenSignsIn: true,
 		prepare: async ({ world: { machine } }) => {
 			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), '{');
 		},
-		act: async () => undefined,
-		found: () => ({ words: 'the person signs in again, and all is well', accounts: ['ada'], codes: 1 }),
+		act: (run, window) => run.back(window.refreshDetails(only(window))),
+		found: () => ({ words: 'the account is signed in', accounts: ['ada'], codes: 0 }),
 	},
 	{
-		name: 'setting aside of a damaged sign-in',
+		name: 'removal of a damaged sign-in',
 		signedIn: ['ben'],
 		prepare: async (run, window) => {
 			await leaveCode(run, window);
@@ -117,7 +118,6 @@ export const accountFlows: readonly CrashFlow[] = [
 			words: 'the other account is as it was',
 			accounts: ['ben'],
 			codes: 1,
-			kept: 'DEVICECODE0000',
 		}),
 	},
 ];

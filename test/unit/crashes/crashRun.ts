@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { type Account, isUnnamed } from '../../../src/accounts/account';
-import { keyOf } from '../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../src/accounts/storage/secretKeys';
 import { people } from '../properties/deviceService';
 import type { Flow } from '../properties/flow';
 import type { MemoryFiles } from '../properties/memoryFiles';
@@ -150,19 +150,18 @@ export class CrashRun {
 	/** Secrets, accounts and answers belong together, and nothing of a write that was interrupted is left. */
 	private assertWhole(window: ModelWindow): void {
 		const { machine } = this.world;
-		const keys = window.accounts.map(keyOf);
+		const keys = window.accounts.map(secretKeyOf);
 		const secrets = [...machine.secrets.entries.keys()];
 		for (const key of secrets.filter(name => !name.endsWith(' set aside')))
 			assert.ok(keys.includes(key), `nobody knows of ${key}`);
 		for (const account of window.accounts.filter(({ signInAgain }) => !signInAgain))
-			assert.ok(secrets.includes(keyOf(account)), `${nameOf(account)} has no secret`);
+			assert.ok(secrets.includes(secretKeyOf(account)), `${nameOf(account)} has no secret`);
 		for (const { accountId } of window.context.consents.list())
 			assert.ok(
 				window.accounts.some(({ id }) => id === accountId),
 				`there are answers about ${accountId}`,
 			);
-		for (const name of machine.fileNames())
-			assert.match(name, /\.(account\.json(\.corrupt)?|consent\.json|sign-in(-aside)?\.json)(\.\d+)?$/);
+		for (const name of machine.fileNames()) assert.match(name, /\.(account|consent|sign-in)\.json(\.\d+)?$/);
 	}
 
 	private async resume(window: ModelWindow): Promise<void> {

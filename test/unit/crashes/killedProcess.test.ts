@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { resumeSignIn } from '../../../src/accounts/signIn/resumeSignIn';
+import { resumeSignIn } from '../../../src/accounts/signIn/signIn';
 import { TemporaryFolder } from '../../host/temporary-folder';
 import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { openRealWindow } from './realWindow';

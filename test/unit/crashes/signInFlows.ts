@@ -1,3 +1,4 @@
+import { newAccount } from '../../support/accounts/machine';
 import { type CrashFlow, type Found, has } from './crashFlow';
 import { answer, answersOf, granted, leaveCode, leaveExchanged, only, revoke } from './preparations';
 
@@ -74,7 +75,7 @@ export const signInFlows: readonly CrashFlow[] = [
 		name: 'sign-in again of an account without a name',
 		signedIn: [],
 		prepare: async (run, window) => {
-			await answer(window, await window.context.accounts.add(granted(run), undefined));
+			await answer(window, await window.context.accounts.add(newAccount(granted(run), undefined, 'grant')));
 			await revoke(run, window);
 		},
 		found: written => {

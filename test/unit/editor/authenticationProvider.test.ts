@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
 import { RealDebridAuthenticationProvider } from '../../../src/editor/authenticationProvider';
 import { RealDebridError } from '../../../src/realdebrid/errors';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ada, ben, credentialsNamed, Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { ScriptedService } from '../../support/accounts/scriptedService';
 
 type SessionsChange = vscode.AuthenticationProviderAuthenticationSessionsChangeEvent;
@@ -25,7 +25,7 @@ describe('the authentication provider', () => {
 	function provider(service = (): Window => window): RealDebridAuthenticationProvider {
 		const signIn = async (again?: Account) => {
 			signIns.push(again?.id);
-			return window.accounts.add(credentialsNamed('anew'), ada);
+			return window.accounts.add(newAccount(credentialsNamed('anew'), ada));
 		};
 		const host = { service, signIn, signOut: async () => undefined };
 		const sessionsChanged = { fire: (change: SessionsChange) => told.push(change) };
@@ -36,7 +36,7 @@ describe('the authentication provider', () => {
 	}
 
 	async function broken(user = ada): Promise<Account> {
-		const account = await window.accounts.add(credentialsNamed(user.id), user);
+		const account = await window.accounts.add(newAccount(credentialsNamed(user.id), user));
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		return account;
 	}
@@ -45,7 +45,7 @@ describe('the authentication provider', () => {
 		const ids = (sessions: readonly { readonly id: string }[] | undefined) => sessions?.map(({ id }) => id);
 
 		it('sessions have ended although the setting names no service any more', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const one = provider(() => {
 				throw new RealDebridError('configuration', 'not allowed');
 			});
@@ -59,7 +59,7 @@ describe('the authentication provider', () => {
 		});
 
 		it('a session is that of another service’s user of the same id', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const one = provider();
 			one.remember([account]);
 			one.announce({ added: [account], removed: [account], changed: [] });
@@ -74,7 +74,7 @@ describe('the authentication provider', () => {
 		});
 
 		it('a session ends once, and comes back when its person has signed in again', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const one = provider();
 			one.remember([account]);
 			for (const signInAgain of ['revoked', 'revoked', undefined] as const)
@@ -98,7 +98,7 @@ describe('the authentication provider', () => {
 		});
 
 		it('anew, where the only account is fine: another one is wanted', async () => {
-			await window.accounts.add(credentialsNamed('a'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await provider().createSession([], {});
 			assert.deepEqual(signIns, [undefined]);
 		});

@@ -13,6 +13,7 @@ import { defaultSettings } from '../network/settings';
 function account(changes: Partial<Account> = {}): Account {
 	return {
 		origin: 'https://api.real-debrid.com',
+		grant: 'grant',
 		id: '123',
 		user: ada,
 		checkedAt: 0,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { signOut } from '../../../src/accounts/signIn/signOut';
 import { keepAnswer } from '../../../src/editor/keptAnswer';
-import { ada, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { ok, ScriptedService } from '../../support/accounts/scriptedService';
 
 const consumer = { id: 'publisher.name', label: 'Name' };
@@ -19,13 +19,13 @@ describe('an answer about a consumer', () => {
 	afterEach(() => machine.dispose());
 
 	it('is kept while its account is there', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		assert.equal(await keepAnswer(window, account, consumer, 'allowed'), true);
 		assert.equal(window.consents.isAllowed(account, consumer), true);
 	});
 
 	it('is not kept when another window has signed the account out meanwhile', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		await signOut(machine.window(service.service), account);
 		assert.equal(await keepAnswer(window, account, consumer, 'allowed'), false);
 		assert.deepEqual(machine.fileNames(), []);

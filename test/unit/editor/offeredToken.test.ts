@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
 import { OfferedToken } from '../../../src/editor/offeredToken';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../support/accounts/machine';
+import { ada, ben, credentialsNamed, Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { offline, ok, ScriptedService } from '../../support/accounts/scriptedService';
 import { deferred } from '../realdebrid/deferred';
 import { turnedClock } from '../realdebrid/turnedClock';
@@ -32,7 +32,7 @@ describe('a token that lies ready for others', () => {
 			ok({ access_token: `fresh-${++count}`, expires_in: 3600, token_type: 'Bearer', refresh_token: 'r' }),
 		);
 		window = machine.window(service.service);
-		account = await window.accounts.add(credentialsNamed('a'), ada);
+		account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		isWanted = true;
 		isAttended = true;
 		lying = undefined;
@@ -147,7 +147,7 @@ describe('a token that lies ready for others', () => {
 
 	it('is never that of an account that is not shown any more', async () => {
 		await offered.look();
-		account = await window.accounts.add(credentialsNamed('b', -HOUR), ben);
+		account = await window.accounts.add(newAccount(credentialsNamed('b', -HOUR), ben));
 		const gate = deferred<void>();
 		service.on('token', async () => {
 			await gate.promise;

@@ -6,6 +6,7 @@ import { ada } from '../../support/accounts/machine';
 
 const account: Account = {
 	origin: 'https://api.real-debrid.com',
+	grant: 'grant',
 	id: ada.id,
 	user: ada,
 	checkedAt: 1,

@@ -8,6 +8,7 @@ import { ada, ben } from '../../support/accounts/machine';
 
 const account = (user = ada, changes: Partial<Account> = {}): Account => ({
 	origin: 'https://api.real-debrid.com',
+	grant: 'grant',
 	id: user.id,
 	user,
 	checkedAt: 1,

@@ -6,6 +6,7 @@ import { ShownAccount } from '../../../src/editor/shownAccount';
 
 const account = (id: string, origin = 'https://one.example'): Account => ({
 	origin,
+	grant: 'grant',
 	id,
 	user: undefined,
 	checkedAt: undefined,

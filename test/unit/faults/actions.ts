@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Account } from '../../../src/accounts/account';
-import { signIn } from '../../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../../src/accounts/signIn/signInAgain';
+import { signIn, signInAgain } from '../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../src/accounts/signIn/signOut';
 import { learnName, refreshUserDetails } from '../../../src/accounts/signIn/userDetails';
 import { type Action, type ActionRunner, assertError } from './actionRunner';

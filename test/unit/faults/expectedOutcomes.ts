@@ -1,3 +1,4 @@
+import type { ExpectedError } from './faultCase';
 import { expectedError, type FaultCase, type Meanings, type Source } from './faultCase';
 import {
 	always,
@@ -151,8 +152,11 @@ const exchangeKept = eachTryFails('at once', oneCode);
 const exchangeRetried: Rules = [
 	succeedsLater(oneCode),
 	succeedsLater(oneCode),
-	fails(ever, 'after six tries', oneCode),
+	// Where it may be this grant that the service cannot complete, two sign-ins are enough: then there is another code.
+	error => fails(ever, 'after six tries', isOfGrant(error) ? codes(2) : oneCode)(error),
 ];
+const isOfGrant = (error: ExpectedError | undefined) =>
+	error?.code === 'unavailable' || error?.code === 'protocol';
 const untold: Rules = [signsOut(1), signsOut(3), signsOut(ever)];
 const untoldInTime = untold.map(rule => () => rule(undefined)) as unknown as Rules;
 const signedOut = always(() => ({ kind: 'signed out', untold: 0, error: undefined }));

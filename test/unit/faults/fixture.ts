@@ -4,7 +4,7 @@ import type { SignInPrompt } from '../../../src/accounts/signIn/dialogue';
 import type { DeviceCode } from '../../../src/realdebrid/deviceFlow';
 import type { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
-import { Machine, type Window } from '../../support/accounts/machine';
+import { Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { turnedClock } from '../realdebrid/turnedClock';
 import type { FaultyService } from './faultyService';
 import { InProcessService } from './inProcessService';
@@ -87,14 +87,16 @@ export class Fixture implements SignInPrompt {
 			expiresAt: Date.now() + leftMs,
 			lifetimeMs: DAY_MS,
 		};
-		return this.window.accounts.add(credentials, {
-			id: String(USER_ID),
-			username: 'ada-premium',
-			type: 'premium',
-			premiumUntil: undefined,
-			points: undefined,
-			email: undefined,
-		});
+		return this.window.accounts.add(
+			newAccount(credentials, {
+				id: String(USER_ID),
+				username: 'ada-premium',
+				type: 'premium',
+				premiumUntil: undefined,
+				points: undefined,
+				email: undefined,
+			}),
+		);
 	}
 
 	/** The one account of the window. */

@@ -1,18 +1,17 @@
 import type { Account, AccountKey } from '../../../src/accounts/account';
-import { resumeSignIn } from '../../../src/accounts/signIn/resumeSignIn';
-import { isAnybodys, signIn } from '../../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../../src/accounts/signIn/signInAgain';
+import { resumeSignIn, signIn, signInAgain } from '../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../src/accounts/signIn/signOut';
 import { refreshUserDetails } from '../../../src/accounts/signIn/userDetails';
 import { credentialsOf } from '../../../src/accounts/storage/credentials';
-import type { UnfinishedSignIn } from '../../../src/accounts/storage/unfinishedSignIn';
+import type { SecretStore } from '../../../src/accounts/storage/secretStore';
+import { isNewSignIn, type UnfinishedSignIn } from '../../../src/accounts/storage/unfinishedSignIn';
 import { Secret } from '../../../src/realdebrid/secret';
-import { ada, type Machine, type Window } from '../../support/accounts/machine';
+import { ada, type Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { ORIGIN, people, type SignedIn } from './deviceService';
 import { Flow } from './flow';
 import type { Network } from './network';
 import type { LockUser, SharedLocks } from './sharedLocks';
-import { type SecretChange, SlowSecrets } from './slowSecrets';
+import { MortalSecrets, type SecretChange, SlowSecrets } from './slowSecrets';
 
 export interface WindowSurroundings {
 	readonly machine: Machine;
@@ -49,6 +48,7 @@ export class ModelWindow implements LockUser {
 		const seen: Machine = Object.create(machine, {
 			lock: { value: locks.lockOf(this) },
 			tryAcquire: { value: locks.tryAcquireOf(this) },
+			secretsOf: { value: (storage: SecretStore) => new MortalSecrets(storage, this) },
 		});
 		const send = network.sendOf({
 			window: id,
@@ -94,7 +94,9 @@ export class ModelWindow implements LockUser {
 			requestedAt: Date.now(),
 			expiresInMs: token.expires_in * 1000,
 		});
-		return this.context.accounts.add(credentials, { ...ada, id: String(people[person]), username: person });
+		return this.context.accounts.add(
+			newAccount(credentials, { ...ada, id: String(people[person]), username: person }, `grant-${clientId}`),
+		);
 	}
 
 	signIn(): Flow {
@@ -111,14 +113,14 @@ export class ModelWindow implements LockUser {
 
 	/** Ends what was interrupted, as at activation, and goes on with one sign-in that was left. */
 	resume(isWanted: (signIn: UnfinishedSignIn) => boolean = () => true): Promise<Flow | undefined> {
-		const { accounts, consents, unfinished } = this.context;
+		const { accounts, unfinished } = this.context;
 		return this.call(async () => {
-			for (const account of await accounts.endRemovals()) await consents.forget(account);
+			await accounts.endRemovals();
 			const claimed = await unfinished.claim((signIn): signIn is UnfinishedSignIn => isWanted(signIn));
 			// In a window that has closed meanwhile, nobody goes on.
 			if (!this.isOpen) await claimed?.held.release();
 			if (!claimed || !this.isOpen) return undefined;
-			const again = isAnybodys(claimed.signIn)
+			const again = isNewSignIn(claimed.signIn)
 				? undefined
 				: { origin: accounts.origin, id: claimed.signIn.accountId };
 			return this.start(again, (context, dialogue) => resumeSignIn(context, claimed, dialogue));

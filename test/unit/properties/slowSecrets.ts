@@ -1,4 +1,5 @@
 import type { SecretStore } from '../../../src/accounts/storage/secretStore';
+import { WindowSecrets } from '../../../src/accounts/storage/windowSecrets';
 import { sleep } from '../../../src/realdebrid/time';
 import { never } from './network';
 import type { LockUser } from './sharedLocks';
@@ -62,5 +63,35 @@ export class SlowSecrets implements SecretStore {
 	private async pass(ms: number): Promise<void> {
 		if (ms > 0) await sleep(ms);
 		if (this.user.isCrashed()) await never();
+	}
+}
+
+/** The secrets of a window whose time limits end with it: after a crash no call comes back, however late. */
+export class MortalSecrets extends WindowSecrets {
+	constructor(
+		storage: SecretStore,
+		private readonly user: LockUser,
+	) {
+		super(storage);
+	}
+
+	override get(key: string): Promise<string | undefined> {
+		return this.unlessCrashed(super.get(key));
+	}
+
+	override store(key: string, value: string): Promise<void> {
+		return this.unlessCrashed(super.store(key, value));
+	}
+
+	override delete(key: string): Promise<void> {
+		return this.unlessCrashed(super.delete(key));
+	}
+
+	private async unlessCrashed<T>(call: Promise<T>): Promise<T> {
+		try {
+			return await call;
+		} finally {
+			if (this.user.isCrashed()) await never();
+		}
 	}
 }

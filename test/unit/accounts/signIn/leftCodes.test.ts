@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import type { SinonFakeTimers } from 'sinon';
+import { fake, type SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
-import { signIn } from '../../../../src/accounts/signIn/signIn';
-import { replaceUnnamed, signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signIn, signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { UnfinishedSignInStore } from '../../../../src/accounts/storage/signInStore';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
 import {
@@ -11,6 +10,7 @@ import {
 	ben,
 	credentialsNamed,
 	Machine,
+	newAccount,
 	resumeLeft,
 	type Window,
 } from '../../../support/accounts/machine';
@@ -80,16 +80,21 @@ describe('a code that was left', () => {
 		return JSON.parse(machine.secrets.entries.get(key) ?? '{}').stage;
 	};
 
-	it('and came to an account whose end could not be noted is that account, not stored again', async () => {
+	it('and came to an account whose end could not be noted is over: nobody is asked, or told, again', async () => {
 		service.on('credentials', ok(credentialsAnswer));
 		machine.secrets.fail('delete', 1);
 		assert.equal((await turning(start())).id, '123');
 		assert.equal(stage(), 'exchanged');
-		const stored = () => machine.secrets.calls.filter(call => call.startsWith('store account')).length;
-		assert.equal(stored(), 1);
-		assert.equal((await turning(resume()))?.id, '123');
-		assert.equal(stored(), 1);
+		const users = service.count('user');
+		const next = machine.window(service.service);
+		assert.equal(await turning(resumeLeft(next, { prompt, signal: never })), undefined);
+		assert.equal(service.count('user'), users);
+		await next.accounts.endRemovals();
 		assert.equal(stage(), undefined);
+		assert.deepEqual(
+			next.accounts.list().map(({ id }) => id),
+			['123'],
+		);
 	});
 
 	it('is good without an address that holds it', async () => {
@@ -97,7 +102,6 @@ describe('a code that was left', () => {
 		await left(signal => signIn(window, prompt, signal));
 		service.on('credentials', ok(credentialsAnswer));
 		assert.equal((await turning(resume()))?.id, '123');
-		assert.equal(machine.setAside, 0);
 	});
 
 	it('and was entered: the grant is kept where its exchange is refused, and no other code is asked for', async () => {
@@ -122,20 +126,30 @@ describe('a code that was left', () => {
 		assert.equal(codes(), 1);
 	});
 
-	it('was never shown where the storage took longer than it lived', async () => {
+	it('is shown although the storage does not answer, and is stored when it does', async () => {
 		const password = deferred();
 		machine.secrets.hold('store', password.promise);
-		const ended = rejection(start());
-		await clock.tickAsync(900_000);
-		password.resolve();
-		assert.equal((await turning(ended)).code, 'expired');
-		assert.equal(service.count('credentials'), 1);
+		service.on('credentials', ok(credentialsAnswer));
+		const onVerification = fake();
+		const ended = signIn(window, { ...prompt, onVerification }, never);
+		await clock.tickAsync(4_000);
+		assert.equal(onVerification.callCount, 1);
+		assert.equal((await turning(ended)).id, '123');
 		assert.equal(machine.secrets.entries.size, 0);
+		password.resolve();
+		await clock.tickAsync(0);
+		assert.equal(machine.secrets.entries.size, 1);
 	});
 
 	it('is asked for and entered where the file system knows no locks', async () => {
 		const nobody = () => Promise.reject(Object.assign(new Error('no locks'), { code: 'ENOSYS' }));
-		const unfinished = new UnfinishedSignInStore(window.secrets, machine.folder, named.origin, nobody);
+		const unfinished = new UnfinishedSignInStore({
+			secrets: window.secrets,
+			folder: machine.folder,
+			origin: named.origin,
+			tryAcquire: nobody,
+			isStored: async () => false,
+		});
 		service.on('credentials', ok(credentialsAnswer));
 		assert.equal((await turning(start({ ...window, unfinished }))).id, '123');
 	});
@@ -159,7 +173,7 @@ describe('a code that was left', () => {
 	describe('for an account that signs in again', () => {
 		let account: Account;
 		async function leave(of?: typeof ada): Promise<void> {
-			account = await window.accounts.add(credentialsNamed('a', 0), of);
+			account = await window.accounts.add(newAccount(credentialsNamed('a', 0), of));
 			await window.accounts.update(account, { signInAgain: 'revoked' });
 			await window.consents.keep(account, player, 'allowed');
 			service.on('token', revoked, pending);
@@ -213,7 +227,7 @@ describe('a code that was left', () => {
 
 		it('is of no use to another account', async () => {
 			await leave(ada);
-			const other = await window.accounts.add(credentialsNamed('b', 0), ben);
+			const other = await window.accounts.add(newAccount(credentialsNamed('b', 0), ben));
 			service.on('user', ok({ ...userAnswer, id: 124, username: 'ben' }));
 			service.on('token', revoked, ok(tokenAnswer));
 			const again = await turning(signInAgain(window, other, prompt, never));
@@ -221,11 +235,5 @@ describe('a code that was left', () => {
 			assert.equal(codes(), 2);
 			assert.equal(service.forms('token').at(-1)?.['client_id'], 'client-b');
 		});
-	});
-
-	it('that brings back the very account leaves it where it is', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), undefined);
-		await replaceUnnamed(window, account, account, 'answers stand');
-		assert.deepEqual(window.accounts.list(), [account]);
 	});
 });

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
-import { secretKeyOf } from '../../../../src/accounts/storage/heldSignIn';
+import { signInKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import type { UnfinishedSignIn } from '../../../../src/accounts/storage/unfinishedSignIn';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -47,7 +47,7 @@ describe('sign-ins that were left', () => {
 		expiresAt: Date.now() + 900_000,
 	});
 	const waitingAgain = (): UnfinishedSignIn => ({
-		stage: 'waitingAgain',
+		stage: 'reauthorizing',
 		client,
 		accountId: '123',
 		code: code(),
@@ -79,7 +79,7 @@ describe('sign-ins that were left', () => {
 
 	for (const [name, signIn] of [
 		['waiting', waiting],
-		['waitingAgain', waitingAgain],
+		['reauthorizing', waitingAgain],
 	] as const)
 		for (const isListedFirst of [true, false])
 			it(`are gone on with where they came furthest: granted before ${name}, listed ${isListedFirst ? 'first' : 'last'}`, async () => {
@@ -109,7 +109,7 @@ describe('sign-ins that were left', () => {
 		const resumed = new Set<string>();
 		for (let count = 0; count < 2; count++) {
 			const claimed = await window.unfinished.claim(undefined, resumed);
-			resumed.add(claimed?.held.id ?? assert.fail());
+			resumed.add(claimed?.held.grant ?? assert.fail());
 			await claimed?.held.release();
 		}
 		assert.equal(resumed.size, 2);
@@ -173,96 +173,82 @@ describe('sign-ins that were left', () => {
 			await twoLeft();
 			machine.secrets.fail('delete', 1);
 			assert.equal((await rejection(window.unfinished.removeAll())).code, 'storage');
+			assert.equal(await open().unfinished.claim(), undefined);
+			await open().accounts.endRemovals();
+			assert.equal(machine.secrets.entries.size, 0);
+			assert.deepEqual(machine.fileNames(), []);
+		});
+	});
+
+	describe('and whose secret was damaged', () => {
+		async function damaged(of: Window): Promise<void> {
+			for (const { key, held } of await two(of)) {
+				machine.secrets.entries.set(key, `damaged ${key}`);
+				held.release();
+			}
+		}
+
+		it('are as good as not there: nothing of them stays', async () => {
+			await damaged(window);
+			assert.equal(await window.unfinished.claim(), undefined);
+			assert.equal(machine.secrets.entries.size, 0);
+			assert.deepEqual(machine.fileNames(), []);
+		});
+
+		it('are left to the service that they are of', async () => {
+			await damaged(open(mirror));
+			assert.equal(await window.unfinished.claim(), undefined);
+			await window.unfinished.removeAll();
+			assert.equal(machine.secrets.entries.size, 2);
+		});
+	});
+
+	describe('and whose record was damaged', () => {
+		const damageRecords = () => {
+			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), 'damaged');
+		};
+
+		it('are gone on with: their name tells all', async () => {
+			await twoLeft();
+			damageRecords();
+			assert.equal(await stage(), 'waiting');
+		});
+
+		it('are removed with the others, and left to a window that is at them', async () => {
+			const [first, second] = await two();
+			second.held.release();
+			damageRecords();
+			await open().unfinished.removeAll();
+			assert.deepEqual([...machine.secrets.entries.keys()], [first.key]);
+			// It has crashed, or was closed: nobody else knows of it by now.
+			first.held.release();
 			await open().unfinished.removeAll();
 			assert.equal(machine.secrets.entries.size, 0);
 			assert.deepEqual(machine.fileNames(), []);
 		});
 	});
 
-	describe('and were damaged', () => {
-		async function damaged(of: Window): Promise<void> {
-			const both = await two(of);
-			for (const { key, held } of both) {
-				machine.secrets.entries.set(key, `damaged ${key}`);
-				await held.release();
-			}
-			assert.equal(await of.unfinished.claim(), undefined);
-		}
+	it('are removed with nothing else', async () => {
+		await twoLeft();
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		await window.consents.keep(account, player, 'allowed');
+		await window.unfinished.removeAll();
+		assert.equal(open().consents.list().length, 1);
+		assert.deepEqual(open().accounts.list(), [account]);
+	});
 
-		it('are kept, each for itself, until all are removed', async () => {
-			await damaged(window);
-			assert.equal(new Set(machine.secrets.entries.values()).size, 2);
-			await window.unfinished.removeAll();
-			assert.equal(machine.secrets.entries.size, 0);
-			assert.deepEqual(machine.fileNames(), []);
-		});
-
-		for (const [what, extension] of [
-			['mark', '.sign-in.json'],
-			['mark of a damaged secret', '.sign-in-aside.json'],
-		] as const) {
-			async function damageMarks(of: Window): Promise<void> {
-				if (what === 'mark') await twoLeft();
-				else await damaged(of);
-				for (const name of machine.fileNames().filter(one => one.endsWith(extension)))
-					writeFileSync(join(machine.folder, name), 'damaged');
-			}
-
-			it(`are removed also where the ${what} is damaged`, async () => {
-				await damageMarks(window);
-				assert.equal(machine.secrets.entries.size, 2);
-				await open().unfinished.removeAll();
-				assert.equal(machine.secrets.entries.size, 0);
-				assert.deepEqual(machine.fileNames(), []);
-			});
-
-			it(`are removed where the ${what} is damaged, and was set aside before`, async () => {
-				await damageMarks(window);
-				await open().unfinished.claim();
-				await open().unfinished.removeAll();
-				await open().unfinished.removeAll();
-				assert.equal(machine.secrets.entries.size, 0);
-				assert.deepEqual(machine.fileNames(), []);
-			});
-		}
-
-		it('are left to the window that is at them, where the mark is damaged', async () => {
-			const [first, second] = await two();
-			await second.held.release();
-			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), 'damaged');
-			await open().unfinished.removeAll();
-			assert.deepEqual([...machine.secrets.entries.keys()], [first.key]);
-			// It has crashed, or was closed: nobody else knows of it by now.
-			await first.held.release();
-			await open().unfinished.removeAll();
-			assert.equal(machine.secrets.entries.size, 0);
-			assert.deepEqual(machine.fileNames(), []);
-		});
-
-		it('are left to the service that they are of, where the mark is damaged', async () => {
-			await twoLeft();
-			for (const name of machine.fileNames()) writeFileSync(join(machine.folder, name), 'damaged');
-			await open(mirror).unfinished.removeAll();
-			assert.equal(machine.secrets.entries.size, 2);
-		});
-
-		it('are removed for the service that they are of, and for no other', async () => {
-			await damaged(open(mirror));
-			await window.unfinished.removeAll();
-			assert.equal(machine.secrets.entries.size, 2);
-		});
-
-		it('are removed with nothing else', async () => {
-			await damaged(window);
-			await window.consents.keep({ origin: window.accounts.origin, id: '124' }, player, 'allowed');
-			await window.unfinished.removeAll();
-			assert.equal(open().consents.list().length, 1);
-		});
+	it('that have come to an account are over, without a request or a word', async () => {
+		const [first] = await twoLeft([granted, granted]);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada, first.held.grant));
+		const other = open();
+		assert.notEqual((await other.unfinished.claim())?.held.grant, first.held.grant);
+		assert.equal(machine.secrets.entries.has(first.key), false);
+		assert.deepEqual(other.accounts.list(), [account]);
 	});
 
 	it('have a key of their own in the secret storage', () => {
 		const origin = 'https://api.real-debrid.com';
-		const keys = [secretKeyOf({ origin, id: '1' }), secretKeyOf({ origin, id: '2' })];
-		assert.equal(new Set([...keys, secretKeyOf({ origin: mirror, id: '1' })]).size, 3);
+		const keys = [signInKeyOf({ origin, grant: '1' }), signInKeyOf({ origin, grant: '2' })];
+		assert.equal(new Set([...keys, signInKeyOf({ origin: mirror, grant: '1' })]).size, 3);
 	});
 });

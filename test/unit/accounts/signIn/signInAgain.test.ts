@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import {
 	offline,
 	ok,
@@ -41,7 +41,7 @@ describe('signing in again', () => {
 		service.on('credentials', ok(credentialsAnswer));
 		service.on('user', ok(userAnswer));
 		window = machine.window(service.service);
-		account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		abort = new AbortController();
 	});
@@ -85,7 +85,7 @@ describe('signing in again', () => {
 			service.forms('token').map(form => form?.['code']),
 			['refresh-token-a', deviceCodeAnswer.device_code, deviceCodeAnswer.device_code],
 		);
-		const stored = await window.credentials.read(account);
+		const stored = await window.credentials.read(signedIn);
 		assert.ok(stored.state === 'found');
 		assert.equal(stored.value.client.clientId, 'client-a');
 		assert.equal(stored.value.accessToken.reveal(), tokenAnswer.access_token);
@@ -103,7 +103,7 @@ describe('signing in again', () => {
 			{ client_id: 'client-a' },
 			{ client_id: 'X245A4XAIBGVM', new_credentials: 'yes' },
 		]);
-		const stored = await window.credentials.read(account);
+		const stored = await window.credentials.read(signedIn);
 		assert.ok(stored.state === 'found');
 		assert.equal(stored.value.client.clientId, credentialsAnswer.client_id);
 	});
@@ -149,7 +149,7 @@ describe('signing in again', () => {
 
 	it('leaves one account where it had no name before', async () => {
 		await window.accounts.remove(account);
-		account = await window.accounts.add(credentialsNamed('a', 0), undefined);
+		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
 		assert.equal((await again(revoked, ok(tokenAnswer))).id, '123');
 		assert.deepEqual(
 			window.accounts.list().map(({ id }) => id),
@@ -159,7 +159,7 @@ describe('signing in again', () => {
 
 	it('leaves one account where its name is still not known', async () => {
 		await window.accounts.remove(account);
-		account = await window.accounts.add(credentialsNamed('a', 0), undefined);
+		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
 		service.on('user', offline);
 		await again(revoked, ok(tokenAnswer));
 		assert.equal(window.accounts.list().length, 1);

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { signInAgain } from '../../../../src/accounts/signIn/signIn';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
 import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import {
 	offline,
 	ok,
@@ -57,7 +57,7 @@ describe('signing in again, with odd answers', () => {
 		service.on('credentials', ok(credentialsAnswer));
 		service.on('user', ok(userAnswer));
 		window = machine.window(service.service);
-		account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		abort = new AbortController();
 	});
@@ -206,7 +206,7 @@ describe('signing in again, with odd answers', () => {
 
 	describe('cancelled', () => {
 		const moments: readonly (StepName | string)[] = [
-			`get ${keyOf({ origin: 'https://api.real-debrid.com', id: '123' })}`,
+			'get account https://api.real-debrid.com',
 			'deviceCode',
 			'user',
 			'store sign-in https://api.real-debrid.com',
@@ -279,8 +279,8 @@ describe('signing in again, with odd answers', () => {
 		] as const)
 			it(`${what}, signs in afresh and leaves one account, also where it had no name`, async () => {
 				await window.accounts.remove(account);
-				account = await window.accounts.add(credentialsNamed('a', 0), undefined);
-				const key = keyOf(account);
+				account = await window.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
+				const key = secretKeyOf(account);
 				if (secret === undefined) machine.secrets.entries.delete(key);
 				else machine.secrets.entries.set(key, secret);
 				assert.equal((await again(ok(tokenAnswer))).id, '123');
@@ -294,7 +294,7 @@ describe('signing in again, with odd answers', () => {
 
 	it('takes the answers about an account along when it gets its name', async () => {
 		await window.accounts.remove(account);
-		account = await window.accounts.add(credentialsNamed('a', 0), undefined);
+		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
 		await window.consents.keep(account, player, 'allowed');
 		const named = await again(revoked, ok(tokenAnswer));
 		assert.equal(window.consents.isAllowed(named, player), true);

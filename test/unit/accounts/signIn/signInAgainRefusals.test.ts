@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { signInAgain } from '../../../../src/accounts/signIn/signIn';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, type Reply, type Script, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -35,7 +35,7 @@ describe('signing in again, refused', () => {
 	});
 
 	async function again(user: typeof ada | undefined, ...token: readonly Script[]) {
-		const account = await window.accounts.add(credentialsNamed('a', 0), user);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), user));
 		await window.consents.keep(account, player, 'allowed');
 		service.on('token', ...token);
 		const ended = signInAgain(window, account, prompt, new AbortController().signal);

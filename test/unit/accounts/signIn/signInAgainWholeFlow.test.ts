@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { createSend } from '../../../../src/network/send';
 import { createTransport, type Transport } from '../../../../src/network/transport';
 import { Secret } from '../../../../src/realdebrid/secret';
 import type { Service } from '../../../../src/realdebrid/service';
 import { knownFaults, type Sandbox, type SandboxSettings, startSandbox } from '../../../sandbox/index';
-import { ada, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { bareHost, defaultSettings } from '../../network/settings';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -51,14 +51,16 @@ describe('signing in again, over sockets', () => {
 		clientId = credentials.client_id;
 		const client = { clientId, clientSecret: new Secret(credentials.client_secret) };
 		account = await window.accounts.add(
-			{
-				client,
-				accessToken: new Secret(accessToken),
-				refreshToken: new Secret(refreshToken),
-				expiresAt: Date.now(),
-				lifetimeMs: 3_600_000,
-			},
-			{ ...ada, id: '1001', username: 'ada-premium' },
+			newAccount(
+				{
+					client,
+					accessToken: new Secret(accessToken),
+					refreshToken: new Secret(refreshToken),
+					expiresAt: Date.now(),
+					lifetimeMs: 3_600_000,
+				},
+				{ ...ada, id: '1001', username: 'ada-premium' },
+			),
 		);
 		sandbox.control.clearRequests();
 	});

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { SinonFakeTimers } from 'sinon';
 import { signOut } from '../../../../src/accounts/signIn/signOut';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import {
+	ada,
+	ben,
+	credentialsNamed,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import { offline, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { assertTellsNone, rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -38,7 +45,7 @@ describe('signing out', () => {
 	}
 
 	it('removes everything stored and tells the service, with the access token', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		assert.equal(await signOut(window, account), undefined);
 		assertNothingLeft();
 		assert.equal(service.count('disable'), 1);
@@ -46,7 +53,7 @@ describe('signing out', () => {
 	});
 
 	it('has removed everything before the service is told', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		service.on('disable', () => {
 			assertNothingLeft();
 			return done;
@@ -55,40 +62,26 @@ describe('signing out', () => {
 	});
 
 	it('leaves other accounts as they are', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		const other = await window.accounts.add(credentialsNamed('b'), ben);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const other = await window.accounts.add(newAccount(credentialsNamed('b'), ben));
 		await signOut(window, account);
 		assert.deepEqual(window.accounts.list(), [other]);
-		assert.deepEqual([...machine.secrets.entries.keys()], [keyOf(other)]);
+		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(other)]);
 	});
 
 	it('removes what an unfinished sign-in was granted', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const { client } = credentialsNamed('u');
 		const held = await window.unfinished.begin();
 		await held.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });
 		await held.release();
-		await signOut(window, account);
-		assertNothingLeft();
-	});
-
-	it('removes what was set aside of an unfinished sign-in', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		const held = await window.unfinished.begin();
-		const { client } = credentialsNamed('u');
-		await held.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });
-		await held.release();
-		for (const key of machine.secrets.entries.keys())
-			if (key.startsWith('sign-in ')) machine.secrets.entries.set(key, 'damaged');
-		assert.equal(await window.unfinished.claim(), undefined);
-		assert.ok([...machine.secrets.entries.values()].includes('damaged'));
 		await signOut(window, account);
 		assertNothingLeft();
 	});
 
 	it('completes offline, and says that the service was not told', async () => {
 		service.on('disable', offline);
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const notTold = await signOut(window, account);
 		assert.ok(notTold instanceof RealDebridError, inspect(notTold));
 		assert.equal(notTold.code, 'offline');
@@ -104,7 +97,7 @@ describe('signing out', () => {
 	for (const [what, reply, code] of refusals)
 		it(`completes whatever the service says: ${what}`, async () => {
 			service.on('disable', reply);
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const notTold = await signOut(window, account);
 			assert.ok(notTold instanceof RealDebridError);
 			assert.equal(notTold.code, code);
@@ -113,13 +106,13 @@ describe('signing out', () => {
 
 	it('has nothing to tell where the token is dead already', async () => {
 		service.on('disable', { status: 401, body: { error: 'bad_token', error_code: 8 } });
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		assert.equal(await signOut(window, account), undefined);
 		assertNothingLeft();
 	});
 
 	it('asks the service for nothing after a revocation', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		assert.equal(await signOut(window, window.accounts.list()[0] ?? account), undefined);
 		assert.equal(service.count('disable'), 0);
@@ -128,7 +121,7 @@ describe('signing out', () => {
 
 	it('waits five seconds for a service that hangs, and no longer', async () => {
 		service.on('disable', () => new Promise(() => undefined));
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		let endedAt: number | undefined;
 		const ended = signOut(window, account).finally(() => {
 			endedAt = performance.now();
@@ -144,13 +137,13 @@ describe('signing out', () => {
 	});
 
 	it('leaves no timer behind', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		await signOut(window, account);
 		assert.equal(clock.countTimers(), 0);
 	});
 
 	it('does not send a token that has expired', async () => {
-		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		assert.equal(await signOut(window, account), undefined);
 		assert.equal(service.requests.length, 0);
 		assertNothingLeft();
@@ -159,9 +152,9 @@ describe('signing out', () => {
 	const unreadable = { missing: undefined, damaged: 'damaged', newer: '{"schema":2}' };
 	for (const [what, text] of Object.entries(unreadable))
 		it(`completes where the secret is ${what}, sends nothing, and says that the service was not told`, async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			if (text === undefined) machine.secrets.entries.delete(keyOf(account));
-			else machine.secrets.entries.set(keyOf(account), text);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			if (text === undefined) machine.secrets.entries.delete(secretKeyOf(account));
+			else machine.secrets.entries.set(secretKeyOf(account), text);
 			const notTold = await signOut(window, account);
 			assert.ok(notTold instanceof RealDebridError, inspect(notTold));
 			assert.equal(notTold.code, 'storage');
@@ -170,7 +163,7 @@ describe('signing out', () => {
 		});
 
 	it('has nothing to say of the service where another window was quicker', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const other = machine.window(service.service);
 		const both = await Promise.all([signOut(window, account), signOut(other, account)]);
 		assert.deepEqual(both, [undefined, undefined]);
@@ -179,14 +172,14 @@ describe('signing out', () => {
 	});
 
 	it('tells the service also where the account’s file is damaged', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		writeFileSync(join(machine.folder, machine.fileNames()[0] ?? ''), '{');
 		assert.equal(await signOut(window, account), undefined);
 		assert.equal(service.count('disable'), 1);
 	});
 
 	it('fails with storage where the secret cannot be removed', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		machine.secrets.fail('delete');
 		const error = await rejection(signOut(window, account));
 		assert.equal(error.code, 'storage');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { isUnnamed } from '../../../../src/accounts/account';
 import { areStale, learnName, refreshUserDetails } from '../../../../src/accounts/signIn/userDetails';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { offline, ok, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -31,7 +31,7 @@ describe('what is known of an account', () => {
 
 	describe('asking again', () => {
 		it('keeps the answer and when it came', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), { ...ada, points: 1 });
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), { ...ada, points: 1 }));
 			await clock.tickAsync(MINUTE);
 			await refreshUserDetails(window, account);
 			const now = window.accounts.find(account);
@@ -40,7 +40,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('keeps nothing of the details of another user', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), { ...ada, points: 1 });
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), { ...ada, points: 1 }));
 			service.on('user', ok({ ...userAnswer, id: 4711, username: 'mallory' }));
 			const error = await rejection(refreshUserDetails(window, account));
 			assert.deepEqual([error.code, error.reason], ['protocol', 'otherUser']);
@@ -48,7 +48,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('notes that the account is locked, and takes it back when it is not any more', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const reason = () => window.accounts.find(account)?.signInAgain;
 			service.on('user', { status: 403, body: { error: 'account_locked', error_code: 14 } }, ok(userAnswer));
 			assert.equal((await rejection(refreshUserDetails(window, account))).reason, 'accountLocked');
@@ -58,7 +58,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('refreshes a token that the service has just stopped taking, once', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', badToken, ok(userAnswer));
 			await refreshUserDetails(window, account);
 			assert.deepEqual(
@@ -72,7 +72,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('does not go in circles where the fresh token is not taken either', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', badToken);
 			const error = await rejection(refreshUserDetails(window, account));
 			assert.equal(error.reason, 'badToken');
@@ -81,7 +81,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('costs no refresh each time, as long as no token is taken', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', badToken);
 			await rejection(refreshUserDetails(window, account));
 			assert.equal((await rejection(refreshUserDetails(window, account))).reason, 'badToken');
@@ -93,14 +93,14 @@ describe('what is known of an account', () => {
 		});
 
 		it('leaves what is known as it is where there is no answer', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', offline);
 			assert.equal((await rejection(refreshUserDetails(window, account))).code, 'offline');
 			assert.deepEqual(window.accounts.find(account), account);
 		});
 
 		it('brings nothing back that was signed out meanwhile', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', async () => {
 				await window.accounts.remove(account);
 				return ok(userAnswer);
@@ -111,7 +111,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('gives an account its name', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			await refreshUserDetails(window, account);
 			assert.deepEqual(
 				window.accounts.list().map(({ id, user }) => [id, user?.username]),
@@ -122,7 +122,7 @@ describe('what is known of an account', () => {
 
 	describe('is stale', () => {
 		it('after an hour', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await clock.tickAsync(60 * MINUTE);
 			assert.equal(areStale(account), false);
 			await clock.tickAsync(1);
@@ -130,11 +130,11 @@ describe('what is known of an account', () => {
 		});
 
 		it('where it was never asked for', async () => {
-			assert.equal(areStale(await window.accounts.add(credentialsNamed('a'), undefined)), true);
+			assert.equal(areStale(await window.accounts.add(newAccount(credentialsNamed('a'), undefined))), true);
 		});
 
 		it('where it seems to come from the future: the clock was set back', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			clock.setSystemTime(Date.now() - 24 * 60 * MINUTE);
 			assert.equal(areStale(account), true);
 		});
@@ -148,7 +148,7 @@ describe('what is known of an account', () => {
 				if (at.length < 8) throw offline;
 				return ok(userAnswer);
 			});
-			const account = await window.accounts.add(credentialsNamed('a', 1e9, 1e9), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a', 1e9, 1e9), undefined));
 			const learning = learnName(window, account, new AbortController().signal);
 			await clock.tickAsync(120 * MINUTE);
 			await learning;
@@ -170,7 +170,7 @@ describe('what is known of an account', () => {
 				at.push(performance.now() / 1000);
 				return [busy(600), busy(86_400), ok(userAnswer)][at.length - 1] ?? assert.fail();
 			});
-			const account = await window.accounts.add(credentialsNamed('a', 1e9, 1e9), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a', 1e9, 1e9), undefined));
 			const learning = learnName(window, account, new AbortController().signal);
 			await clock.tickAsync(120 * MINUTE);
 			await learning;
@@ -179,7 +179,7 @@ describe('what is known of an account', () => {
 
 		it('is not asked for any more once the service has said no', async () => {
 			service.on('user', { status: 403, body: { error: 'permission_denied', error_code: 9 } });
-			const account = await window.accounts.add(credentialsNamed('a'), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			const learning = learnName(window, account, new AbortController().signal);
 			await clock.tickAsync(60 * MINUTE);
 			await learning;
@@ -189,7 +189,7 @@ describe('what is known of an account', () => {
 
 		it('is not asked for any more once the account is signed out', async () => {
 			service.on('user', offline);
-			const account = await window.accounts.add(credentialsNamed('a'), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			const learning = learnName(window, account, new AbortController().signal);
 			await clock.tickAsync(20_000);
 			await window.accounts.remove(account);
@@ -199,7 +199,7 @@ describe('what is known of an account', () => {
 		});
 
 		it('is not asked for any more once it is aborted, at once', async () => {
-			const account = await window.accounts.add(credentialsNamed('a'), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			const abort = new AbortController();
 			const reason = new Error('the window closes');
 			const ended = assert.rejects(learnName(window, account, abort.signal), error => error === reason);
@@ -212,7 +212,7 @@ describe('what is known of an account', () => {
 
 		it('ends the request that is under way when it is aborted', async () => {
 			service.on('user', () => new Promise(() => undefined));
-			const account = await window.accounts.add(credentialsNamed('a'), undefined);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			const abort = new AbortController();
 			const reason = new Error('the window closes');
 			const ended = assert.rejects(learnName(window, account, abort.signal), error => error === reason);

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
-import { signIn } from '../../../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signIn, signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../../src/accounts/signIn/signOut';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
-import { ada, credentialsNamed, Machine, resumeLeft, type Window } from '../../../support/accounts/machine';
+import {
+	ada,
+	credentialsNamed,
+	Machine,
+	newAccount,
+	resumeLeft,
+	type Window,
+} from '../../../support/accounts/machine';
 import { offline, ok, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -237,7 +243,7 @@ describe('a code that waits to be entered', () => {
 		let window: Window;
 		beforeEach(async () => {
 			window = open();
-			const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 			await window.accounts.update(account, { signInAgain: 'revoked' });
 			service.on('token', revoked, pending);
 			const closing = new AbortController();

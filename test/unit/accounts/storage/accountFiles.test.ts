@@ -3,10 +3,18 @@ import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import { isSameAccount } from '../../../../src/accounts/account';
-import { keyOf, obtainedAt } from '../../../../src/accounts/storage/credentials';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { obtainedAt } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
+import { RealDebridError } from '../../../../src/realdebrid/errors';
+import {
+	ada,
+	ben,
+	credentialsNamed,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import { ScriptedService } from '../../../support/accounts/scriptedService';
-import { rejection } from '../../realdebrid/rejection';
 
 const live = 'https://api.real-debrid.com';
 
@@ -20,7 +28,7 @@ describe('the files and secrets of accounts', () => {
 	afterEach(() => machine.dispose());
 
 	const fileOf = (id: string, kind: string) =>
-		join(machine.folder, `${encodeURIComponent(live)}~${id}.${kind}.json`);
+		join(machine.folder, `${encodeURIComponent(live)}~${id}~grant.${kind}.json`);
 
 	it('are of an account by its origin and its id', () => {
 		const account = { origin: live, id: '123' };
@@ -31,7 +39,7 @@ describe('the files and secrets of accounts', () => {
 
 	it('say when the token was obtained, for the other windows', async () => {
 		const before = Date.now();
-		const account = await window.accounts.add(credentialsNamed('a', 600_000, 3_600_000), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 600_000, 3_600_000), ada));
 		const ago = before - 3_000_000 - (account.refreshedAt ?? Number.NaN);
 		assert.ok(ago <= 0 && ago > -60_000, String(ago));
 		const stored = await window.credentials.read(account);
@@ -50,33 +58,37 @@ describe('the files and secrets of accounts', () => {
 	];
 	for (const [what, user] of users)
 		it(`are of an unknown person where the file has a user that is ${what}`, () => {
-			writeFileSync(fileOf('9', 'account'), JSON.stringify({ schema: 1, origin: live, id: '9', user }));
+			writeFileSync(fileOf('9', 'account'), JSON.stringify({ schema: 1, user }));
 			window.accounts.reload();
 			assert.deepEqual(
 				window.accounts.list().map(account => [account.id, account.user]),
 				[['9', undefined]],
 			);
-			assert.equal(machine.setAside, 0);
 		});
 
-	it('are not taken for those of an account that is leaving', async () => {
-		await window.accounts.add(credentialsNamed('a'), ada);
-		assert.deepEqual(await window.accounts.endRemovals(), []);
+	it('of an account that is leaving are removed later, where they cannot be removed now', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const other = await window.accounts.add(newAccount(credentialsNamed('b'), ben));
+		machine.secrets.fail('delete', 3);
+		assert.ok((await window.accounts.remove(account)).error);
+		assert.deepEqual(window.accounts.list(), [other]);
+		await window.accounts.endRemovals();
+		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(other)]);
+		assert.equal(machine.fileNames().length, 1);
 	});
 
-	it('of an account that is leaving are told with it', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		machine.secrets.fail('delete', 1);
-		await rejection(window.accounts.remove(account));
-		const left = await window.accounts.endRemovals();
-		assert.deepEqual(
-			left.map(({ origin, id }) => ({ origin, id })),
-			[{ origin: live, id: '123' }],
-		);
+	it('of an account that is leaving are not those of its next sign-in', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		machine.secrets.fail('delete', 3);
+		await window.accounts.remove(account);
+		const again = await window.accounts.add(newAccount(credentialsNamed('b'), ada));
+		await window.accounts.endRemovals();
+		assert.deepEqual(window.accounts.list(), [again]);
+		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(again)]);
 	});
 
 	it('are written, and taken off the list, although a scanner holds them for a moment, as on Windows', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const held = Object.assign(new Error('held'), { code: 'EPERM' });
 		const stub = sinon.stub(fs, 'renameSync').callThrough();
 		try {
@@ -91,35 +103,37 @@ describe('the files and secrets of accounts', () => {
 		assert.deepEqual(machine.fileNames(), []);
 	});
 
-	it('stay as they are where the account cannot be taken off the list', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+	it('go from this window, and the secret from the storage, where the file cannot be removed', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		// As on Windows, while a scanner holds the file.
 		const stub = sinon.stub(fs, 'renameSync').throws(Object.assign(new Error('held'), { code: 'EPERM' }));
 		try {
-			assert.equal((await rejection(window.accounts.remove(account))).code, 'storage');
+			const { error } = await window.accounts.remove(account);
+			assert.ok(error instanceof RealDebridError);
+			assert.deepEqual([error.code, error.reason], ['storage', 'file']);
 		} finally {
 			stub.restore();
 		}
-		assert.deepEqual(window.accounts.list(), [account]);
-		assert.equal(machine.secrets.entries.has(keyOf(account)), true);
+		assert.deepEqual(window.accounts.list(), []);
+		assert.equal(machine.secrets.entries.size, 0);
 	});
 
 	it('of this version are not told of as of a later one', async () => {
-		await window.accounts.add(credentialsNamed('a'), ada);
+		await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		window.accounts.reload();
 		assert.equal(machine.newer, 0);
 	});
 
 	it('that were damaged are set aside each for itself', async () => {
 		const accounts = [
-			await window.accounts.add(credentialsNamed('a'), ada),
-			await window.accounts.add(credentialsNamed('b'), ben),
+			await window.accounts.add(newAccount(credentialsNamed('a'), ada)),
+			await window.accounts.add(newAccount(credentialsNamed('b'), ben)),
 		];
 		for (const account of accounts) {
-			machine.secrets.entries.set(keyOf(account), `damaged ${account.id}`);
+			machine.secrets.entries.set(secretKeyOf(account), `damaged ${account.id}`);
 			await window.credentials.read(account);
 		}
 		assert.deepEqual([...machine.secrets.entries.values()], ['damaged 123', 'damaged 124']);
-		for (const account of accounts) assert.equal(machine.secrets.entries.has(keyOf(account)), false);
+		for (const account of accounts) assert.equal(machine.secrets.entries.has(secretKeyOf(account)), false);
 	});
 });

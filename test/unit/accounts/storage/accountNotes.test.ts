@@ -3,10 +3,8 @@ import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sinon, { type SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { RecordFiles } from '../../../../src/accounts/storage/recordFiles';
-import { text } from '../../../../src/accounts/storage/stored';
 import { fillDisk } from '../../../support/accounts/fullDisk';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -25,7 +23,7 @@ describe('the notes about an account', () => {
 		service = new ScriptedService();
 		service.on('token', ok(tokenAnswer));
 		window = machine.window(service.service);
-		account = await window.accounts.add(credentialsNamed('a'), ada);
+		account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 	});
 	afterEach(() => {
 		machine.dispose();
@@ -76,21 +74,9 @@ describe('the notes about an account', () => {
 	});
 
 	it('are left to the later version that wrote them, also where the secret is none of its', async () => {
-		const name = `${encodeURIComponent(account.origin)}~123.account.json`;
+		const name = `${encodeURIComponent(account.origin)}~123~${account.grant}.account.json`;
 		assert.equal(await window.accounts.isNewer(account), false);
 		writeFileSync(join(machine.folder, name), '{"schema":2}');
 		assert.equal(await window.accounts.isNewer(account), true);
-	});
-
-	it('are removed with others of their kind although another window was quicker', () => {
-		const notes = new RecordFiles(machine.folder, '.note.json', fields => text(fields['words']));
-		notes.write(['a', 'b'], { words: 'one' });
-		const list = sinon.stub(fs, 'readdirSync').returns(['a~b.note.json', 'a~gone.note.json'] as never);
-		try {
-			notes.removeAll(['a']);
-		} finally {
-			list.restore();
-		}
-		assert.deepEqual(notes.list(), []);
 	});
 });

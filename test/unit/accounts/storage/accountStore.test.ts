@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isUnnamed, labelOf } from '../../../../src/accounts/account';
 import type { AccountChange, AccountStore } from '../../../../src/accounts/storage/accountStore';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
+import {
+	ada,
+	ben,
+	credentialsNamed,
+	failedRemoval,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import { ScriptedService } from '../../../support/accounts/scriptedService';
 import { deferred } from '../../realdebrid/deferred';
 import { assertTellsNone, rejection } from '../../realdebrid/rejection';
@@ -26,12 +34,16 @@ describe('the accounts of a machine', () => {
 		return changes;
 	};
 	const ids = ({ accounts }: Window) => accounts.list().map(({ id }) => id);
-	const fileOf = (origin: string, id: string) =>
-		join(machine.folder, `${encodeURIComponent(origin)}~${id}.account.json`);
+	/** The file of an account, whatever grant it stands for. */
+	const fileOf = (origin: string, id: string, grant = 'grant') => {
+		const beginning = `${encodeURIComponent(origin)}~${id}~`;
+		const name = readdirSync(machine.folder).find(one => one.startsWith(beginning));
+		return join(machine.folder, name ?? `${beginning}${grant}.account.json`);
+	};
 
 	describe('what is stored', () => {
 		it('is there again after a restart', async () => {
-			const added = await open().accounts.add(credentialsNamed('a'), ada);
+			const added = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			const window = open();
 			assert.deepEqual(window.accounts.list(), [added]);
 			assert.deepEqual(window.accounts.find(added), added);
@@ -45,7 +57,7 @@ describe('the accounts of a machine', () => {
 		});
 
 		it('says who and when', async () => {
-			const account = await open().accounts.add(credentialsNamed('a'), ada);
+			const account = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			assert.equal(account.origin, live);
 			assert.equal(account.id, '123');
 			assert.deepEqual(account.user, ada);
@@ -55,35 +67,38 @@ describe('the accounts of a machine', () => {
 		});
 
 		it('has a schema version, in the file and in the secret', async () => {
-			const account = await open().accounts.add(credentialsNamed('a'), ada);
+			const account = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			const file = JSON.parse(readFileSync(fileOf(live, '123'), 'utf8'));
-			const secret = JSON.parse(machine.secrets.entries.get(keyOf(account)) ?? '');
+			const secret = JSON.parse(machine.secrets.entries.get(secretKeyOf(account)) ?? '');
 			assert.equal(file.schema, 1);
 			assert.equal(secret.schema, 1);
 		});
 
 		it('is secret in the secret storage alone', async () => {
-			await open().accounts.add(credentialsNamed('a'), ada);
+			await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			const file = readFileSync(fileOf(live, '123'), 'utf8');
 			assert.doesNotMatch(file, /-a"/);
-			assert.deepEqual([...machine.secrets.entries.keys()], [`account ${live} 123`]);
+			assert.deepEqual(
+				[...machine.secrets.entries.keys()].map(key => key.split(' ')[1]),
+				[live],
+			);
 		});
 
 		it('can be read by nobody else on the machine', async () => {
-			await open().accounts.add(credentialsNamed('a'), ada);
+			await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			assert.equal(statSync(fileOf(live, '123')).mode & 0o077, 0);
 		});
 
 		it('leaves no draft behind', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await window.accounts.update(account, { checkedAt: 5 });
-			assert.deepEqual(machine.fileNames(), [`${encodeURIComponent(live)}~123.account.json`]);
+			assert.match(machine.fileNames().join(), /^[^,]*~123~[^~,]*\.account\.json$/);
 		});
 
 		it('is whole for whoever reads while it is written: a draft is not taken for an account', async () => {
 			const window = open();
-			await window.accounts.add(credentialsNamed('a'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			writeFileSync(`${fileOf(live, '123')}.4711`, '{"schema":1,"orig');
 			assert.deepEqual(ids(open()), ['123']);
 		});
@@ -92,28 +107,31 @@ describe('the accounts of a machine', () => {
 	describe('several accounts', () => {
 		it('stand side by side', async () => {
 			const window = open();
-			await window.accounts.add(credentialsNamed('a'), ada);
-			await window.accounts.add(credentialsNamed('b'), ben);
+			await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			await window.accounts.add(newAccount(credentialsNamed('b'), ben));
 			assert.deepEqual(ids(open()), ['123', '124']);
 		});
 
 		it('of other origins are not seen, and not touched', async () => {
-			await open().accounts.add(credentialsNamed('a'), ada);
-			await open(mirror).accounts.add(credentialsNamed('m'), ada);
+			await open().accounts.add(newAccount(credentialsNamed('a'), ada));
+			await open(mirror).accounts.add(newAccount(credentialsNamed('m'), ada));
 			const window = open(mirror);
 			const [account] = window.accounts.list();
 			assert.ok(account);
 			assert.equal(account.origin, mirror);
 			await window.accounts.remove(account);
 			assert.deepEqual(ids(open()), ['123']);
-			assert.deepEqual([...machine.secrets.entries.keys()], [`account ${live} 123`]);
+			assert.deepEqual(
+				[...machine.secrets.entries.keys()].map(key => key.split(' ')[1]),
+				[live],
+			);
 		});
 
 		it('of two windows that sign in at the same time are both kept', async () => {
 			const [one, two] = [open(), open()];
 			await Promise.all([
-				one.accounts.add(credentialsNamed('a'), ada),
-				two.accounts.add(credentialsNamed('b'), ben),
+				one.accounts.add(newAccount(credentialsNamed('a'), ada)),
+				two.accounts.add(newAccount(credentialsNamed('b'), ben)),
 			]);
 			assert.deepEqual(ids(open()), ['123', '124']);
 			one.accounts.reload();
@@ -122,8 +140,11 @@ describe('the accounts of a machine', () => {
 
 		it('of two windows of which one signs out while the other signs in are right', async () => {
 			const [one, two] = [open(), open()];
-			const first = await one.accounts.add(credentialsNamed('a'), ada);
-			await Promise.all([one.accounts.remove(first), two.accounts.add(credentialsNamed('b'), ben)]);
+			const first = await one.accounts.add(newAccount(credentialsNamed('a'), ada));
+			await Promise.all([
+				one.accounts.remove(first),
+				two.accounts.add(newAccount(credentialsNamed('b'), ben)),
+			]);
 			assert.deepEqual(ids(open()), ['124']);
 		});
 	});
@@ -131,13 +152,13 @@ describe('the accounts of a machine', () => {
 	describe('signing in anew to the same account', () => {
 		it('replaces the credentials and what was wrong', async () => {
 			const window = open();
-			const first = await window.accounts.add(credentialsNamed('a'), ada);
+			const first = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await window.accounts.update(first, { signInAgain: 'revoked' });
 			assert.equal(window.accounts.find(first)?.signInAgain, 'revoked');
-			await window.accounts.add(credentialsNamed('new'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			assert.equal(window.accounts.list().length, 1);
 			assert.equal(window.accounts.find(first)?.signInAgain, undefined);
-			assert.match(machine.secrets.entries.get(keyOf(first)) ?? '', /access-token-new/);
+			assert.match([...machine.secrets.entries.values()].join(), /access-token-new/);
 		});
 	});
 
@@ -145,7 +166,7 @@ describe('the accounts of a machine', () => {
 		it('are told: added, changed, removed', async () => {
 			const window = open();
 			const changes = recordChanges(window);
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await window.accounts.update(account, { user: { ...ada, points: 500 } });
 			await window.accounts.remove(account);
 			assert.deepEqual(
@@ -160,7 +181,7 @@ describe('the accounts of a machine', () => {
 
 		it('are not told when nothing has changed', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const changes = recordChanges(window);
 			window.accounts.reload();
 			await window.accounts.update(account, {});
@@ -170,7 +191,7 @@ describe('the accounts of a machine', () => {
 		it('of another window are told once it is looked', async () => {
 			const [one, two] = [open(), open()];
 			const changes = recordChanges(one);
-			await two.accounts.add(credentialsNamed('a'), ada);
+			await two.accounts.add(newAccount(credentialsNamed('a'), ada));
 			assert.equal(changes.length, 0);
 			one.accounts.reload();
 			assert.equal(changes[0]?.added[0]?.id, '123');
@@ -181,14 +202,14 @@ describe('the accounts of a machine', () => {
 			let told = 0;
 			const listening = window.accounts.onDidChange(() => told++);
 			listening.dispose();
-			await window.accounts.add(credentialsNamed('a'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			assert.equal(told, 0);
 		});
 	});
 
 	describe('an account without a name', () => {
 		it('is called like the service', async () => {
-			const account = await open().accounts.add(credentialsNamed('a'), undefined);
+			const account = await open().accounts.add(newAccount(credentialsNamed('a'), undefined));
 			assert.equal(isUnnamed(account), true);
 			assert.equal(labelOf(account), 'Real-Debrid');
 			assert.equal(account.checkedAt, undefined);
@@ -196,30 +217,32 @@ describe('the accounts of a machine', () => {
 
 		it('gets its name under its own id, and leaves nothing under the old one', async () => {
 			const window = open();
-			const unnamed = await window.accounts.add(credentialsNamed('a'), undefined);
-			await window.accounts.name(unnamed, credentialsNamed('a'), ada);
+			const unnamed = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
+			await window.accounts.name(unnamed, ada);
 			assert.deepEqual(ids(open()), ['123']);
-			assert.deepEqual([...machine.secrets.entries.keys()], [`account ${live} 123`]);
-			assert.deepEqual(machine.fileNames(), [`${encodeURIComponent(live)}~123.account.json`]);
+			assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(unnamed)]);
+			assert.deepEqual(machine.fileNames(), [
+				`${encodeURIComponent(live)}~123~${unnamed.grant}.account.json`,
+			]);
 		});
 
 		it('gets none when it was signed out before', async () => {
 			const window = open();
-			const unnamed = await window.accounts.add(credentialsNamed('a'), undefined);
+			const unnamed = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			await window.accounts.remove(unnamed);
-			await window.accounts.name(unnamed, credentialsNamed('a'), ada);
+			await window.accounts.name(unnamed, ada);
 			assert.deepEqual(ids(open()), []);
 			assert.equal(machine.secrets.entries.size, 0);
 		});
 
 		it('gets none when it is being signed out', async () => {
 			const [one, two] = [open(), open()];
-			const unnamed = await one.accounts.add(credentialsNamed('a'), undefined);
+			const unnamed = await one.accounts.add(newAccount(credentialsNamed('a'), undefined));
 			two.accounts.reload();
 			const keyring = deferred();
 			machine.secrets.hold('delete', keyring.promise);
 			const removed = one.accounts.remove(unnamed);
-			const named = two.accounts.name(unnamed, credentialsNamed('a'), ada);
+			const named = two.accounts.name(unnamed, ada);
 			keyring.resolve();
 			await Promise.all([removed, named]);
 			assert.deepEqual(ids(open()), []);
@@ -230,8 +253,8 @@ describe('the accounts of a machine', () => {
 	describe('removing', () => {
 		it('leaves no secret and no file', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			const stored = await window.accounts.remove(account);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			const { credentials: stored } = await window.accounts.remove(account);
 			assert.ok(stored?.state === 'found');
 			assert.equal(stored.value.accessToken.reveal(), 'access-token-a');
 			assert.equal(machine.secrets.entries.size, 0);
@@ -240,8 +263,8 @@ describe('the accounts of a machine', () => {
 
 		it('leaves nothing of a secret that was set aside', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.entries.set(keyOf(account), 'damaged');
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.entries.set(secretKeyOf(account), 'damaged');
 			await window.credentials.read(account);
 			assert.equal(machine.secrets.entries.size, 1);
 			await window.accounts.remove(account);
@@ -250,9 +273,9 @@ describe('the accounts of a machine', () => {
 
 		it('signs out at once even where the secret storage fails, and is ended later', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.fail('delete', 1);
-			const error = await rejection(window.accounts.remove(account));
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.fail('delete', 3);
+			const error = await failedRemoval(window.accounts.remove(account));
 			assert.equal(error.code, 'storage');
 			assertTellsNone(error, ['access-token-a', 'refresh-token-a', 'client-secret-a']);
 			assert.deepEqual(ids(window), []);
@@ -264,59 +287,66 @@ describe('the accounts of a machine', () => {
 
 		it('that is ended later spares an account that signed in again since', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.fail('delete', 1);
-			await rejection(window.accounts.remove(account));
-			await window.accounts.add(credentialsNamed('new'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.fail('delete', 3);
+			await failedRemoval(window.accounts.remove(account));
+			const again = await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			await open().accounts.endRemovals();
 			assert.deepEqual(ids(open()), ['123']);
-			assert.match(machine.secrets.entries.get(keyOf(account)) ?? '', /access-token-new/);
+			assert.match(machine.secrets.entries.get(secretKeyOf(again)) ?? '', /access-token-new/);
 		});
 
 		it('that is ended later spares an account that is just signing in again', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.fail('delete', 1);
-			await rejection(window.accounts.remove(account));
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.fail('delete', 3);
+			await failedRemoval(window.accounts.remove(account));
 			// It knows of nobody, and looks again only now and then.
 			const late = open();
 			const keyring = deferred();
 			machine.secrets.hold('store', keyring.promise);
-			const added = window.accounts.add(credentialsNamed('new'), ada);
+			const added = window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			const ended = late.accounts.endRemovals();
 			keyring.resolve();
 			await added;
-			assert.deepEqual(await ended, []);
-			assert.match(machine.secrets.entries.get(keyOf(account)) ?? '', /access-token-new/);
+			await ended;
+			const [again] = window.accounts.list();
+			assert.match(
+				machine.secrets.entries.get(secretKeyOf(again ?? assert.fail())) ?? '',
+				/access-token-new/,
+			);
 		});
 
 		it('that is ended later tells nothing of an account that signed in again since, whose answers stand', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.fail('delete', 1);
-			await rejection(window.accounts.remove(account));
-			await window.accounts.add(credentialsNamed('new'), ada);
-			assert.deepEqual(await open().accounts.endRemovals(), []);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.fail('delete', 3);
+			await failedRemoval(window.accounts.remove(account));
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
+			await window.consents.keep(account, { id: 'acme.player', label: 'Player' }, 'allowed');
+			await open().accounts.endRemovals();
+			assert.equal(open().consents.list().length, 1);
 			// Nor is there anything to be ended any more.
 			assert.deepEqual(machine.files().listLeaving(), []);
 		});
 
 		it('that is ended later spares an account that signed in again with a later version', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.fail('delete', 1);
-			await rejection(window.accounts.remove(account));
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.fail('delete', 3);
+			await failedRemoval(window.accounts.remove(account));
 			writeFileSync(fileOf(live, '123'), '{"schema":2}');
-			machine.secrets.entries.set(keyOf(account), '{"schema":2}');
-			assert.deepEqual(await open().accounts.endRemovals(), []);
-			assert.equal(machine.secrets.entries.get(keyOf(account)), '{"schema":2}');
+			const again = secretKeyOf({ origin: live, grant: 'grant' });
+			machine.secrets.entries.set(again, '{"schema":2}');
+			await open().accounts.endRemovals();
+			assert.deepEqual([...machine.secrets.entries], [[again, '{"schema":2}']]);
 		});
 
 		it('that is ended later leaves other origins alone', async () => {
 			const window = open(mirror);
-			const account = await window.accounts.add(credentialsNamed('m'), ada);
-			machine.secrets.fail('delete', 1);
-			await rejection(window.accounts.remove(account));
+			const account = await window.accounts.add(newAccount(credentialsNamed('m'), ada));
+			machine.secrets.fail('delete', 3);
+			await failedRemoval(window.accounts.remove(account));
 			await open().accounts.endRemovals();
 			assert.equal(machine.secrets.entries.size, 1);
 			await open(mirror).accounts.endRemovals();
@@ -325,7 +355,7 @@ describe('the accounts of a machine', () => {
 
 		it('twice does no harm', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			await window.accounts.remove(account);
 			await window.accounts.remove(account);
 			assert.deepEqual(machine.fileNames(), []);
@@ -333,7 +363,7 @@ describe('the accounts of a machine', () => {
 
 		it('is not undone by an update that comes late', async () => {
 			const [one, two] = [open(), open()];
-			const account = await one.accounts.add(credentialsNamed('a'), ada);
+			const account = await one.accounts.add(newAccount(credentialsNamed('a'), ada));
 			two.accounts.reload();
 			await one.accounts.remove(account);
 			await two.accounts.update(account, { user: { ...ada, points: 1 } });
@@ -347,7 +377,7 @@ describe('the accounts of a machine', () => {
 		it('adds an account whose secret this window alone has, where the secret cannot be stored', async () => {
 			const window = open();
 			machine.secrets.fail('store');
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			assert.deepEqual(ids(window), ['123']);
 			assert.equal((await window.credentials.read(account)).state, 'found');
 			assert.deepEqual(await open().credentials.read(account), { state: 'missing' });
@@ -357,14 +387,14 @@ describe('the accounts of a machine', () => {
 		it('fails with storage where the folder cannot be made', async () => {
 			machine.dispose();
 			writeFileSync(machine.folder, 'a file where a folder is due');
-			const error = await rejection(open().accounts.add(credentialsNamed('a'), ada));
+			const error = await rejection(open().accounts.add(newAccount(credentialsNamed('a'), ada)));
 			assert.equal(error.code, 'storage');
 			assert.equal(error.reason, 'file');
 			assertTellsNone(error, [machine.folder]);
 		});
 
 		it('fails with storage where the secret cannot be read', async () => {
-			const account = await open().accounts.add(credentialsNamed('a'), ada);
+			const account = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
 			machine.secrets.fail('get');
 			const error = await rejection(open().credentials.read(account));
 			assert.equal(error.code, 'storage');
@@ -375,7 +405,7 @@ describe('the accounts of a machine', () => {
 	describe('a secret that is lost in this window', () => {
 		it('makes its account sign in again here, and here only', async () => {
 			const [one, two] = [open(), open()];
-			const account = await one.accounts.add(credentialsNamed('a'), ada);
+			const account = await one.accounts.add(newAccount(credentialsNamed('a'), ada));
 			two.accounts.reload();
 			one.accounts.markUnreadable(account, 'lost');
 			assert.equal(one.accounts.find(account)?.signInAgain, 'lost');
@@ -386,9 +416,9 @@ describe('the accounts of a machine', () => {
 
 		it('is no longer lost after a new sign-in', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			window.accounts.markUnreadable(account, 'lost');
-			await window.accounts.add(credentialsNamed('new'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			assert.equal(window.accounts.find(account)?.signInAgain, undefined);
 		});
 	});
@@ -421,30 +451,30 @@ describe('the accounts of a machine', () => {
 		for (const [what, text] of Object.entries(damaged))
 			it(`because it ${what} is set aside, not deleted`, async () => {
 				const window = open();
-				const account = await window.accounts.add(credentialsNamed('a'), ada);
-				machine.secrets.entries.set(keyOf(account), text());
+				const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+				machine.secrets.entries.set(secretKeyOf(account), text());
 				assert.deepEqual(await window.credentials.read(account), { state: 'corrupt' });
-				assert.equal(machine.secrets.entries.has(keyOf(account)), false);
+				assert.equal(machine.secrets.entries.has(secretKeyOf(account)), false);
 				assert.deepEqual([...machine.secrets.entries.values()], [text()]);
 				assert.deepEqual(await window.credentials.read(account), { state: 'missing' });
 			});
 
 		it('stays where it is when it cannot be set aside', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
-			machine.secrets.entries.set(keyOf(account), 'damaged');
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			machine.secrets.entries.set(secretKeyOf(account), 'damaged');
 			machine.secrets.fail('store');
 			assert.equal((await rejection(window.credentials.read(account))).code, 'storage');
-			assert.equal(machine.secrets.entries.get(keyOf(account)), 'damaged');
+			assert.equal(machine.secrets.entries.get(secretKeyOf(account)), 'damaged');
 		});
 
 		it('because a later version wrote it is left as it is', async () => {
 			const window = open();
-			const account = await window.accounts.add(credentialsNamed('a'), ada);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			const newer = JSON.stringify({ schema: 2, shape: 'unknown' });
-			machine.secrets.entries.set(keyOf(account), newer);
+			machine.secrets.entries.set(secretKeyOf(account), newer);
 			assert.deepEqual(await window.credentials.read(account), { state: 'newer' });
-			assert.deepEqual([...machine.secrets.entries], [[keyOf(account), newer]]);
+			assert.deepEqual([...machine.secrets.entries], [[secretKeyOf(account), newer]]);
 		});
 	});
 
@@ -452,18 +482,18 @@ describe('the accounts of a machine', () => {
 		const damaged: Readonly<Record<string, string>> = {
 			'is no JSON': '{"schema":1,',
 			'is empty': '',
-			'has no version': '{"origin":"https://api.real-debrid.com","id":"9"}',
-			'has no id': '{"schema":1,"origin":"https://api.real-debrid.com"}',
-			'has an id that is a number': '{"schema":1,"origin":"https://api.real-debrid.com","id":9}',
+			'has no version': '{}',
 		};
 		for (const [what, text] of Object.entries(damaged))
-			it(`because it ${what} is set aside once, and the others are read`, async () => {
-				await open().accounts.add(credentialsNamed('a'), ada);
-				writeFileSync(fileOf(live, '9'), text);
-				assert.deepEqual(ids(open()), ['123']);
-				assert.deepEqual(ids(open()), ['123']);
-				assert.equal(machine.setAside, 1);
-				assert.equal(readFileSync(`${fileOf(live, '9')}.corrupt`, 'utf8'), text);
+			it(`because it ${what} costs no sign-in: what it held is asked for again`, async () => {
+				const account = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
+				writeFileSync(fileOf(live, account.id, account.grant), text);
+				const window = open();
+				assert.deepEqual(ids(window), ['123']);
+				assert.equal(window.accounts.find(account)?.user, undefined);
+				assert.equal((await window.tokens.get(account)).reveal(), 'access-token-a');
+				await window.accounts.update(account, { user: ada });
+				assert.deepEqual(open().accounts.find(account)?.user, ada);
 			});
 
 		it('because a later version wrote it is left as it is', () => {
@@ -472,7 +502,6 @@ describe('the accounts of a machine', () => {
 			writeFileSync(fileOf(live, '9'), newer);
 			assert.deepEqual(ids(open()), []);
 			assert.equal(readFileSync(fileOf(live, '9'), 'utf8'), newer);
-			assert.equal(machine.setAside, 0);
 		});
 
 		it('because it is a folder is passed over', () => {
@@ -486,8 +515,6 @@ describe('the accounts of a machine', () => {
 			fileOf(live, '9'),
 			JSON.stringify({
 				schema: 1,
-				origin: live,
-				id: '9',
 				user: { id: 9 },
 				checkedAt: 'x',
 				refreshedAt: [],
@@ -499,6 +526,7 @@ describe('the accounts of a machine', () => {
 			{
 				origin: live,
 				id: '9',
+				grant: 'grant',
 				user: undefined,
 				checkedAt: undefined,
 				refreshedAt: undefined,
@@ -511,12 +539,5 @@ describe('the accounts of a machine', () => {
 	it('has no accounts where nobody has ever signed in', () => {
 		machine.dispose();
 		assert.deepEqual(ids(open()), []);
-	});
-
-	it('passes over a damaged file that cannot be set aside', () => {
-		writeFileSync(fileOf(live, '9'), 'damaged');
-		mkdirSync(`${fileOf(live, '9')}.corrupt`);
-		assert.deepEqual(ids(open()), []);
-		assert.equal(machine.setAside, 0);
 	});
 });

@@ -19,7 +19,9 @@ describe('consents', () => {
 	});
 	afterEach(() => machine.dispose());
 
-	const open = (origin = live) => new ConsentStore(origin, machine.folder);
+	const fileOf = ({ id }: { readonly id: string }) =>
+		join(machine.folder, `${encodeURIComponent(live)}~123~${id}.consent.json`);
+	const open = (origin = live) => new ConsentStore(origin, machine.folder, machine.lock, () => true);
 
 	it('are there for the consumer and the account they were given for, and for no other', async () => {
 		await open().keep(ada, player, 'allowed');
@@ -42,7 +44,7 @@ describe('consents', () => {
 		await store.keep(there, player, 'allowed');
 		assert.equal(open().list().length, 1);
 		assert.equal(open(mirror).isAllowed(there, player), true);
-		await store.forget(there);
+		store.removeAllOf(there);
 		assert.equal(open().isAllowed(ada, player), true);
 		assert.deepEqual(open(mirror).list(), []);
 	});
@@ -78,7 +80,7 @@ describe('consents', () => {
 		const store = open();
 		await store.keep(ada, player, 'allowed');
 		await store.keep(ben, player, 'allowed');
-		await store.forget(ada);
+		store.removeAllOf(ada);
 		assert.equal(open().isAllowed(ada, player), false);
 		assert.equal(open().isAllowed(ben, player), true);
 	});
@@ -88,7 +90,7 @@ describe('consents', () => {
 		const unnamed = { origin: live, id: 'unnamed-1' };
 		await store.keep(unnamed, player, 'allowed');
 		await store.keep(unnamed, loader, 'denied');
-		await store.move(unnamed, ada);
+		store.moveAll(unnamed, ada);
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.deepEqual(
 			store.list().map(({ accountId, consumer, answer }) => [accountId, consumer.id, answer]),
@@ -101,17 +103,26 @@ describe('consents', () => {
 
 	for (const answer of ['yes', 'ALLOWED', true, undefined])
 		it(`are a no where the file says ${JSON.stringify(answer)}`, () => {
-			const stored = { schema: 1, origin: live, accountId: '123', consumer: player, answer };
-			writeFileSync(join(machine.folder, 'x.consent.json'), JSON.stringify(stored));
+			writeFileSync(fileOf(player), JSON.stringify({ schema: 1, label: 'Player', answer }));
+			assert.equal(open().list().length, 1);
 			assert.equal(open().isAllowed(ada, player), false);
 		});
 
-	for (const text of ['damaged', '{"schema":1}', '{"schema":1,"origin":"o","accountId":"1","consumer":{}}'])
-		it(`are none where the file cannot be understood, which is set aside: ${text}`, () => {
-			writeFileSync(join(machine.folder, 'x.consent.json'), text);
-			assert.deepEqual(open().list(), []);
-			assert.deepEqual(readdirSync(machine.folder), ['x.consent.json.corrupt']);
+	for (const text of ['damaged', '{"schema":1}', '{"schema":1,"label":7,"answer":"allowed"}'])
+		it(`are none where the file cannot be understood, and are forgotten with the others: ${text}`, () => {
+			writeFileSync(fileOf(player), text);
+			const store = open();
+			assert.deepEqual(store.list(), []);
+			store.removeAllOf(ada);
+			assert.deepEqual(readdirSync(machine.folder), []);
 		});
+
+	it('are not kept about an account that is not there any more', async () => {
+		const store = new ConsentStore(live, machine.folder, machine.lock, ({ id }) => id === ben.id);
+		assert.equal((await rejection(store.keep(ada, player, 'allowed'))).code, 'signedOut');
+		await store.keep(ben, player, 'allowed');
+		assert.equal(open().list().length, 1);
+	});
 
 	it('fail with storage where they cannot be kept', async () => {
 		const store = open();

@@ -16,13 +16,13 @@ describe('consents in two windows', () => {
 	let two: ConsentStore;
 	beforeEach(() => {
 		machine = new Machine();
-		one = new ConsentStore(live, machine.folder);
-		two = new ConsentStore(live, machine.folder);
+		one = new ConsentStore(live, machine.folder, machine.lock, () => true);
+		two = new ConsentStore(live, machine.folder, machine.lock, () => true);
 	});
 	afterEach(() => machine.dispose());
 
 	const stored = () =>
-		new ConsentStore(live, machine.folder)
+		new ConsentStore(live, machine.folder, machine.lock, () => true)
 			.list()
 			.map(({ accountId, consumer, answer }) => `${accountId} ${consumer.id} ${answer}`);
 
@@ -42,30 +42,30 @@ describe('consents in two windows', () => {
 
 	it('an answer that the other window got a moment ago goes with an account that gets its name', async () => {
 		await two.keep(unnamed, player, 'allowed');
-		await one.move(unnamed, ada);
+		one.moveAll(unnamed, ada);
 		assert.deepEqual(stored(), ['123 acme.player allowed']);
 	});
 
 	it('an account that gets its name in both: an answer that was changed in between stays changed', async () => {
 		await one.keep(unnamed, player, 'allowed');
 		two.reload();
-		await one.move(unnamed, ada);
+		one.moveAll(unnamed, ada);
 		await one.keep(ada, player, 'denied');
-		await two.move(unnamed, ada);
+		two.moveAll(unnamed, ada);
 		assert.deepEqual(stored(), ['123 acme.player denied']);
 	});
 
 	it('an account that is signed out in one and named in the other: no answer comes back', async () => {
 		await one.keep(unnamed, player, 'allowed');
 		two.reload();
-		await one.forget(unnamed);
-		await two.move(unnamed, ada);
+		one.removeAllOf(unnamed);
+		two.moveAll(unnamed, ada);
 		assert.deepEqual(stored(), []);
 	});
 
 	it('a sign-out forgets what the other window has kept since', async () => {
 		await two.keep(ada, player, 'allowed');
-		await one.forget(ada);
+		one.removeAllOf(ada);
 		assert.deepEqual(stored(), []);
 	});
 
@@ -85,9 +85,9 @@ describe('consents in two windows', () => {
 		await one.keep(ada, player, 'allowed');
 		await one.keep(ada, player, 'allowed');
 		assert.equal(told, 1);
-		await one.forget(ada);
+		one.removeAllOf(ada);
 		assert.equal(told, 2);
-		await one.forget(ada);
+		one.removeAllOf(ada);
 		assert.equal(told, 2);
 	});
 
@@ -98,18 +98,12 @@ describe('consents in two windows', () => {
 	});
 
 	it('leave answers of a later version alone; they are no yes', async () => {
-		const newer = JSON.stringify({
-			schema: 2,
-			origin: live,
-			accountId: '123',
-			consumer: player,
-			answer: 'allowed',
-		});
-		writeFileSync(join(machine.folder, 'x.consent.json'), newer);
+		const name = `${encodeURIComponent(live)}~124~acme.player.consent.json`;
+		writeFileSync(join(machine.folder, name), JSON.stringify({ schema: 2, answer: 'allowed' }));
 		one.reload();
-		assert.equal(one.isAllowed(ada, player), false);
-		await one.forget(ada);
-		assert.deepEqual(readdirSync(machine.folder), ['x.consent.json']);
+		assert.equal(one.isAllowed({ origin: live, id: '124' }, player), false);
+		one.removeAllOf(ada);
+		assert.deepEqual(readdirSync(machine.folder), [name]);
 	});
 
 	it('a yes that was damaged is a no, told once', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { refreshUserDetails } from '../../../../src/accounts/signIn/userDetails';
 import { ConsentStore } from '../../../../src/accounts/storage/consents';
-import { credentialsNamed, Machine } from '../../../support/accounts/machine';
+import { credentialsNamed, Machine, newAccount } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { userAnswer } from '../../realdebrid/wireAnswers';
 
@@ -18,7 +18,7 @@ describe('consents of an account that gets its name', () => {
 	let store: ConsentStore;
 	beforeEach(() => {
 		machine = new Machine();
-		store = new ConsentStore(live, machine.folder);
+		store = new ConsentStore(live, machine.folder, machine.lock, () => true);
 	});
 	afterEach(() => machine.dispose());
 
@@ -28,7 +28,7 @@ describe('consents of an account that gets its name', () => {
 		await store.keep(ada, player, 'denied');
 		await store.keep(unnamed, player, 'allowed');
 		await store.keep(unnamed, loader, 'allowed');
-		await store.move(unnamed, ada);
+		store.moveAll(unnamed, ada);
 		assert.deepEqual(answers(), ['123 acme.loader allowed', '123 acme.player denied']);
 	});
 
@@ -36,7 +36,7 @@ describe('consents of an account that gets its name', () => {
 		await store.keep(ben, player, 'allowed');
 		await store.keep(ben, finder, 'denied');
 		await store.keep(unnamed, player, 'denied');
-		await store.move(unnamed, ada);
+		store.moveAll(unnamed, ada);
 		assert.deepEqual(answers(), [
 			'123 acme.player denied',
 			'124 acme.finder denied',
@@ -48,7 +48,7 @@ describe('consents of an account that gets its name', () => {
 		const service = new ScriptedService();
 		service.on('user', ok(userAnswer));
 		const window = machine.window(service.service);
-		const account = await window.accounts.add(credentialsNamed('a'), undefined);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
 		await window.consents.keep(account, player, 'allowed');
 		await refreshUserDetails(window, account);
 		assert.equal(window.consents.isAllowed(ada, player), true);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { signIn } from '../../../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signIn, signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../../src/accounts/signIn/signOut';
 import { Machine, type Window } from '../../../support/accounts/machine';
 import type { MemorySecrets } from '../../../support/accounts/memorySecrets';

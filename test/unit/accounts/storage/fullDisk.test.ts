@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { signIn } from '../../../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../../../src/accounts/signIn/signInAgain';
+import { signIn, signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { assertTellsNone, rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -40,7 +39,7 @@ describe('a disk that is full', () => {
 	};
 
 	it('keeps nobody from a refreshed token, which the secret storage keeps', async () => {
-		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		fill();
 		assert.equal((await window.tokens.get(account)).reveal(), accessToken);
 		assert.equal((await open().tokens.get(account)).reveal(), accessToken);
@@ -49,7 +48,7 @@ describe('a disk that is full', () => {
 	});
 
 	it('keeps an account from no longer having to sign in again, and says that it is the files', async () => {
-		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		await window.accounts.update(account, { signInAgain: 'revoked' });
 		const prompt = {
 			onVerification: () => undefined,
@@ -113,9 +112,9 @@ describe('a disk that is full', () => {
 	});
 
 	it('keeps an answer from being kept, and says that it is the files', async () => {
-		fill();
 		const player = { id: 'acme.player', label: 'Player' };
-		const account = { origin: 'https://api.real-debrid.com', id: '123' };
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		fill();
 		const error = await rejection(window.consents.keep(account, player, 'allowed'));
 		assert.equal(error.reason, 'file');
 		assert.equal(window.consents.isAllowed(account, player), false);

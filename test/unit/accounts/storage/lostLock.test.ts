@@ -3,10 +3,17 @@ import fs, { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type SinonFakeTimers, stub } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import type { UnfinishedSignIn } from '../../../../src/accounts/storage/unfinishedSignIn';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import {
+	ada,
+	credentialsNamed,
+	failedRemoval,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import { ok, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { type Deferred, deferred } from '../../realdebrid/deferred';
 import { rejection } from '../../realdebrid/rejection';
@@ -27,7 +34,7 @@ describe('work that has lost its lock', () => {
 		machine = new Machine();
 		service = new ScriptedService();
 		window = machine.window(service.service);
-		account = await window.accounts.add(credentialsNamed('old', 0), ada);
+		account = await window.accounts.add(newAccount(credentialsNamed('old', 0), ada));
 		storage = deferred();
 		await clock.tickAsync(1_000);
 	});
@@ -50,7 +57,7 @@ describe('work that has lost its lock', () => {
 
 	it('adds no account', async () => {
 		machine.secrets.hold('store', storage.promise);
-		await leavesTheFile(() => window.accounts.add(credentialsNamed('b'), { ...ada, id: '124' }));
+		await leavesTheFile(() => window.accounts.add(newAccount(credentialsNamed('b'), { ...ada, id: '124' })));
 	});
 
 	it('notes no refusal', async () => {
@@ -69,20 +76,9 @@ describe('work that has lost its lock', () => {
 		assert.deepEqual(files(), before);
 	});
 
-	it('replaces no newer credentials', async () => {
-		await window.accounts.refreshed(account, credentialsNamed('newer'));
-		const secret = machine.secrets.entries.get(keyOf(account));
-		machine.secrets.hold('get', storage.promise);
-		const grant = { ...credentialsNamed('late'), client: credentialsNamed('newer').client };
-		await leavesTheFile(() =>
-			window.accounts.refreshed(account, grant, { ...grant, expiresAt: Date.now() - 1_000 }),
-		);
-		assert.equal(machine.secrets.entries.get(keyOf(account)), secret);
-	});
-
 	it('ends no removal that is another window’s by now', async () => {
 		machine.secrets.hold('delete', storage.promise);
-		const failed = rejection(window.accounts.remove(account));
+		const failed = failedRemoval(window.accounts.remove(account));
 		await clock.tickAsync(0);
 		const before = machine.fileNames();
 		machine.loseLocks();
@@ -124,16 +120,16 @@ describe('work that has lost its lock', () => {
 
 	it('removes no secret that may be another window’s by now', async () => {
 		machine.secrets.hold('get', storage.promise);
-		const failed = rejection(window.accounts.remove(account));
+		const failed = failedRemoval(window.accounts.remove(account));
 		await clock.tickAsync(0);
 		machine.loseLocks();
 		storage.resolve();
 		assert.equal((await failed).code, 'unavailable');
-		assert.ok(machine.secrets.entries.has(keyOf(account)));
+		assert.ok(machine.secrets.entries.has(secretKeyOf(account)));
 	});
 
 	it('ends its request, stores nothing and does not keep the next try from the service', async () => {
-		const secret = machine.secrets.entries.get(keyOf(account));
+		const secret = machine.secrets.entries.get(secretKeyOf(account));
 		const answer = deferred<Reply>();
 		service.on('token', () => answer.promise, fresh);
 		const failed = rejection(window.tokens.get(account));
@@ -141,7 +137,7 @@ describe('work that has lost its lock', () => {
 		machine.loseLocks();
 		answer.resolve(fresh);
 		assert.equal((await failed).code, 'unavailable');
-		assert.equal(machine.secrets.entries.get(keyOf(account)), secret);
+		assert.equal(machine.secrets.entries.get(secretKeyOf(account)), secret);
 		assert.equal((await window.tokens.get(account)).reveal(), 'fresh');
 		assert.equal(service.count('token'), 2);
 	});

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SinonFakeTimers } from 'sinon';
-import { type Account, type AccountKey, isUnnamed } from '../../../../src/accounts/account';
+import { type Account, isUnnamed } from '../../../../src/accounts/account';
 import { refreshUserDetails } from '../../../../src/accounts/signIn/userDetails';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -42,11 +42,11 @@ describe('what a later version of the extension has stored', () => {
 	describe('as the secret of an account', () => {
 		let account: Account;
 		beforeEach(async () => {
-			account = await window.accounts.add(credentialsNamed('a', 0), ada);
-			machine.secrets.entries.set(keyOf(account), newer);
+			account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
+			machine.secrets.entries.set(secretKeyOf(account), newer);
 			window = open();
 		});
-		const secret = () => machine.secrets.entries.get(keyOf(account));
+		const secret = () => machine.secrets.entries.get(secretKeyOf(account));
 		const reason = () => window.accounts.find(account)?.signInAgain;
 
 		const uses: readonly [string, () => Promise<unknown>][] = [
@@ -70,7 +70,7 @@ describe('what a later version of the extension has stored', () => {
 			assert.equal(reason(), 'newer');
 			const later = open();
 			assert.equal(later.accounts.find(account)?.signInAgain, undefined);
-			machine.secrets.entries.delete(keyOf(account));
+			machine.secrets.entries.delete(secretKeyOf(account));
 			await later.credentials.write(account, credentialsNamed('b'));
 			assert.equal((await later.tokens.get(account)).reveal(), 'access-token-b');
 			assert.equal(later.accounts.find(account)?.told, undefined);
@@ -78,7 +78,7 @@ describe('what a later version of the extension has stored', () => {
 
 		it('is replaced by a new sign-in, which a person wants', async () => {
 			await rejection(window.tokens.get(account));
-			await window.accounts.add(credentialsNamed('new'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			assert.equal(reason(), undefined);
 			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');
 		});
@@ -91,21 +91,20 @@ describe('what a later version of the extension has stored', () => {
 	});
 
 	describe('as the file of an account', () => {
-		const account: AccountKey = { origin, id: '123' };
+		const account = { origin, id: '123', grant: 'later' };
 		beforeEach(() => {
-			writeFileSync(fileOf(origin, '123.account.json'), newer);
-			machine.secrets.entries.set(keyOf(account), newer);
+			writeFileSync(fileOf(origin, '123', 'later.account.json'), newer);
+			machine.secrets.entries.set(secretKeyOf(account), newer);
 			window = open();
 		});
 		const assertUntouched = () => {
-			assert.equal(read(fileOf(origin, '123.account.json')), newer);
-			assert.equal(machine.secrets.entries.get(keyOf(account)), newer);
+			assert.equal(read(fileOf(origin, '123', 'later.account.json')), newer);
+			assert.equal(machine.secrets.entries.get(secretKeyOf(account)), newer);
 		};
 
 		it('is no account to this one, which tells of it', () => {
 			assert.deepEqual(window.accounts.list(), []);
 			assert.ok(machine.newer > 0);
-			assert.equal(machine.setAside, 0);
 		});
 
 		it('is not touched by what comes late of another window', async () => {
@@ -117,7 +116,7 @@ describe('what a later version of the extension has stored', () => {
 		});
 
 		it('is not touched by a name that turns out to be the same: that account goes on under its own id', async () => {
-			const unnamed = await window.accounts.add(credentialsNamed('u'), undefined);
+			const unnamed = await window.accounts.add(newAccount(credentialsNamed('u'), undefined));
 			await window.consents.keep(unnamed, player, 'allowed');
 			await refreshUserDetails(window, unnamed);
 			assertUntouched();
@@ -130,23 +129,8 @@ describe('what a later version of the extension has stored', () => {
 			assert.equal(window.consents.isAllowed(named, player), true);
 		});
 
-		it('is not touched by such a name where the secret alone is of the later version', async () => {
-			machine.secrets.entries.set(keyOf(account), newer);
-			const other = new Machine();
-			try {
-				const window = other.window(service.service);
-				other.secrets.entries.set(keyOf(account), newer);
-				const unnamed = await window.accounts.add(credentialsNamed('u'), undefined);
-				await refreshUserDetails(window, unnamed);
-				assert.equal(other.secrets.entries.get(keyOf(account)), newer);
-				assert.equal(window.accounts.find(unnamed)?.user?.username, 'ada');
-			} finally {
-				other.dispose();
-			}
-		});
-
 		it('is replaced by a new sign-in, which a person wants', async () => {
-			await window.accounts.add(credentialsNamed('new'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			assert.deepEqual(
 				open()
 					.accounts.list()
@@ -160,7 +144,7 @@ describe('what a later version of the extension has stored', () => {
 		const consentFile = (id: string, consumer: string) => fileOf(origin, id, `${consumer}.consent.json`);
 
 		it('is not touched when answers move with a name', async () => {
-			const unnamed = await window.accounts.add(credentialsNamed('u'), undefined);
+			const unnamed = await window.accounts.add(newAccount(credentialsNamed('u'), undefined));
 			await window.consents.keep(unnamed, player, 'allowed');
 			await window.consents.keep(unnamed, recorder, 'allowed');
 			writeFileSync(consentFile('123', player.id), newer);
@@ -173,8 +157,9 @@ describe('what a later version of the extension has stored', () => {
 
 		it('is replaced by the answer that a person gives now', async () => {
 			writeFileSync(consentFile('123', player.id), newer);
-			await window.consents.keep({ origin, id: '123' }, player, 'allowed');
-			assert.equal(window.consents.isAllowed({ origin, id: '123' }, player), true);
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			await window.consents.keep(account, player, 'allowed');
+			assert.equal(window.consents.isAllowed(account, player), true);
 		});
 
 		it('is forgotten with the account, as is one that was damaged, and no other', async () => {
@@ -185,22 +170,13 @@ describe('what a later version of the extension has stored', () => {
 			] as const)
 				writeFileSync(consentFile(id, consumer), text);
 			window = open();
-			await window.consents.keep({ origin, id: '123' }, { id: 'acme.reader', label: 'Reader' }, 'allowed');
-			await window.consents.forget({ origin, id: '123' });
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			await window.consents.keep(account, { id: 'acme.reader', label: 'Reader' }, 'allowed');
+			await window.accounts.remove(account);
 			assert.deepEqual(
 				machine.fileNames().map(name => join(machine.folder, name)),
 				[consentFile('1234', player.id)],
 			);
 		});
-	});
-
-	it('is told apart from what is damaged, whose file goes with the account that is signed out', async () => {
-		writeFileSync(fileOf(origin, '123.account.json'), 'damaged');
-		assert.deepEqual(open().accounts.list(), []);
-		assert.equal(machine.setAside, 1);
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		assert.ok(machine.fileNames().some(name => name.endsWith('.corrupt')));
-		await window.accounts.remove(account);
-		assert.deepEqual(machine.fileNames(), []);
 	});
 });

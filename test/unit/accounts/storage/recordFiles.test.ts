@@ -23,26 +23,26 @@ interface Note {
 describe('record files', () => {
 	let parent: string;
 	let folder: string;
-	let setAside: number;
 	let notes: RecordFiles<Note>;
 	beforeEach(() => {
 		parent = mkdtempSync(join(tmpdir(), 'real-debrid-records-'));
 		folder = join(parent, 'deep', 'globalStorage');
-		setAside = 0;
 		notes = open();
 	});
 	afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-	function open(extension = '.note.json'): RecordFiles<Note> {
+	function open(extension = '.note.json', keyLength = 1): RecordFiles<Note> {
 		const decode = (fields: Readonly<Record<string, unknown>>) => ({ words: text(fields['words']) });
-		return new RecordFiles(folder, extension, decode, { onSetAside: () => setAside++ });
+		return new RecordFiles(folder, { extension, keyLength, decode });
 	}
 	/** Writes a file past the class. */
 	function plant(name: string, content: string): void {
 		mkdirSync(folder, { recursive: true });
 		writeFileSync(join(folder, name), content);
 	}
-	const words = (from = notes) => from.list().map(note => note.words);
+	const words = (from = notes) =>
+		from.list().map(({ content }) => (content.state === 'found' ? content.value.words : content.state));
+	const pathOf = (name: string) => join(folder, `${name}.note.json`);
 
 	it('are none where there is no folder', () => {
 		assert.deepEqual(notes.list(), []);
@@ -74,23 +74,22 @@ describe('record files', () => {
 
 	it('are written beside and renamed: no draft stays, and a file that is being read is never half', () => {
 		notes.write(['a'], { words: 'old' });
-		const before = statSync(notes.pathOf(['a'])).ino;
+		const before = statSync(pathOf('a')).ino;
 		notes.write(['a'], { words: 'new' });
-		assert.notEqual(statSync(notes.pathOf(['a'])).ino, before);
+		assert.notEqual(statSync(pathOf('a')).ino, before);
 		assert.deepEqual(readdirSync(folder), ['a.note.json']);
 	});
 
 	it('are for nobody else’s eyes', function () {
 		if (process.platform === 'win32') return this.skip();
 		notes.write(['a'], { words: 'one' });
-		assert.equal(statSync(notes.pathOf(['a'])).mode & 0o777, 0o600);
+		assert.equal(statSync(pathOf('a')).mode & 0o777, 0o600);
 	});
 
 	it('of another window’s crash are no records: a draft is not read', () => {
 		notes.write(['a'], { words: 'one' });
 		plant('a.note.json.4711', '{"schema":1,"words":"half');
 		assert.deepEqual(words(), ['one']);
-		assert.equal(setAside, 0);
 	});
 
 	it('are kept apart by kind', () => {
@@ -111,33 +110,39 @@ describe('record files', () => {
 		['https://api.real-debrid.com', '../../escape'],
 		['..', '..'],
 		['a/b\\c', 'd:e*f?'],
-		['a', 'b', 'c'],
 		['a', 'b c'],
 		['%2e%2e', '%'],
 		['ÄÖ', '名前'],
 		['', ''],
 	];
-	it('stay in the folder and apart from each other, whatever their keys are', () => {
-		for (const key of oddKeys) notes.write(key, { words: JSON.stringify(key) });
+	it('stay in the folder and apart from each other, and have their keys in their names, whatever these are', () => {
+		const pairs = open('.note.json', 2);
+		for (const key of oddKeys) pairs.write(key, { words: JSON.stringify(key) });
 		assert.equal(readdirSync(folder).length, oddKeys.length);
 		assert.deepEqual(readdirSync(parent), ['deep']);
-		assert.deepEqual(new Set(words()), new Set(oddKeys.map(key => JSON.stringify(key))));
-		for (const key of oddKeys) notes.remove(key);
+		assert.deepEqual(new Set(words(pairs)), new Set(oddKeys.map(key => JSON.stringify(key))));
+		assert.deepEqual(new Set(pairs.keys().map(String)), new Set(oddKeys.map(String)));
+		for (const key of oddKeys) pairs.remove(key);
 		assert.deepEqual(readdirSync(folder), []);
 	});
 
-	it('tell the keys of those that were set aside, whatever they are, and pass over names that are none of ours', () => {
-		for (const key of oddKeys) {
-			notes.write(key, { words: 'one' });
-			writeFileSync(notes.pathOf(key), 'damaged');
-		}
-		open('.other.json').write(['a'], { words: 'one' });
-		plant('%.note.json.corrupt', 'damaged');
+	it('are not taken from names that are none of ours', () => {
+		plant('%.note.json', '{"schema":1,"words":"one"}');
+		plant('a~b.note.json', '{"schema":1,"words":"one"}');
 		notes.write(['whole'], { words: 'two' });
-		assert.deepEqual(words(), ['two']);
-		assert.deepEqual(new Set(notes.listSetAside().map(String)), new Set(oddKeys.map(String)));
-		for (const key of oddKeys) notes.removeSetAside(key);
-		assert.deepEqual(notes.listSetAside(), []);
+		assert.deepEqual(notes.keys(), [['whole']]);
+	});
+
+	it('are known by another key after a rename, in one step, or as records of another kind', () => {
+		notes.write(['a'], { words: 'one' });
+		assert.equal(notes.rename(['a'], ['b']), true);
+		assert.deepEqual(notes.keys(), [['b']]);
+		const others = open('.other.json', 2);
+		assert.equal(notes.rename(['b'], ['c', 'd'], others), true);
+		assert.deepEqual(readdirSync(folder), ['c~d.other.json']);
+		assert.equal(notes.rename(['b'], ['c', 'd'], others), false);
+		assert.equal(others.has(['c', 'd']), true);
+		assert.equal(notes.has(['b']), false);
 	});
 
 	const damaged: readonly [string, string][] = [
@@ -151,28 +156,26 @@ describe('record files', () => {
 		['of the wrong types', '{"schema":1,"words":7}'],
 	];
 	for (const [what, content] of damaged)
-		it(`are set aside, told once and not lost where a file is ${what}`, () => {
+		it(`are there, with nothing in them that can be understood, where a file is ${what}`, () => {
 			plant('a.note.json', content);
 			notes.write(['b'], { words: 'two' });
-			assert.deepEqual(words(), ['two']);
-			assert.deepEqual(words(), ['two']);
-			assert.equal(setAside, 1);
-			assert.equal(readFileSync(join(folder, 'a.note.json.corrupt'), 'utf8'), content);
+			assert.deepEqual(words(), ['corrupt', 'two']);
+			assert.equal(readFileSync(pathOf('a'), 'utf8'), content);
+			notes.write(['a'], { words: 'new' });
+			assert.deepEqual(words(), ['new', 'two']);
 		});
 
-	it('of a later version are left alone, and told to nobody', () => {
+	it('of a later version are left alone', () => {
 		const newer = '{"schema":2,"words":{"en":"one"}}';
 		plant('a.note.json', newer);
-		assert.deepEqual(notes.list(), []);
-		assert.equal(setAside, 0);
-		assert.equal(readFileSync(join(folder, 'a.note.json'), 'utf8'), newer);
+		assert.deepEqual(words(), ['newer']);
+		assert.equal(readFileSync(pathOf('a'), 'utf8'), newer);
 	});
 
 	it('are read around what is no file', () => {
 		notes.write(['b'], { words: 'two' });
-		mkdirSync(join(folder, 'a.note.json'));
-		assert.deepEqual(words(), ['two']);
-		assert.equal(setAside, 0);
+		mkdirSync(pathOf('a'));
+		assert.deepEqual(words(), ['missing', 'two']);
 	});
 
 	it('fail with the file system’s error where they cannot be written', () => {
@@ -183,7 +186,7 @@ describe('record files', () => {
 	});
 
 	it('leave no draft behind where the last step fails', () => {
-		mkdirSync(notes.pathOf(['a']), { recursive: true });
+		mkdirSync(pathOf('a'), { recursive: true });
 		assert.throws(() => notes.write(['a'], { words: 'one' }));
 		assert.deepEqual(readdirSync(folder), ['a.note.json']);
 	});
@@ -192,16 +195,15 @@ describe('record files', () => {
 		if (process.platform === 'win32') return this.skip();
 		notes.write(['b'], { words: 'two' });
 		plant('a.note.json', 'damaged');
-		chmodSync(notes.pathOf(['b']), 0o644);
+		chmodSync(pathOf('b'), 0o644);
 		for (const path of [parent, join(parent, 'deep'), folder]) chmodSync(path, 0o555);
 		try {
 			asNobody(() => {
-				assert.deepEqual(words(), ['two']);
+				assert.deepEqual(words(), ['corrupt', 'two']);
 				assert.throws(() => notes.write(['c'], { words: 'three' }), { code: 'EACCES' });
 				assert.throws(() => notes.remove(['b']), { code: 'EACCES' });
 			});
 			assert.deepEqual(readdirSync(folder), ['a.note.json', 'b.note.json']);
-			assert.equal(setAside, 0);
 		} finally {
 			for (const path of [parent, join(parent, 'deep'), folder]) chmodSync(path, 0o755);
 		}

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConsentStore } from '../../../../src/accounts/storage/consents';
-import { RecordFiles } from '../../../../src/accounts/storage/recordFiles';
+import { type Fields, RecordFiles } from '../../../../src/accounts/storage/recordFiles';
 import { text } from '../../../../src/accounts/storage/stored';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, credentialsNamed, Machine } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount } from '../../../support/accounts/machine';
 import { ScriptedService } from '../../../support/accounts/scriptedService';
 
 const live = 'https://api.real-debrid.com';
+const notesKind = {
+	extension: '.note.json',
+	keyLength: 1,
+	decode: (fields: Fields) => text(fields['words']),
+};
 const player = { id: 'acme.player', label: 'Player' };
 
 /** What cannot be read now is not therefore gone. */
@@ -34,7 +40,7 @@ describe('a folder that cannot be read for a while', () => {
 
 	it('keeps its accounts in the windows that know them', async () => {
 		const window = machine.window(new ScriptedService().service);
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const changes: unknown[] = [];
 		window.accounts.onDidChange(change => changes.push(change));
 		lose();
@@ -50,7 +56,7 @@ describe('a folder that cannot be read for a while', () => {
 	});
 
 	it('keeps its answers in the windows that know them, and allows nothing in others', async () => {
-		const store = new ConsentStore(live, machine.folder);
+		const store = new ConsentStore(live, machine.folder, machine.lock, () => true);
 		const account = { origin: live, id: '123' };
 		await store.keep(account, player, 'allowed');
 		let told = 0;
@@ -59,7 +65,7 @@ describe('a folder that cannot be read for a while', () => {
 		try {
 			store.reload();
 			assert.equal(store.isAllowed(account, player), true);
-			const late = new ConsentStore(live, machine.folder);
+			const late = new ConsentStore(live, machine.folder, machine.lock, () => true);
 			assert.deepEqual(late.list(), []);
 		} finally {
 			find();
@@ -85,7 +91,7 @@ describe('a folder that cannot be read for a while', () => {
 	});
 
 	it('is told apart from one that was never made, by its error', () => {
-		const notes = new RecordFiles(machine.folder, '.note.json', fields => text(fields['words']));
+		const notes = new RecordFiles(machine.folder, notesKind);
 		lose();
 		try {
 			assert.throws(() => notes.list(), { code: 'ELOOP' });
@@ -95,8 +101,9 @@ describe('a folder that cannot be read for a while', () => {
 	});
 
 	it('is told apart from one with a file in it that cannot be read, by its error', () => {
-		const notes = new RecordFiles(machine.folder, '.note.json', fields => text(fields['words']));
-		symlinkSync(notes.pathOf(['a']), notes.pathOf(['a']));
+		const notes = new RecordFiles(machine.folder, notesKind);
+		const path = join(machine.folder, 'a.note.json');
+		symlinkSync(path, path);
 		assert.throws(() => notes.list(), { code: 'ELOOP' });
 	});
 });

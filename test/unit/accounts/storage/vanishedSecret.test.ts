@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -21,8 +21,8 @@ describe('a secret that has vanished', () => {
 		machine = new Machine();
 		service = new ScriptedService();
 		service.on('token', ok(tokenAnswer));
-		account = await open().accounts.add(credentialsNamed('a'), ada);
-		secret = machine.secrets.entries.get(keyOf(account)) ?? '';
+		account = await open().accounts.add(newAccount(credentialsNamed('a'), ada));
+		secret = machine.secrets.entries.get(secretKeyOf(account)) ?? '';
 		machine.secrets.entries.clear();
 		window = open();
 		assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
@@ -33,7 +33,7 @@ describe('a secret that has vanished', () => {
 	});
 
 	const open = () => machine.window(service.service);
-	const unlockKeyring = () => machine.secrets.entries.set(keyOf(account), secret);
+	const unlockKeyring = () => machine.secrets.entries.set(secretKeyOf(account), secret);
 	const isLost = ({ accounts } = window) => accounts.find(account)?.signInAgain === 'lost';
 	const told = ({ accounts } = open()) => accounts.find(account)?.told;
 	const tell = () => window.accounts.update(account, { told: 'lost' });
@@ -86,7 +86,7 @@ describe('a secret that has vanished', () => {
 
 	it('is news again after a new sign-in', async () => {
 		await tell();
-		await window.accounts.add(credentialsNamed('new'), ada);
+		await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 		assert.equal(isLost(), false);
 		assert.equal(told(), undefined);
 	});
@@ -97,7 +97,7 @@ describe('a secret that has vanished', () => {
 			await other.accounts.remove(account);
 			for (let count = 0; count < times; count++)
 				assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
-			await other.accounts.add(credentialsNamed('new'), ada);
+			await other.accounts.add(newAccount(credentialsNamed('new'), ada));
 			window.accounts.reload();
 			assert.equal(isLost(), false);
 			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { TimedToken } from '../../../../src/accounts/tokens/timedToken';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { TimedToken } from '../../../../src/accounts/tokens/tokenState';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { turnedClock } from '../../realdebrid/turnedClock';
 
@@ -29,7 +29,7 @@ describe('a token and its time', () => {
 		clock.restore();
 	});
 	const account = (leftMs = HOUR): Promise<Account> =>
-		window.accounts.add(credentialsNamed('a', leftMs, HOUR), ada);
+		window.accounts.add(newAccount(credentialsNamed('a', leftMs, HOUR), ada));
 
 	it('is to be replaced five minutes before it expires, or a fifth of its life', () => {
 		const times = (lifetimeMs: number) => {

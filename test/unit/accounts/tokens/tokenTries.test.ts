@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import type { LostSignIn } from '../../../../src/accounts/tokens/tokens';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { offline, ok, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -29,7 +29,7 @@ describe('asking for an access token', () => {
 	});
 
 	it('does not go in circles where the service gives the rejected one anew', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		service.on('token', token('access-token-a'), token('another'));
 		const given = await window.tokens.get(account, new Secret('access-token-a'));
 		assert.equal(given.reveal(), 'access-token-a');
@@ -37,14 +37,14 @@ describe('asking for an access token', () => {
 	});
 
 	it('costs one look into the storage, and no lock, where it is valid', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		machine.secrets.calls.length = 0;
 		await window.tokens.get(account);
 		assert.equal(machine.secrets.calls.length, 1);
 	});
 
 	it('anyway is an exception: a moment later a failure is again the answer to all', async () => {
-		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		service.on('token', offline);
 		await rejection(window.tokens.get(account));
 		await rejection(window.tokens.refreshAnyway(account));
@@ -56,7 +56,7 @@ describe('asking for an access token', () => {
 	it('is no trouble with the service where it was answered with a no', async () => {
 		const tries: unknown[] = [];
 		window.tokens.onDidTry(outcome => tries.push(outcome));
-		const account = await window.accounts.add(credentialsNamed('a', 0), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 		service.on('token', refused);
 		await rejection(window.tokens.get(account));
 		window.tokens.noteTry(account, new TypeError('a fault of our own'));
@@ -64,7 +64,7 @@ describe('asking for an access token', () => {
 	});
 
 	it('is done once for all who ask at the same time, also where the service gives the same token anew', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		await window.tokens.get(account);
 		service.on('token', token('access-token-a'));
 		const refreshing = Array.from({ length: 50 }, () => window.tokens.refresh(account));
@@ -82,7 +82,7 @@ describe('asking for an access token', () => {
 		const first = new Secret('first');
 		let account: Account;
 		beforeEach(async () => {
-			account = await window.accounts.add(credentialsNamed('a'), ada);
+			account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('token', token('first'), token('second'));
 			assert.equal((await window.tokens.inPlaceOf(account, old))?.reveal(), 'first');
 		});
@@ -130,7 +130,7 @@ describe('asking for an access token', () => {
 		let account: Account;
 		beforeEach(async () => {
 			lost = [];
-			account = await window.accounts.add(credentialsNamed('a', 0), ada);
+			account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
 			window.tokens.onDidLose(one => lost.push(one));
 		});
 		const told = () =>
@@ -158,7 +158,7 @@ describe('asking for an access token', () => {
 		it('where this window has none but an old one', async () => {
 			service.on('token', async () => {
 				const old = new Map(machine.secrets.entries);
-				await machine.window(service.service).accounts.add(credentialsNamed('new'), ada);
+				await machine.window(service.service).accounts.refreshed(account, credentialsNamed('new'));
 				for (const [key, value] of old) machine.secrets.entries.set(key, value);
 				return { status: 400, body: { error: 'wrong_parameter', error_code: 2 } };
 			});
@@ -167,7 +167,7 @@ describe('asking for an access token', () => {
 		});
 
 		it('with nothing of it where the stored secret was damaged, once', async () => {
-			machine.secrets.entries.set(keyOf(account), 'damaged');
+			machine.secrets.entries.set(secretKeyOf(account), 'damaged');
 			await rejection(window.tokens.get(account));
 			await rejection(window.tokens.get(account));
 			assert.deepEqual(told(), [['123', 'corrupt', 'signedOut', undefined, undefined]]);
@@ -184,7 +184,7 @@ describe('asking for an access token', () => {
 	});
 
 	it('that is fresh gives one, although somebody else is just looking for one that is valid', async () => {
-		const account = await window.accounts.add(credentialsNamed('a'), ada);
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		service.on('token', token('fresh'));
 		const [valid, refreshed] = await Promise.all([
 			window.tokens.get(account),

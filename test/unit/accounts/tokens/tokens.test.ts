@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { type Account, mustSignInAgain } from '../../../../src/accounts/account';
-import { keyOf } from '../../../../src/accounts/storage/credentials';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import type { TokenTry } from '../../../../src/accounts/tokens/tokens';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, ben, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import {
+	ada,
+	ben,
+	credentialsNamed,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import {
 	offline,
 	ok,
@@ -54,7 +61,7 @@ describe('access tokens', () => {
 
 	/** An account whose token has so much time left. */
 	async function account(leftMs = HOUR, lifetimeMs = HOUR): Promise<Account> {
-		return window.accounts.add(credentialsNamed('a', leftMs, lifetimeMs), ada);
+		return window.accounts.add(newAccount(credentialsNamed('a', leftMs, lifetimeMs), ada));
 	}
 	const get = async (of: Account, rejected?: string, { tokens }: Window = window) =>
 		(await tokens.get(of, rejected === undefined ? undefined : new Secret(rejected))).reveal();
@@ -78,7 +85,7 @@ describe('access tokens', () => {
 
 		it('is told apart by account', async () => {
 			const of = await account();
-			const other = await window.accounts.add(credentialsNamed('b'), ben);
+			const other = await window.accounts.add(newAccount(credentialsNamed('b'), ben));
 			assert.equal(await get(of), 'access-token-a');
 			assert.equal(await get(other), 'access-token-b');
 		});
@@ -166,8 +173,8 @@ describe('access tokens', () => {
 			const tokens = await Promise.all(Array.from({ length: 1_000 }, () => get(of)));
 			assert.deepEqual(new Set(tokens), new Set(['fresh-1']));
 			assert.equal(service.count('token'), 1);
-			// A look, another one with the lock, and the new token.
-			assert.equal(machine.secrets.calls.length, 3);
+			// A look, another one with the lock, and the new token, which is read back.
+			assert.equal(machine.secrets.calls.length, 4);
 		});
 
 		it('serves two windows with one request', async () => {
@@ -487,7 +494,7 @@ describe('access tokens', () => {
 			const of = await account(0);
 			service.on('token', refused);
 			await rejection(get(of));
-			await window.accounts.add(credentialsNamed('new'), ada);
+			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 			assert.equal(current(of), undefined);
 			assert.equal(await get(of), 'access-token-new');
 		});
@@ -558,7 +565,7 @@ describe('access tokens', () => {
 
 		it('was damaged: it is set aside, and the account has to sign in again', async () => {
 			const of = await account();
-			machine.secrets.entries.set(keyOf(of), 'damaged');
+			machine.secrets.entries.set(secretKeyOf(of), 'damaged');
 			assert.equal((await rejection(get(of))).code, 'signedOut');
 			assert.equal(current(of), 'corrupt');
 			assert.deepEqual([...machine.secrets.entries.values()], ['damaged']);
@@ -568,10 +575,10 @@ describe('access tokens', () => {
 
 		it('is of a later version: it is left as it is, and the account has to sign in again', async () => {
 			const of = await account();
-			machine.secrets.entries.set(keyOf(of), '{"schema":2}');
+			machine.secrets.entries.set(secretKeyOf(of), '{"schema":2}');
 			assert.equal((await rejection(get(of))).code, 'signedOut');
 			assert.equal(current(of), 'newer');
-			assert.equal(machine.secrets.entries.get(keyOf(of)), '{"schema":2}');
+			assert.equal(machine.secrets.entries.get(secretKeyOf(of)), '{"schema":2}');
 		});
 	});
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
-import { credentialsOf, keyOf } from '../../../../src/accounts/storage/credentials';
+import { credentialsOf } from '../../../../src/accounts/storage/credentials';
 import type { Lock } from '../../../../src/accounts/storage/lock';
+import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import { Secret } from '../../../../src/realdebrid/secret';
-import { ada, credentialsNamed, Machine, type Window } from '../../../support/accounts/machine';
+import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { MemorySecrets } from '../../../support/accounts/memorySecrets';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
@@ -59,7 +60,7 @@ describe('a window that waits while another one refreshes', () => {
 		machine = new Machine();
 		service = new ScriptedService();
 		other = machine.window(service.service);
-		account = await other.accounts.add(credentialsNamed('old', 0), ada);
+		account = await other.accounts.add(newAccount(credentialsNamed('old', 0), ada));
 		await clock.tickAsync(1_000);
 		taken = new TakenLock(machine.lock);
 		window = waiting();
@@ -96,7 +97,7 @@ describe('a window that waits while another one refreshes', () => {
 			requestedAt: Date.now(),
 			expiresInMs: 3_600_000,
 		});
-	const reads = () => machine.secrets.calls.filter(call => call === `get ${keyOf(account)}`).length;
+	const reads = () => machine.secrets.calls.filter(call => call === `get ${secretKeyOf(account)}`).length;
 
 	it('has the new token as soon as it is there, without the lock and without a request', async () => {
 		const outcome = await asked();
@@ -125,7 +126,7 @@ describe('a window that waits while another one refreshes', () => {
 		stale.calls.length = 0;
 		await other.accounts.refreshed(account, renewed('new'));
 		for (let look = 0; look < 5; look++) await taken.looks();
-		assert.deepEqual(stale.calls, [`get ${keyOf(account)}`]);
+		assert.deepEqual(stale.calls, [`get ${secretKeyOf(account)}`]);
 		await clock.tickAsync(1_000);
 		await other.accounts.refreshed(account, renewed('newer'));
 		await taken.looks();
@@ -134,7 +135,7 @@ describe('a window that waits while another one refreshes', () => {
 	});
 
 	it('sees what came between its reading and its waiting', async () => {
-		const key = keyOf(account);
+		const key = secretKeyOf(account);
 		const old = machine.secrets.entries.get(key) ?? assert.fail();
 		await other.accounts.refreshed(account, renewed('new'));
 		const now = machine.secrets.entries.get(key) ?? assert.fail();
