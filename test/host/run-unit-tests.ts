@@ -26,6 +26,7 @@ export const longestFiles = [
 	'properties/ends',
 	'host/reproducible-package',
 	'properties/polls',
+	'accounts/stoppedWindows',
 	'accounts/windows',
 	'properties/refreshes',
 	'faults/severalTries',

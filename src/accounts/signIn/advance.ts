@@ -1,7 +1,7 @@
 import { requestToken, type Token } from '../../realdebrid/deviceFlow';
 import { isGrantRefusal, isTransient, RealDebridError } from '../../realdebrid/errors';
 import type { Service } from '../../realdebrid/service';
-import { BackOff, orAborted, sleep } from '../../realdebrid/time';
+import { BackOff, orAborted, sleep, withTimeLimit } from '../../realdebrid/time';
 import { requestUser, type User } from '../../realdebrid/user';
 import type { Account } from '../account';
 import type { Accounts } from '../createAccounts';
@@ -19,6 +19,9 @@ type Granted = Extract<GrantedSignIn, { readonly stage: 'granted' }>;
 const EXCHANGE_TRIES = 6;
 const FIRST_EXCHANGE_WAIT_MS = 1_000;
 const LONGEST_EXCHANGE_WAIT_MS = 30_000;
+
+/** The longest that an account waits for the remains of its sign-in to be removed, in milliseconds. */
+const REMOVAL_LIMIT_MS = 1_000;
 
 /**
  * Advances a sign-in from wherever it stands to a stored account: code shown → granted → exchanged → account. What the
@@ -53,17 +56,22 @@ export async function advance(
 	return storeAccount(accounts, held, state.credentials, signal);
 }
 
-/** Stores a stage. A window that closes waits for that; a person who cancels does not. */
+/** Stores a stage. */
 async function keep(held: HeldSignIn, state: UnfinishedSignIn, signal: AbortSignal): Promise<void> {
+	await orCancelled(held.write(state), signal);
+	signal.throwIfAborted();
+}
+
+/** Waits for something to be stored. A window that closes waits for that as well; a person who cancels does not. */
+async function orCancelled<T>(storing: Promise<T>, signal: AbortSignal): Promise<T> {
 	const cancelled = new AbortController();
 	const onAbort = () => isUnwanted(signal) && cancelled.abort(signal.reason);
 	signal.addEventListener('abort', onAbort);
 	try {
-		await orAborted(held.write(state), cancelled.signal);
+		return await orAborted(storing, cancelled.signal);
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 	}
-	signal.throwIfAborted();
 }
 
 /**
@@ -121,10 +129,11 @@ async function storeAccount(
 	const { user, error } = await whoIs(service, credentials, signal);
 	signal.throwIfAborted();
 	const throwIfLost = () => held.throwIfLost();
-	const account = await accounts.add({ grant: held.grant, credentials, user, throwIfLost });
+	const adding = accounts.add({ grant: held.grant, credentials, user, throwIfLost });
+	const account = await orCancelled(adding, signal);
 	await noteAccountProblem(accounts, account, error);
 	// Signed in all the same: what cannot be removed now is removed later.
-	await held.remove().catch(() => undefined);
+	await orCancelled(withTimeLimit(held.remove(), REMOVAL_LIMIT_MS), signal).catch(() => undefined);
 	return account;
 }
 

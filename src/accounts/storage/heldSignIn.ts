@@ -20,8 +20,8 @@ export interface SignInPlace {
 }
 
 const REMOVE = 'remove the unfinished sign-in';
-/** The longest that a cancelled sign-in waits for its secret to be removed, in milliseconds: a later window does that. */
-const CANCEL_LIMIT_MS = 1_000;
+/** Who cancels waits for no storage: a secret that is not removed at once is removed by a later window. */
+const CANCEL_LIMIT_MS = 0;
 
 /** A sign-in that this window is at, and no other. */
 export class HeldSignIn {

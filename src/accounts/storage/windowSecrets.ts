@@ -44,7 +44,7 @@ export class WindowSecrets implements SecretStore {
 	/** Does not throw: what the storage does not take is kept here. */
 	async store(key: string, value: string): Promise<void> {
 		const before = this.held.get(key);
-		const held: HeldSecret = { value, state: before?.state === 'refused' ? 'retried' : 'pending' };
+		const held: HeldSecret = { value, state: before && isUnsaved(before.state) ? 'retried' : 'pending' };
 		this.held.set(key, held);
 		await this.pass(key, held);
 	}

@@ -162,6 +162,7 @@ export class Tokens {
 
 	/** The same with its time. Throws as `peek` does. */
 	async peekTimed(key: AccountKey): Promise<TimedToken> {
+		this.context.recheck();
 		const account = this.accountOf(key);
 		const state = this.stateOf(account);
 		return state.current ?? state.hold(await this.read(account));

@@ -29,6 +29,8 @@ export interface Window extends Accounts {
 export class Machine {
 	readonly folder = mkdtempSync(join(tmpdir(), 'real-debrid-unit-'));
 	readonly secrets: MemorySecrets;
+	/** Whether windows are told of changes in the folder: by calls of `reload`. */
+	isWatched = true;
 	/** How often windows were told of an account that a later version stored. */
 	newer = 0;
 	/** What windows were told of a storage that takes nothing. */
@@ -54,6 +56,7 @@ export class Machine {
 			onNewer: () => {
 				this.newer++;
 			},
+			isWatched: () => this.isWatched,
 			locks: { lock, tryAcquire, removeAbandoned: async () => undefined },
 		});
 		return Object.assign(accounts, { secrets, lock });

@@ -1,6 +1,13 @@
 import type { SecretStore } from '../../../src/accounts/storage/secretStore';
 
-type Operation = 'get' | 'store' | 'delete';
+export type Operation = 'get' | 'store' | 'delete';
+
+interface Hanging {
+	readonly operations: readonly Operation[];
+	/** How many calls are answered before. */
+	answered: number;
+	readonly onHang: () => void;
+}
 
 /** A secret storage in memory that fails or dawdles on demand. */
 export class MemorySecrets implements SecretStore {
@@ -9,6 +16,7 @@ export class MemorySecrets implements SecretStore {
 	readonly calls: string[] = [];
 	private readonly failures = new Map<Operation, number>();
 	private readonly gates = new Map<Operation, Promise<void>>();
+	private hanging: Hanging | undefined;
 
 	/** @param told of each call as it is recorded */
 	constructor(private readonly onCall: (call: string) => void = () => undefined) {}
@@ -18,8 +26,21 @@ export class MemorySecrets implements SecretStore {
 		this.failures.set(operation, times);
 	}
 
+	/**
+	 * Lets calls never be answered, from now on or after so many that are.
+	 *
+	 * @returns what resolves with the first call that is not answered
+	 */
+	hang(operations: readonly Operation[], answered = 0): Promise<void> {
+		return new Promise(onHang => {
+			this.hanging = { operations, answered, onHang };
+		});
+	}
+
+	/** Later calls succeed. One that was not answered stays so. */
 	heal(): void {
 		this.failures.clear();
+		this.hanging = undefined;
 	}
 
 	/** Lets calls wait until `gate` resolves. */
@@ -51,9 +72,20 @@ export class MemorySecrets implements SecretStore {
 		this.calls.push(`${operation} ${key}`);
 		this.onCall(`${operation} ${key}`);
 		await this.gates.get(operation);
+		if (this.hanging?.operations.includes(operation) && this.hanging.answered-- <= 0) {
+			this.hanging.onHang();
+			return new Promise(() => undefined);
+		}
 		const failures = this.failures.get(operation) ?? 0;
 		if (failures <= 0) return;
 		this.failures.set(operation, failures - 1);
 		throw new Error(`The keyring is locked: ${key} ${value}`);
+	}
+}
+
+/** As the editor's storage is from version 1.105 on: it tells which secrets there are. */
+export class ListedSecrets extends MemorySecrets {
+	async keys(): Promise<string[]> {
+		return [...this.entries.keys()];
 	}
 }

@@ -11,7 +11,15 @@ export type WindowTask =
 			readonly lockTimes?: LockTimes;
 			/** The call on the secret storage that is never answered. */
 			readonly hangs?: 'store';
+			/** How long its storage takes to store a secret, in milliseconds; it tells when it begins and when it is done. */
+			readonly storeMs?: number;
 	  }
+	/** Ends what other windows could not: as a window that starts. */
+	| { readonly kind: 'start' }
+	/** Signs in; the code is entered by the test. @returns the id of the account */
+	| { readonly kind: 'signIn' }
+	/** Looks for a sign-in that was left, for so long. @returns the ids of the accounts that came of it */
+	| { readonly kind: 'resume'; readonly forMs: number }
 	| { readonly kind: 'add'; readonly user: User; readonly credentials: PlainCredentials }
 	/** Asks for a token so many times at once. @returns the different tokens that came */
 	| { readonly kind: 'tokens'; readonly id: string; readonly callers: number; readonly rejected?: string }
@@ -42,6 +50,13 @@ export interface PlainCredentials {
 export interface WindowRequest {
 	readonly number: number;
 	readonly task: WindowTask;
+}
+
+/** What a window tells of itself while it does something. */
+export type WindowEvent = 'storing' | 'stored';
+
+export interface WindowNews {
+	readonly event: WindowEvent;
 }
 
 /** The number of the reply that nobody has asked for: a new process listens. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAccounts } from '../../../src/accounts/createAccounts';
+import { resumeSignIn, signIn } from '../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../src/accounts/signIn/signOut';
 import { decodeCredentials } from '../../../src/accounts/storage/credentials';
 import { type HeldLock, Locks } from '../../../src/accounts/storage/lock';
@@ -13,16 +14,27 @@ import { Secret } from '../../../src/realdebrid/secret';
 import { sleep } from '../../../src/realdebrid/time';
 import { bareHost, defaultSettings } from '../../unit/network/settings';
 import { newAccount } from './machine';
-import { READY, type WindowReply, type WindowRequest, type WindowTask } from './windowsMessages';
+import {
+	READY,
+	type WindowNews,
+	type WindowReply,
+	type WindowRequest,
+	type WindowTask,
+} from './windowsMessages';
 import { SharedSecrets } from './windowsSecrets';
 
 const transport = createTransport({ settings: () => defaultSettings, env: {}, host: bareHost });
 const send = createSend({ chooseFetch: url => transport.chooseFetch(url), userAgent: 'test/1' });
 let unguarded: string[] = [];
 const LONG_MS = 3_600_000;
+/** Between two looks for a sign-in that was left. */
+const LOOK_AGAIN_MS = 100;
+const never = new AbortController().signal;
+const prompt = { onVerification: () => undefined, onWaiting: () => undefined, onGranted: () => undefined };
 
-function open({ folder, apiUrl, lockTimes, hangs }: WindowTask & { kind: 'open' }) {
+function open({ folder, apiUrl, lockTimes, hangs, storeMs }: WindowTask & { kind: 'open' }) {
 	const storage = new SharedSecrets(join(folder, 'secrets'));
+	if (storeMs !== undefined) dawdle(storage, storeMs);
 	if (hangs) storage[hangs] = () => new Promise(() => undefined);
 	const locks = new Locks(folder, code => unguarded.push(code), lockTimes);
 	const accounts = createAccounts({
@@ -34,6 +46,16 @@ function open({ folder, apiUrl, lockTimes, hangs }: WindowTask & { kind: 'open' 
 		locks,
 	});
 	return Object.assign(accounts, { lock: locks.lock, tryAcquire: locks.tryAcquire });
+}
+
+function dawdle(storage: SharedSecrets, storeMs: number): void {
+	const store = storage.store.bind(storage);
+	storage.store = async (key, value) => {
+		tell({ event: 'storing' });
+		await sleep(storeMs);
+		await store(key, value);
+		tell({ event: 'stored' });
+	};
 }
 
 let window: ReturnType<typeof open> | undefined;
@@ -62,6 +84,13 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 			if (account) await signOut(window, account);
 			return [];
 		}
+		case 'start':
+			await accounts.endRemovals();
+			return [];
+		case 'signIn':
+			return [(await signIn(window, prompt, never)).id];
+		case 'resume':
+			return resume(window, performance.now() + task.forMs);
 		case 'allow':
 			await consents.keep(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
 			return [];
@@ -100,8 +129,22 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 	}
 }
 
+async function resume(from: ReturnType<typeof open>, ends: number): Promise<string[]> {
+	for (;;) {
+		const claimed = await from.unfinished.claim();
+		const account = claimed && (await resumeSignIn(from, claimed, { prompt, signal: never }));
+		if (account) return [account.id];
+		if (performance.now() >= ends) return [];
+		await sleep(LOOK_AGAIN_MS);
+	}
+}
+
 function reply(message: WindowReply): void {
 	process.send?.(message);
+}
+
+function tell(news: WindowNews): void {
+	process.send?.(news);
 }
 
 process.on('message', async ({ number, task }: WindowRequest) => {

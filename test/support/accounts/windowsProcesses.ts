@@ -1,12 +1,19 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { READY, type WindowReply, type WindowTask } from './windowsMessages';
+import {
+	READY,
+	type WindowEvent,
+	type WindowNews,
+	type WindowReply,
+	type WindowTask,
+} from './windowsMessages';
 
 /** A process that stands for one window of the editor. */
 export class WindowProcess {
 	private readonly child: ChildProcess;
 	private readonly waiting = new Map<number, (reply: WindowReply | Error) => void>();
+	private readonly news = new EventEmitter();
 	private last = READY;
 	/** With which codes work of this window ran without a lock. */
 	readonly unguarded: string[] = [];
@@ -14,7 +21,8 @@ export class WindowProcess {
 
 	constructor() {
 		this.child = fork(join(__dirname, 'windowsProcess.ts'), { execArgv: ['--import', 'tsx'] });
-		this.child.on('message', (reply: WindowReply) => {
+		this.child.on('message', (reply: WindowReply | WindowNews) => {
+			if ('event' in reply) return void this.news.emit(reply.event);
 			this.unguarded.push(...reply.unguarded);
 			this.settle(reply.number, reply);
 		});
@@ -32,6 +40,11 @@ export class WindowProcess {
 		const reply = await replied;
 		if ('failure' in reply) throw new Error(reply.failure);
 		return reply.value;
+	}
+
+	/** Resolves when the window tells of it the next time. */
+	async tells(event: WindowEvent): Promise<void> {
+		await once(this.news, event);
 	}
 
 	/** As a crash ends it: at once, and nothing is tidied up. */
