@@ -5,12 +5,12 @@ import { decodeCredentials, keyOf } from '../accounts/credentials';
 import { watchFolder } from '../accounts/folderWatch';
 import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
 import { decodeStored } from '../accounts/stored';
-import type { AccountIndicator } from './accountIndicator';
-import { stateOf } from './accountState';
+import type { AccountIndicator } from './account/accountIndicator';
+import { stateOf } from './account/accountState';
+import { ShownAccount } from './account/shownAccount';
+import { sessionOf } from './consumers/sessions';
 import type { Main } from './main';
-import { sessionOf } from './sessions';
 import { apiUrlSetting, terminalTokenSetting } from './settings';
-import { ShownAccount } from './shownAccount';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
 export class FirstLook implements vscode.Disposable {

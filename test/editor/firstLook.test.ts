@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { AccountFiles } from '../../src/accounts/accountFiles';
-import type { AccountIndicator } from '../../src/editor/accountIndicator';
-import type { AccountState } from '../../src/editor/accountState';
+import type { AccountIndicator } from '../../src/editor/account/accountIndicator';
+import type { AccountState } from '../../src/editor/account/accountState';
 import { FirstLook } from '../../src/editor/firstLook';
 import type { Main } from '../../src/editor/main';
 import { TemporaryFolder } from '../host/temporary-folder';

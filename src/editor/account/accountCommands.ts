@@ -1,0 +1,247 @@
+import * as vscode from 'vscode';
+import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../../accounts/account';
+import type { AccountChange } from '../../accounts/accountStore';
+import { signOut } from '../../accounts/signOut';
+import { areStale, refreshUserDetails } from '../../accounts/userDetails';
+import { RealDebridError } from '../../realdebrid/errors';
+import { sleep } from '../../realdebrid/time';
+import type { CodePanel } from '../codePanel/codePanel';
+import { manageAccess } from '../consumers/manageAccess';
+import type { CurrentService } from '../currentService';
+import { errorLine } from '../log';
+import { showFailure } from '../messages/failureMessage';
+import { informAtLength } from '../messages/longMessage';
+import { inMessage } from '../messages/plainText';
+import { signInAgainWords } from '../messages/signInAgainWords';
+import type { SignIn } from '../signIn/signIn';
+import { CopiedToken } from '../token/copiedToken';
+import { type AccountAction, pickAccountAction } from './showAccount';
+import type { ShownAccount } from './shownAccount';
+
+/** A person waits for the quick pick meanwhile, in milliseconds. */
+const DETAILS_TIMEOUT_MS = 3_000;
+
+/** What can be done with the accounts that are signed in. */
+export class AccountCommands implements vscode.Disposable {
+	private readonly copied: CopiedToken;
+	private readonly accountsChange: vscode.Disposable;
+
+	constructor(
+		private readonly current: CurrentService,
+		private readonly shown: ShownAccount,
+		private readonly signIn: SignIn,
+		private readonly log: vscode.LogOutputChannel,
+		/** What the last request failed with. */
+		private readonly troubleOf: (account: Account) => RealDebridError | undefined,
+		/** To be called when another account is to be shown. */
+		private readonly present: () => void,
+		private readonly codePanel: CodePanel,
+	) {
+		this.copied = new CopiedToken(log);
+		this.accountsChange = current.onDidChangeAccounts(change => this.followShown(change));
+	}
+
+	/** The account that is shown and used. */
+	account(): Account | undefined {
+		return this.shown.of(this.current.get().accounts.list());
+	}
+
+	/** Signs in: to the account shown again where it has to, else to another one. */
+	async startSignIn(): Promise<Account> {
+		// It shows the code again, but in a toast alone.
+		this.codePanel.show();
+		const account = this.accountIfAny();
+		return this.signIn.start(account && mustSignInAgain(account) ? account : undefined);
+	}
+
+	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
+	showSignInCode(): void {
+		if (!this.signIn.isUnderWay) return void this.offerSignIn();
+		this.signIn.showCode();
+		this.codePanel.show();
+	}
+
+	/** What a click on the status bar does, in each state. */
+	async showAccount(): Promise<void> {
+		if (this.signIn.isUnderWay) return this.showSignInCode();
+		const account = this.accountIfAny();
+		if (!account) return void (await this.startSignIn().catch(toldAlready));
+		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
+			return this.offerReload(account);
+		if (mustSignInAgain(account)) return void (await this.signIn.start(account).catch(toldAlready));
+		if (areStale(account) || account.signInAgain || this.troubleOf(account))
+			await this.refreshDetails(account);
+		return this.offerActions(account);
+	}
+
+	/** Asks once, removes everything stored, and tells the service as far as it can. */
+	async signOut(account = this.required()): Promise<void> {
+		const name = inMessage(labelOf(account));
+		// Before the question: the setting may come to name another service, of which the account is none.
+		const service = this.current.get();
+		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
+		const notTold = await this.signOutOf(account, service);
+		if (notTold)
+			informAtLength(
+				vscode.l10n.t(
+					'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+					name,
+				),
+			);
+		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of Real-Debrid as {0}.', name));
+	}
+
+	/** Without a question: who calls has asked. @returns whether the service could not be told */
+	async signOutOf(account: Account, service = this.current.get()): Promise<boolean> {
+		const failure = await signOut(service, account);
+		this.log.info('Signed out.');
+		if (failure !== undefined)
+			this.log.warn(`The service could not be told of the sign-out: ${errorLine(failure)}`);
+		return failure !== undefined;
+	}
+
+	async copyAccessToken(): Promise<void> {
+		const account = this.required();
+		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
+		if (mustSignInAgain(account) && account.signInAgain !== 'lost')
+			throw new RealDebridError('signedOut', 'The account has to sign in again.');
+		await this.copied.copy(await this.current.get().tokens.getTimed(account));
+	}
+
+	async manageAccess(): Promise<void> {
+		this.current.look();
+		await manageAccess(this.current.get());
+	}
+
+	dispose(): void {
+		this.accountsChange.dispose();
+		this.copied.dispose();
+	}
+
+	private followShown(change: AccountChange): void {
+		try {
+			const { accounts } = this.current.get();
+			void this.shown.follow(change, { origin: accounts.origin, list: accounts.list() });
+		} catch {
+			// The setting names no service: nobody is shown.
+		}
+	}
+
+	/** To who wants to see a code, as the walkthrough offers it, and there is none. */
+	private async offerSignIn(): Promise<void> {
+		const start = vscode.l10n.t('Sign In');
+		const answer = await vscode.window.showInformationMessage(
+			vscode.l10n.t('No sign-in is under way: there is no code to show.'),
+			start,
+		);
+		if (answer !== start) return;
+		const ended = this.startSignIn().catch(toldAlready);
+		this.codePanel.show();
+		await ended;
+	}
+
+	private async offerActions(account: Account): Promise<void> {
+		const shown = this.account() ?? account;
+		const isFailing = this.troubleOf(shown) !== undefined;
+		const action = await pickAccountAction(shown, this.current.get().accounts.list(), isFailing);
+		if (action) await this.run(action);
+	}
+
+	private async run(action: AccountAction): Promise<void> {
+		switch (action.kind) {
+			case 'checkAgain':
+				await this.refreshDetails(action.account);
+				return this.offerActions(action.account);
+			case 'show':
+				await this.shown.choose(action.account);
+				return this.present();
+			case 'signInAgain':
+				return void (await this.signIn.start(action.account).catch(toldAlready));
+			case 'signInAnother':
+				return void (await this.signIn.start().catch(toldAlready));
+			case 'copyAccessToken':
+				return this.copyAccessToken();
+			case 'manageAccess':
+				return this.manageAccess();
+			case 'signOut':
+				return this.signOut(action.account);
+			case 'signOutOfAll':
+				return this.signOutOfAll();
+			case 'showLog':
+				return this.log.show();
+		}
+	}
+
+	private async signOutOfAll(): Promise<void> {
+		const service = this.current.get();
+		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of all Real-Debrid accounts?')))) return;
+		const notTold: boolean[] = [];
+		for (const account of service.accounts.list()) notTold.push(await this.signOutOf(account, service));
+		if (notTold.includes(true))
+			informAtLength(
+				vscode.l10n.t(
+					'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+				),
+			);
+		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of all Real-Debrid accounts.'));
+	}
+
+	private async confirmSignOut(question: string): Promise<boolean> {
+		const confirm = vscode.l10n.t('Sign Out');
+		const answer = await vscode.window.showWarningMessage(
+			question,
+			{ modal: true, detail: vscode.l10n.t('Extensions that use this account lose their access.') },
+			confirm,
+		);
+		return answer === confirm;
+	}
+
+	/**
+	 * In a browser a window does not learn of secrets that another one has stored since. Asked in a dialog, as the answer
+	 * to a click: a notification would not be seen in Do Not Disturb.
+	 */
+	private async offerReload(account: Account): Promise<void> {
+		const reload = vscode.l10n.t('Reload Window');
+		const again = vscode.l10n.t('Sign In Again');
+		const answer = await vscode.window.showWarningMessage(
+			signInAgainWords(account),
+			{ modal: true },
+			reload,
+			again,
+		);
+		if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
+		if (answer === again) await this.signIn.start(account).catch(toldAlready);
+	}
+
+	/** What is not known anew in time is shown as it was; a late answer shows in the status bar. */
+	private async refreshDetails(account: Account): Promise<void> {
+		const refreshed = refreshUserDetails(this.current.get(), account).catch((error: unknown) => {
+			this.log.warn(`The account’s details could not be refreshed: ${errorLine(error)}`);
+			// What the service says of the account is kept with it, and told from there.
+			if (error instanceof RealDebridError && error.code === 'refused' && !isKeptSession(error.reason))
+				void showFailure(error, this.log);
+		});
+		await Promise.race([refreshed, sleep(DETAILS_TIMEOUT_MS)]);
+	}
+
+	/** None, too, where the setting names no service: the sign-in that is then started says so. */
+	private accountIfAny(): Account | undefined {
+		try {
+			this.current.look();
+			return this.account();
+		} catch {
+			return undefined;
+		}
+	}
+
+	private required(): Account {
+		const account = this.account();
+		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
+		return account;
+	}
+}
+
+/** A sign-in that failed has told the person itself. */
+export function toldAlready(): undefined {
+	return undefined;
+}

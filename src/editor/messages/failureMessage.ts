@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { RealDebridError } from '../../realdebrid/errors';
+import { keyringHelp, openKeyringHelp } from './keyringHelp';
+import { troubleshootingLink } from './troubleshooting';
+import { canTryAgain, wordsFor } from './words';
+
+/**
+ * Tells a person what happened and offers the next step.
+ *
+ * @param tryAgain does the same again; not offered where that cannot help
+ */
+export async function showFailure(
+	error: unknown,
+	log: vscode.LogOutputChannel,
+	tryAgain?: () => Promise<unknown>,
+): Promise<void> {
+	const again = vscode.l10n.t('Try Again');
+	const openSettings = vscode.l10n.t('Open Settings');
+	const showLog = vscode.l10n.t('Show Log');
+	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
+	const isSecretStorage =
+		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';
+	const help = isSecretStorage ? keyringHelp() : undefined;
+	const actions = [
+		...(tryAgain && canTryAgain(error) ? [again] : []),
+		...(isConfiguration ? [openSettings] : []),
+		...(help === undefined ? [] : [help]),
+		showLog,
+	];
+	const message = `${wordsFor(error)} ${troubleshootingLink()}`;
+	const answer = await vscode.window.showErrorMessage(message, ...actions);
+	if (answer === showLog) log.show();
+	if (answer === openSettings)
+		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
+	if (answer !== undefined && answer === help) await openKeyringHelp();
+	if (answer === again) await tryAgain?.();
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { TimedToken } from '../../accounts/timedToken';
+import { errorLine } from '../log';
+import { copyText } from '../messages/clipboard';
+import { durationWords } from '../messages/duration';
+import { informAtLength } from '../messages/longMessage';
+import { ClipboardToken } from './clipboardToken';
+
+/** The access token that a person has copied. */
+export class CopiedToken implements vscode.Disposable {
+	private readonly clipboardToken: ClipboardToken;
+	private readonly focus: vscode.Disposable;
+
+	constructor(log: vscode.LogOutputChannel) {
+		this.clipboardToken = new ClipboardToken(
+			{
+				readText: () => vscode.env.clipboard.readText(),
+				writeText: copyText,
+				isReadable: () => vscode.env.uiKind === vscode.UIKind.Desktop || vscode.window.state.focused,
+			},
+			error => log.warn(`The clipboard could not be cleared: ${errorLine(error)}`),
+		);
+		this.focus = vscode.window.onDidChangeWindowState(() => void this.clipboardToken.look());
+	}
+
+	async copy(token: TimedToken): Promise<void> {
+		await this.clipboardToken.put(token.accessToken);
+		informAtLength(
+			vscode.l10n.t(
+				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
+				durationWords(token.expiresIn(), vscode.env.language),
+			),
+		);
+	}
+
+	dispose(): void {
+		this.focus.dispose();
+		// As far as the editor still listens: it waits for nobody when a window closes.
+		void this.clipboardToken.clear();
+	}
+}
