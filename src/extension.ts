@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { RealDebridExports } from './api';
 import { AccountIndicator } from './editor/account/accountIndicator';
-import { CODE_PANEL } from './editor/codePanel/codePanelType';
-import { COMMANDS } from './editor/commands';
+import { CODE_PANEL, COMMANDS } from './editor/commands';
 import { exportedApi } from './editor/consumers/exportedApi';
 import { FirstLook } from './editor/firstLook';
 import type { Front, Main } from './editor/main';

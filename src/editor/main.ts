@@ -3,7 +3,7 @@ import { type Account, isSameAccount, isUnnamed } from '../accounts/account';
 import { WindowSecrets } from '../accounts/windowSecrets';
 import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
-import { AccountCommands, toldAlready } from './account/accountCommands';
+import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { type AccountState, stateOf } from './account/accountState';
 import { Reachability } from './account/reachability';
@@ -16,18 +16,14 @@ import { consumerOf } from './consumers/consumer';
 import { ConsumerApi } from './consumers/consumerApi';
 import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics/diagnostics';
-import { FailureHistory, failureLine } from './failureHistory';
-import { createLog, errorLine } from './log';
+import { errorLine, FailureHistory, failureLine } from './log';
 import { copyText } from './messages/clipboard';
-import { showFailure } from './messages/failureMessage';
-import { informAtLength } from './messages/longMessage';
-import { tellOfDamage, tellOfNewer } from './messages/recordNotices';
-import { StorageNotice } from './messages/storageNotice';
-import { registerTroubleshooting } from './messages/troubleshooting';
+import { informAtLength, registerTroubleshooting, showFailure } from './messages/showMessage';
+import { StorageNotice, tellOfDamage, tellOfNewer } from './messages/storageNotices';
 import { keptWordsFor } from './messages/words';
 import { createNetwork } from './network';
 import { LeftBehind } from './signIn/leftBehind';
-import { SignIn } from './signIn/signIn';
+import { SignIn, toldAlready } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
 import { TerminalToken } from './token/terminalToken';
 
@@ -44,7 +40,8 @@ export interface Front {
 export class Main implements vscode.Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
 	readonly leftBehind: LeftBehind;
-	private readonly log = createLog();
+	/** Lines at level info tell what happens; requests are at level debug. */
+	private readonly log = vscode.window.createOutputChannel('Real-Debrid', { log: true });
 	private readonly version: string;
 	private readonly network;
 	private readonly failures = new FailureHistory();

@@ -9,11 +9,10 @@ import type { CodePanel } from '../codePanel/codePanel';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { errorLine } from '../log';
-import { showFailure } from '../messages/failureMessage';
-import { informAtLength } from '../messages/longMessage';
-import { inMessage } from '../messages/plainText';
+import { inMessage } from '../messages/escape';
+import { informAtLength, showFailure } from '../messages/showMessage';
 import { signInAgainWords } from '../messages/signInAgainWords';
-import type { SignIn } from '../signIn/signIn';
+import { type SignIn, toldAlready } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
 import { type AccountAction, pickAccountAction } from './showAccount';
 import type { ShownAccount } from './shownAccount';
@@ -239,9 +238,4 @@ export class AccountCommands implements vscode.Disposable {
 		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
 		return account;
 	}
-}
-
-/** A sign-in that failed has told the person itself. */
-export function toldAlready(): undefined {
-	return undefined;
 }

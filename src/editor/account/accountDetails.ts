@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../accounts/account';
-import { languageOfWords } from '../messages/languageOfWords';
+import { languageOfWords } from '../settings';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../../accounts/account';
-import { inLabel } from '../messages/plainText';
+import { inLabel } from '../messages/escape';
 import { signInAgainWords } from '../messages/signInAgainWords';
 import { accountDetails } from './accountDetails';
 

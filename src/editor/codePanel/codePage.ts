@@ -1,4 +1,4 @@
-import { escaped } from '../messages/escaped';
+import { escaped } from '../messages/escape';
 import { CODE_PAGE_STYLE } from './codePageStyle';
 
 /** What the page with the sign-in code says, in the person's language. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { languageOfWords } from '../messages/languageOfWords';
 import { shortWordsFor } from '../messages/words';
+import { languageOfWords } from '../settings';
 import { minutesAndSeconds, type ShownCode, type SignInProgress } from '../signIn/signInNotification';
 import type { CodePageState, CodePageWords } from './codePage';
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { CODE_PANEL } from '../commands';
 import type { SignIn } from '../signIn/signIn';
 import type { ShownCode } from '../signIn/signInNotification';
 import { addressToOpen, siteOf } from '../signIn/verificationAddress';
 import { type CodePageMessage, codePage } from './codePage';
 import { codePageState, codePageWords, codePanelTitle, pictureLabel } from './codePageWords';
-import { CODE_PANEL } from './codePanelType';
 
 /** The script tells the time and the state, and of the buttons; nothing is loaded, from wherever. */
 const OPTIONS: vscode.WebviewOptions = {

@@ -1,7 +1,7 @@
 import { correction, generate } from 'lean-qr';
 import { toSvgPath } from 'lean-qr/extras/svg';
 import type { Secret } from '../../realdebrid/secret';
-import { escaped } from '../messages/escaped';
+import { escaped } from '../messages/escape';
 
 /** In modules, as the standard (ISO/IEC 18004) wants it. */
 const QUIET_ZONE = 4;

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { labelOf } from '../../accounts/account';
 import type { Consent } from '../../accounts/consents';
-import { informAtLength } from '../messages/longMessage';
-import { inLabel } from '../messages/plainText';
+import { inLabel } from '../messages/escape';
+import { informAtLength } from '../messages/showMessage';
 import type { AccountService } from '../services';
 import { keepAnswer } from './keptAnswer';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WindowSecrets } from '../../accounts/windowSecrets';
 import { requestTime } from '../../realdebrid/serverTime';
-import type { FailureHistory } from '../failureHistory';
+import type { FailureHistory } from '../log';
 import { type Network, networkSettings } from '../network';
 import type { AccountService } from '../services';
 import { terminalTokenSetting } from '../settings';

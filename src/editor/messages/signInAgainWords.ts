@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../accounts/account';
-import { type SecretPlace, secretPlace } from './secretPlace';
+import { type SecretPlace, secretPlace } from './storageMessages';
 
 /** Why an account has to sign in again. */
 export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = secretPlace()): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { RealDebridError } from '../../realdebrid/errors';
 import { ClipboardError } from './clipboard';
 import { accountProblemWords } from './signInAgainWords';
-import { storageRemedy } from './storageWords';
+import { storageRemedy } from './storageMessages';
 
 /** What a person is told of a failure: what happened, and what to do. */
 export function wordsFor(error: unknown): string {

@@ -9,10 +9,9 @@ import {
 } from '../../accounts/unfinishedSignIn';
 import { learnName } from '../../accounts/userDetails';
 import { Deadline, sleep } from '../../realdebrid/time';
-import { toldAlready } from '../account/accountCommands';
 import type { CurrentService } from '../currentService';
 import { errorLine } from '../log';
-import type { SignIn } from './signIn';
+import { type SignIn, toldAlready } from './signIn';
 
 /** How often, and for how long, a window that has just started looks whether a sign-in was left. */
 const LOOK_AGAIN_MS = 1_000;

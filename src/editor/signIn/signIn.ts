@@ -13,11 +13,11 @@ import type { UnfinishedSignIn } from '../../accounts/unfinishedSignIn';
 import type { ClaimedSignIn } from '../../accounts/unfinishedSignInStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Nudge } from '../../realdebrid/polling';
-import type { FailureHistory } from '../failureHistory';
+import type { FailureHistory } from '../log';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
-import { showFailure } from '../messages/failureMessage';
-import { inMessage } from '../messages/plainText';
+import { inMessage } from '../messages/escape';
+import { showFailure } from '../messages/showMessage';
 import { SignInAttempt } from './signInAttempt';
 import {
 	openBrowser,
@@ -274,3 +274,8 @@ const nudgeOnFocus: Nudge = listener =>
 	vscode.window.onDidChangeWindowState(({ focused }) => {
 		if (focused) listener();
 	});
+
+/** A sign-in that failed has told the person itself. */
+export function toldAlready(): undefined {
+	return undefined;
+}

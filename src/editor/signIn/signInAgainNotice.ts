@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf, type SignInAgainReason } from '../../accounts/account';
-import { keyringHelp, openKeyringHelp } from '../messages/keyringHelp';
-import { inMessage } from '../messages/plainText';
+import { inMessage } from '../messages/escape';
 import { signInAgainWords } from '../messages/signInAgainWords';
+import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
 
 export interface SignInAgainNoticeHost {
 	/** All there are now. */

@@ -4,7 +4,7 @@ import type { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 import type { Deadline } from '../../realdebrid/time';
 import { copyText } from '../messages/clipboard';
-import { inMessage } from '../messages/plainText';
+import { inMessage } from '../messages/escape';
 import { shortWordsFor } from '../messages/words';
 import { addressToOpen, siteOf } from './verificationAddress';
 

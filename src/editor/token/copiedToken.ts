@@ -3,7 +3,7 @@ import type { TimedToken } from '../../accounts/timedToken';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
 import { durationWords } from '../messages/duration';
-import { informAtLength } from '../messages/longMessage';
+import { informAtLength } from '../messages/showMessage';
 import { ClipboardToken } from './clipboardToken';
 
 /** The access token that a person has copied. */

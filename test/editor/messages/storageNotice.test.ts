@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { showFailure } from '../../../src/editor/messages/failureMessage';
-import { StorageNotice } from '../../../src/editor/messages/storageNotice';
+import { showFailure } from '../../../src/editor/messages/showMessage';
+import { StorageNotice } from '../../../src/editor/messages/storageNotices';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { FakeFocus } from '../support/fake-focus';
 import { FakeMessages } from '../support/fake-messages';

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
-import { keyringHelp, openKeyringHelp } from '../../../src/editor/messages/keyringHelp';
-import { type SecretPlace, secretPlaceOf } from '../../../src/editor/messages/secretPlace';
 import { signInAgainWords } from '../../../src/editor/messages/signInAgainWords';
-import { unsavedWords } from '../../../src/editor/messages/storageWords';
+import {
+	keyringHelp,
+	openKeyringHelp,
+	type SecretPlace,
+	secretPlaceOf,
+	unsavedWords,
+} from '../../../src/editor/messages/storageMessages';
 
 const places: readonly SecretPlace[] = ['browser', 'linux', 'mac', 'windows', 'elsewhere'];
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignInAgainReason } from '../../../src/accounts/account';
 import { ClipboardError } from '../../../src/editor/messages/clipboard';
-import type { SecretPlace } from '../../../src/editor/messages/secretPlace';
 import { signInAgainWords } from '../../../src/editor/messages/signInAgainWords';
-import { shortUnsavedWords, unsavedWords } from '../../../src/editor/messages/storageWords';
+import type { SecretPlace } from '../../../src/editor/messages/storageMessages';
+import { shortUnsavedWords, unsavedWords } from '../../../src/editor/messages/storageMessages';
 import { shortWordsFor, wordsFor } from '../../../src/editor/messages/words';
 import {
 	RealDebridError,

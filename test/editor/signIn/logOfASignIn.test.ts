@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { WindowSecrets } from '../../../src/accounts/windowSecrets';
-import { FailureHistory } from '../../../src/editor/failureHistory';
+import { FailureHistory } from '../../../src/editor/log';
 import { createNetwork, type Network } from '../../../src/editor/network';
 import { createAccountService } from '../../../src/editor/services';
 import { SignIn } from '../../../src/editor/signIn/signIn';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inLabel, inMarkdown, inMessage } from '../../../../src/editor/messages/plainText';
+import { inLabel, inMarkdown, inMessage } from '../../../../src/editor/messages/escape';
 
 describe('names and codes as plain text', () => {
 	it('make no icon in a label', () => {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { type SecretPlace, secretPlace } from './secretPlace';
 
 /** What it means that the editor does not take a sign-in, and what to do. */
 export function unsavedWords(place: SecretPlace = secretPlace()): string {
@@ -37,5 +36,47 @@ export function storageRemedy(place: SecretPlace = secretPlace()): string {
 			return vscode.l10n.t(
 				'Where the editor runs on Linux, install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor.',
 			);
+	}
+}
+
+const PAGE = 'https://code.visualstudio.com/docs/configure/settings-sync#_troubleshooting-keychain-issues';
+
+/** The action that opens the editor's own page about keyrings, where there may be one to mend. */
+export function keyringHelp(place: SecretPlace = secretPlace()): string | undefined {
+	return place === 'linux' || place === 'elsewhere' ? vscode.l10n.t('Keyring Help') : undefined;
+}
+
+export async function openKeyringHelp(): Promise<void> {
+	await vscode.env.openExternal(vscode.Uri.parse(PAGE, true));
+}
+
+/** Where the editor keeps its secrets, which says who can mend it: that need not be the machine that we run on. */
+export type SecretPlace = 'browser' | 'linux' | 'mac' | 'windows' | 'elsewhere';
+
+export function secretPlace(): SecretPlace {
+	const own = vscode.extensions.getExtension('debrid-tools.real-debrid');
+	return secretPlaceOf(vscode.env.uiKind, own?.extensionKind, process.platform);
+}
+
+/**
+ * @param extensionKind `UI` where we run beside the editor's own windows
+ * @param platform the one that we run on
+ */
+export function secretPlaceOf(
+	uiKind: vscode.UIKind,
+	extensionKind: vscode.ExtensionKind | undefined,
+	platform: NodeJS.Platform,
+): SecretPlace {
+	if (uiKind === vscode.UIKind.Web) return 'browser';
+	if (extensionKind !== vscode.ExtensionKind.UI) return 'elsewhere';
+	switch (platform) {
+		case 'linux':
+			return 'linux';
+		case 'darwin':
+			return 'mac';
+		case 'win32':
+			return 'windows';
+		default:
+			return 'elsewhere';
 	}
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Deadline } from '../../realdebrid/time';
 import { errorLine } from '../log';
-import { keyringHelp, openKeyringHelp } from './keyringHelp';
-import { unsavedWords } from './storageWords';
+import { warnAtLength } from './showMessage';
+import { keyringHelp, openKeyringHelp, unsavedWords } from './storageMessages';
 
 /** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
 const REST_MS = 10_000;
@@ -55,4 +55,28 @@ export class StorageNotice implements vscode.Disposable {
 		}
 		this.rest = Deadline.in(REST_MS);
 	}
+}
+
+/** Which version has told of an account that a later one stored. */
+const TOLD_OF_NEWER = 'toldOfNewer';
+
+/** What was stored about an account cannot be understood. */
+export function tellOfDamage(log: vscode.LogOutputChannel): void {
+	log.warn('A record about an account was damaged and has been set aside.');
+	warnAtLength(
+		vscode.l10n.t(
+			'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
+		),
+	);
+}
+
+/** There is an account that this version does not show, and does not touch: told once by each version. */
+export function tellOfNewer({ globalState }: vscode.ExtensionContext, version: string): void {
+	if (globalState.get(TOLD_OF_NEWER) === version) return;
+	void globalState.update(TOLD_OF_NEWER, version);
+	warnAtLength(
+		vscode.l10n.t(
+			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
+		),
+	);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
-import { FailureHistory } from '../../../src/editor/failureHistory';
+import { FailureHistory } from '../../../src/editor/log';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { turnedClock } from '../realdebrid/turnedClock';
 
