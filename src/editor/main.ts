@@ -7,7 +7,7 @@ import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { type AccountState, stateOf } from './account/accountState';
 import { Reachability } from './account/reachability';
-import { ShownAccount } from './account/shownAccount';
+import { SelectedAccount } from './account/selectedAccount';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
@@ -18,12 +18,12 @@ import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics/diagnostics';
 import { errorLine, FailureHistory, failureLine } from './log';
 import { copyText } from './messages/clipboard';
-import { informAtLength, registerTroubleshooting, showFailure } from './messages/showMessage';
+import { sessionKeptMessage } from './messages/errorMessages';
+import { registerTroubleshooting, showFailure, showLongMessage } from './messages/showMessage';
 import { StorageNotice, tellOfDamage, tellOfNewer } from './messages/storageNotices';
-import { keptWordsFor } from './messages/words';
 import { createNetwork } from './network';
-import { LeftBehind } from './signIn/leftBehind';
-import { SignIn, toldAlready } from './signIn/signIn';
+import { ResumeOnStart } from './signIn/resumeOnStart';
+import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
 import { TerminalToken } from './token/terminalToken';
 
@@ -39,7 +39,7 @@ export interface Front {
 /** Everything beyond the indicator: loaded when a person, another extension or an unfinished sign-in needs it. */
 export class Main implements vscode.Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
-	readonly leftBehind: LeftBehind;
+	readonly resumeOnStart: ResumeOnStart;
 	/** Lines at level info tell what happens; requests are at level debug. */
 	private readonly log = vscode.window.createOutputChannel('Real-Debrid', { log: true });
 	private readonly version: string;
@@ -48,7 +48,7 @@ export class Main implements vscode.Disposable {
 	private readonly secrets: WindowSecrets;
 	private readonly storageNotice: StorageNotice;
 	private readonly current: CurrentService;
-	private readonly shown: ShownAccount;
+	private readonly shown: SelectedAccount;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
 	private readonly accountCommands: AccountCommands;
@@ -62,7 +62,7 @@ export class Main implements vscode.Disposable {
 	private readonly reachability = new Reachability();
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
-		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
+		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
 		signOut: () => this.accountCommands.signOut(),
 		showAccount: () => this.accountCommands.showAccount(),
 		showSignInCode: async () => this.accountCommands.showSignInCode(),
@@ -93,24 +93,24 @@ export class Main implements vscode.Disposable {
 			},
 			context.secrets.onDidChange,
 		);
-		this.shown = new ShownAccount(context.globalState);
+		this.shown = new SelectedAccount(context.globalState);
 		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
 		const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
 		this.codePanel = new CodePanel(this.signIn, icon, context.globalState);
-		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
+		this.resumeOnStart = new ResumeOnStart(this.current, this.signIn, this.log);
 		this.accountCommands = new AccountCommands(
 			this.current,
 			this.shown,
 			this.signIn,
 			this.log,
 			account => this.reachability.troubleOf(account),
-			() => this.present(),
+			() => this.updateStatus(),
 			this.codePanel,
 		);
 		this.notice = new SignInAgainNotice({
 			accounts: () => this.accounts(),
 			noteTold: account => this.noteTold(account),
-			signIn: account => this.signIn.start(account).catch(toldAlready),
+			signIn: account => this.signIn.start(account).catch(ignoreReported),
 		});
 		this.terminalToken = new TerminalToken(
 			context,
@@ -131,7 +131,7 @@ export class Main implements vscode.Disposable {
 			// Before the sign-in ends with the window: the panel is to come back.
 			this.codePanel,
 			this.signIn,
-			this.leftBehind,
+			this.resumeOnStart,
 			this.storageNotice,
 			this.notice,
 			this.accountCommands,
@@ -139,12 +139,12 @@ export class Main implements vscode.Disposable {
 			this.changed,
 			registerTroubleshooting(context),
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
-			this.signIn.onDidChange(() => this.present()),
+			this.signIn.onDidChange(() => this.updateStatus()),
 			this.current.onDidChangeAccounts(change => {
 				this.provider.announce(change);
-				for (const account of change.added.filter(isUnnamed)) this.leftBehind.learnName(account);
+				for (const account of change.added.filter(isUnnamed)) this.resumeOnStart.learnName(account);
 				this.notice.look();
-				this.present();
+				this.updateStatus();
 				this.changed.fire();
 			}),
 			this.current.onDidChangeConsents(() => this.changed.fire()),
@@ -154,7 +154,7 @@ export class Main implements vscode.Disposable {
 				if (!known) return;
 				const before = this.reachability.troubleOf(known);
 				this.reachability.note(known, trouble);
-				if (this.reachability.troubleOf(known)?.code !== before?.code) this.present();
+				if (this.reachability.troubleOf(known)?.code !== before?.code) this.updateStatus();
 			}),
 			this.current.onDidLoseSignIn(({ reason, error }) => {
 				this.log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
@@ -165,10 +165,10 @@ export class Main implements vscode.Disposable {
 				this.signIn.abandon();
 			}),
 			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (focused) void this.leftBehind.takeOver();
+				if (focused) void this.resumeOnStart.resumePending();
 			}),
 		];
-		this.takeStock();
+		this.initialize();
 	}
 
 	/** A name is shown, but there is no secret behind it. */
@@ -187,15 +187,15 @@ export class Main implements vscode.Disposable {
 	}
 
 	/** Goes on with what was left unfinished, at the start of a window. */
-	goOn(): void {
-		this.codePanel.comeBack();
-		void this.leftBehind.goOn();
+	resumeAll(): void {
+		this.codePanel.expectRestore();
+		void this.resumeOnStart.resumeAll();
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */
 	restoreCodePanel(panel: vscode.WebviewPanel): void {
 		// What was left is gone on with at the end of the start: there is nothing to wait for before.
-		setImmediate(() => this.codePanel.restore(panel, this.leftBehind.done));
+		setImmediate(() => this.codePanel.restore(panel, this.resumeOnStart.done));
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -230,15 +230,15 @@ export class Main implements vscode.Disposable {
 	}
 
 	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
-	private takeStock(): void {
+	private initialize(): void {
 		const { accounts } = this.front;
 		this.provider.remember(accounts);
 		this.current.start(accounts);
 		this.notice.look();
-		this.present();
+		this.updateStatus();
 	}
 
-	private present(): void {
+	private updateStatus(): void {
 		this.front.indicator.show(this.state());
 		this.terminalToken.look();
 	}
@@ -250,7 +250,7 @@ export class Main implements vscode.Disposable {
 			if (state.kind !== 'signedIn') return state;
 			const { account } = state;
 			const trouble = this.reachability.troubleOf(account);
-			if (trouble) return { kind: 'unreachable', account, notice: keptWordsFor(trouble) };
+			if (trouble) return { kind: 'unreachable', account, notice: sessionKeptMessage(trouble) };
 			return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.
@@ -277,7 +277,7 @@ export class Main implements vscode.Disposable {
 
 	private async saveAgain(): Promise<void> {
 		await this.current.get().accounts.saveAgain();
-		this.present();
+		this.updateStatus();
 	}
 
 	private async copyDiagnostics(): Promise<void> {
@@ -291,7 +291,7 @@ export class Main implements vscode.Disposable {
 			service: () => this.current.get(),
 		});
 		await copyText(text);
-		informAtLength(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
+		showLongMessage(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
 	}
 
 	private async explain(error: unknown): Promise<void> {

@@ -26,6 +26,6 @@ function realDebrid(): vscode.WorkspaceConfiguration {
 }
 
 /** The language of what `vscode.l10n.t` gives: English where there is no translation, whatever the editor speaks. */
-export function languageOfWords(): string {
+export function displayLanguage(): string {
 	return vscode.l10n.bundle ? vscode.env.language : 'en';
 }

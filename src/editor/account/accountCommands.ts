@@ -9,13 +9,13 @@ import type { CodePanel } from '../codePanel/codePanel';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { errorLine } from '../log';
-import { inMessage } from '../messages/escape';
-import { informAtLength, showFailure } from '../messages/showMessage';
-import { signInAgainWords } from '../messages/signInAgainWords';
-import { type SignIn, toldAlready } from '../signIn/signIn';
+import { escapeMessage } from '../messages/escape';
+import { showFailure, showLongMessage } from '../messages/showMessage';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
-import { type AccountAction, pickAccountAction } from './showAccount';
-import type { ShownAccount } from './shownAccount';
+import { type AccountAction, pickAccountAction } from './accountPicker';
+import type { SelectedAccount } from './selectedAccount';
 
 /** A person waits for the quick pick meanwhile, in milliseconds. */
 const DETAILS_TIMEOUT_MS = 3_000;
@@ -27,7 +27,7 @@ export class AccountCommands implements vscode.Disposable {
 
 	constructor(
 		private readonly current: CurrentService,
-		private readonly shown: ShownAccount,
+		private readonly shown: SelectedAccount,
 		private readonly signIn: SignIn,
 		private readonly log: vscode.LogOutputChannel,
 		/** What the last request failed with. */
@@ -64,10 +64,10 @@ export class AccountCommands implements vscode.Disposable {
 	async showAccount(): Promise<void> {
 		if (this.signIn.isUnderWay) return this.showSignInCode();
 		const account = this.accountIfAny();
-		if (!account) return void (await this.startSignIn().catch(toldAlready));
+		if (!account) return void (await this.startSignIn().catch(ignoreReported));
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
 			return this.offerReload(account);
-		if (mustSignInAgain(account)) return void (await this.signIn.start(account).catch(toldAlready));
+		if (mustSignInAgain(account)) return void (await this.signIn.start(account).catch(ignoreReported));
 		if (areStale(account) || account.signInAgain || this.troubleOf(account))
 			await this.refreshDetails(account);
 		return this.offerActions(account);
@@ -75,13 +75,13 @@ export class AccountCommands implements vscode.Disposable {
 
 	/** Asks once, removes everything stored, and tells the service as far as it can. */
 	async signOut(account = this.required()): Promise<void> {
-		const name = inMessage(labelOf(account));
+		const name = escapeMessage(labelOf(account));
 		// Before the question: the setting may come to name another service, of which the account is none.
 		const service = this.current.get();
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
 		const notTold = await this.signOutOf(account, service);
 		if (notTold)
-			informAtLength(
+			showLongMessage(
 				vscode.l10n.t(
 					'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
 					name,
@@ -134,7 +134,7 @@ export class AccountCommands implements vscode.Disposable {
 			start,
 		);
 		if (answer !== start) return;
-		const ended = this.startSignIn().catch(toldAlready);
+		const ended = this.startSignIn().catch(ignoreReported);
 		this.codePanel.show();
 		await ended;
 	}
@@ -155,9 +155,9 @@ export class AccountCommands implements vscode.Disposable {
 				await this.shown.choose(action.account);
 				return this.present();
 			case 'signInAgain':
-				return void (await this.signIn.start(action.account).catch(toldAlready));
+				return void (await this.signIn.start(action.account).catch(ignoreReported));
 			case 'signInAnother':
-				return void (await this.signIn.start().catch(toldAlready));
+				return void (await this.signIn.start().catch(ignoreReported));
 			case 'copyAccessToken':
 				return this.copyAccessToken();
 			case 'manageAccess':
@@ -177,7 +177,7 @@ export class AccountCommands implements vscode.Disposable {
 		const notTold: boolean[] = [];
 		for (const account of service.accounts.list()) notTold.push(await this.signOutOf(account, service));
 		if (notTold.includes(true))
-			informAtLength(
+			showLongMessage(
 				vscode.l10n.t(
 					'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
 				),
@@ -203,13 +203,13 @@ export class AccountCommands implements vscode.Disposable {
 		const reload = vscode.l10n.t('Reload Window');
 		const again = vscode.l10n.t('Sign In Again');
 		const answer = await vscode.window.showWarningMessage(
-			signInAgainWords(account),
+			signInAgainMessage(account),
 			{ modal: true },
 			reload,
 			again,
 		);
 		if (answer === reload) await vscode.commands.executeCommand('workbench.action.reloadWindow');
-		if (answer === again) await this.signIn.start(account).catch(toldAlready);
+		if (answer === again) await this.signIn.start(account).catch(ignoreReported);
 	}
 
 	/** What is not known anew in time is shown as it was; a late answer shows in the status bar. */

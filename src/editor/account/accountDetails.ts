@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../accounts/account';
-import { languageOfWords } from '../settings';
+import { displayLanguage } from '../settings';
 
 const DAY_MS = 86_400_000;
 
@@ -30,7 +30,7 @@ function accountType(type: 'premium' | 'free' | undefined): string {
 function premium(until: number): string {
 	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
 	const date = new Date(until).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
-	return new Intl.PluralRules(languageOfWords()).select(days) === 'one'
+	return new Intl.PluralRules(displayLanguage()).select(days) === 'one'
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
 }

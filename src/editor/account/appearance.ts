@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
-import { inLabel, inMarkdown } from '../messages/escape';
-import { signInAgainWords } from '../messages/signInAgainWords';
-import { shortUnsavedWords } from '../messages/storageMessages';
+import { escapeLabel, escapeMarkdown } from '../messages/escape';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { shortUnsavedMessage } from '../messages/storageMessages';
 import { accountDetails } from './accountDetails';
 import type { AccountState } from './accountState';
 
@@ -12,9 +12,9 @@ const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken',
 function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
-	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(inMarkdown(labelOf(account)));
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(labelOf(account)));
 	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
-		tooltip.appendMarkdown('\n\n').appendText(inMarkdown(line));
+		tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
@@ -58,7 +58,7 @@ export function appearanceOf(state: AccountState): Appearance {
 					}),
 				};
 			return {
-				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', inLabel(code))}`,
+				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', escapeLabel(code))}`,
 				describe: () => ({
 					tooltip: vscode.l10n.t('Signing in to Real-Debrid. Click to see the code again.'),
 					spoken: vscode.l10n.t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
@@ -69,28 +69,28 @@ export function appearanceOf(state: AccountState): Appearance {
 			return {
 				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,
 				describe: () => ({
-					tooltip: `${labelOf(state.account)}: ${signInAgainWords(state.account)}`,
+					tooltip: `${labelOf(state.account)}: ${signInAgainMessage(state.account)}`,
 					spoken: [
 						vscode.l10n.t(
 							'Real-Debrid: {0} has to sign in again. Activate to sign in.',
 							labelOf(state.account),
 						),
-						signInAgainWords(state.account),
+						signInAgainMessage(state.account),
 					].join(' '),
 				}),
 			};
 		case 'unreachable':
 			return {
-				text: `$(cloud-offline) ${inLabel(labelOf(state.account))}`,
-				describe: () => accountDescription(state.account, signInAgainWords(state.account) || state.notice),
+				text: `$(cloud-offline) ${escapeLabel(labelOf(state.account))}`,
+				describe: () => accountDescription(state.account, signInAgainMessage(state.account) || state.notice),
 			};
 		case 'signedIn':
 			return {
-				text: `$(account) ${inLabel(labelOf(state.account))}`,
+				text: `$(account) ${escapeLabel(labelOf(state.account))}`,
 				describe: () =>
 					accountDescription(
 						state.account,
-						signInAgainWords(state.account) || (state.isUnsaved ? shortUnsavedWords() : undefined),
+						signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
 					),
 			};
 	}

@@ -1,8 +1,8 @@
-import { escaped } from '../messages/escape';
+import { escapeHtml } from '../messages/escape';
 import { CODE_PAGE_STYLE } from './codePageStyle';
 
 /** What the page with the sign-in code says, in the person's language. */
-export interface CodePageWords {
+export interface CodePageText {
 	/** The language of all of these, as in `lang`. */
 	readonly language: string;
 	readonly title: string;
@@ -59,7 +59,7 @@ editor.postMessage('ready');
  * @param code without one, only the state is told
  * @param nonce another one for each page
  */
-export function codePage(words: CodePageWords, code: CodeOnPage | undefined, nonce: string): string {
+export function codePage(words: CodePageText, code: CodeOnPage | undefined, nonce: string): string {
 	const policy = [
 		"default-src 'none'",
 		`style-src 'nonce-${nonce}'`,
@@ -68,21 +68,21 @@ export function codePage(words: CodePageWords, code: CodeOnPage | undefined, non
 		"form-action 'none'",
 	].join('; ');
 	return `<!DOCTYPE html>
-<html lang="${escaped(words.language)}">
+<html lang="${escapeHtml(words.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(words.title)}</title>
+<title>${escapeHtml(words.title)}</title>
 <style nonce="${nonce}">${CODE_PAGE_STYLE}</style>
 </head>
 <body data-stage="${code ? 'waiting' : 'busy'}">
 <main>
-<h1>${escaped(words.heading)}</h1>
+<h1>${escapeHtml(words.heading)}</h1>
 ${code ? request(words, code) : ''}
 <footer>
 <p class="state"><span class="dot" aria-hidden="true"></span><span id="status" role="status"></span></p>
-${code ? `<p class="left"><span id="left">${escaped(words.timeLeft)}</span> <span id="time" role="timer" aria-labelledby="left"></span></p>` : ''}
+${code ? `<p class="left"><span id="left">${escapeHtml(words.timeLeft)}</span> <span id="time" role="timer" aria-labelledby="left"></span></p>` : ''}
 </footer>
 </main>
 <script nonce="${nonce}">${SCRIPT}</script>
@@ -91,22 +91,22 @@ ${code ? `<p class="left"><span id="left">${escaped(words.timeLeft)}</span> <spa
 }
 
 /** What the person is asked to do: by hand on one side, by phone on the other. */
-function request(words: CodePageWords, { userCode, site, picture }: CodeOnPage): string {
+function request(words: CodePageText, { userCode, site, picture }: CodeOnPage): string {
 	return `<div class="request">
 <section>
 <dl>
-<dt>${escaped(words.openSite)}</dt>
-<dd class="site">${escaped(site)}</dd>
-<dt>${escaped(words.enterCode)}</dt>
-<dd class="code"><span aria-hidden="true">${escaped(userCode)}</span><span class="spoken">${escaped([...userCode].join(' '))}</span></dd>
+<dt>${escapeHtml(words.openSite)}</dt>
+<dd class="site">${escapeHtml(site)}</dd>
+<dt>${escapeHtml(words.enterCode)}</dt>
+<dd class="code"><span aria-hidden="true">${escapeHtml(userCode)}</span><span class="spoken">${escapeHtml([...userCode].join(' '))}</span></dd>
 </dl>
 <div class="buttons">
-<button type="button" id="copy">${escaped(words.copyCode)}</button>
-<button type="button" id="open" class="secondary">${escaped(words.openBrowser)}</button>
-<button type="button" id="cancel" class="secondary">${escaped(words.cancel)}</button>
+<button type="button" id="copy">${escapeHtml(words.copyCode)}</button>
+<button type="button" id="open" class="secondary">${escapeHtml(words.openBrowser)}</button>
+<button type="button" id="cancel" class="secondary">${escapeHtml(words.cancel)}</button>
 </div>
 <p id="notice" role="status"></p>
 </section>
-${picture ? `<figure>${picture}<figcaption>${escaped(words.scan)}</figcaption></figure>` : ''}
+${picture ? `<figure>${picture}<figcaption>${escapeHtml(words.scan)}</figcaption></figure>` : ''}
 </div>`;
 }

@@ -5,7 +5,7 @@ import type { SignIn } from '../signIn/signIn';
 import type { ShownCode } from '../signIn/signInNotification';
 import { addressToOpen, siteOf } from '../signIn/verificationAddress';
 import { type CodePageMessage, codePage } from './codePage';
-import { codePageState, codePageWords, codePanelTitle, pictureLabel } from './codePageWords';
+import { codePageState, codePageText, codePanelTitle, pictureLabel } from './codePageText';
 
 /** The script tells the time and the state, and of the buttons; nothing is loaded, from wherever. */
 const OPTIONS: vscode.WebviewOptions = {
@@ -50,7 +50,7 @@ export class CodePanel implements vscode.Disposable {
 	}
 
 	/** To be called before the sign-ins of earlier windows are gone on with: opens again if it was open. */
-	comeBack(): void {
+	expectRestore(): void {
 		this.isExpected = this.memory.get(OPEN_KEY, false);
 	}
 
@@ -130,7 +130,7 @@ export class CodePanel implements vscode.Disposable {
 		this.notice = '';
 		const code = this.shown?.code;
 		webview.html = codePage(
-			codePageWords(this.shown),
+			codePageText(this.shown),
 			code && {
 				userCode: code.userCode,
 				site: siteOf(code),

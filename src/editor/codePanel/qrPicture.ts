@@ -1,7 +1,7 @@
 import { correction, generate } from 'lean-qr';
 import { toSvgPath } from 'lean-qr/extras/svg';
 import type { Secret } from '../../realdebrid/secret';
-import { escaped } from '../messages/escape';
+import { escapeHtml } from '../messages/escape';
 
 /** In modules, as the standard (ISO/IEC 18004) wants it. */
 const QUIET_ZONE = 4;
@@ -23,7 +23,7 @@ export function qrPicture(address: Secret, label: string): string | undefined {
 	const pixels = side * Math.max(Math.floor(LARGEST_SIDE / side), 2);
 	const place = `x="-${QUIET_ZONE}" y="-${QUIET_ZONE}" width="${side}" height="${side}"`;
 	return [
-		`<svg class="qr" role="img" aria-label="${escaped(label)}" width="${pixels}" height="${pixels}"`,
+		`<svg class="qr" role="img" aria-label="${escapeHtml(label)}" width="${pixels}" height="${pixels}"`,
 		` viewBox="-${QUIET_ZONE} -${QUIET_ZONE} ${side} ${side}" shape-rendering="crispEdges">`,
 		`<rect ${place} fill="#fff"/>`,
 		`<path d="${toSvgPath(code)}" fill="#000"/>`,

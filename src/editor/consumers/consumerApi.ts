@@ -14,7 +14,7 @@ import type { Secret } from '../../realdebrid/secret';
 import { orAborted } from '../../realdebrid/time';
 import type { AccountService } from '../services';
 import type { ConsentDialog } from './consentDialog';
-import { keepAnswer } from './keptAnswer';
+import { recordConsent } from './recordConsent';
 import { sessionOf } from './sessions';
 
 export interface ApiHost {
@@ -202,7 +202,7 @@ export class ConsumerApi implements RealDebridAPI {
 
 	private async askForAccess(service: AccountService, account: Account): Promise<Account | undefined> {
 		const isAllowed = await this.host.dialog.ask(this.consumer, account);
-		const isThere = await keepAnswer(service, account, this.consumer, isAllowed ? 'allowed' : 'denied');
+		const isThere = await recordConsent(service, account, this.consumer, isAllowed ? 'allowed' : 'denied');
 		if (!isAllowed) throw denied();
 		return isThere ? account : undefined;
 	}
@@ -214,7 +214,7 @@ export class ConsumerApi implements RealDebridAPI {
 		service.accounts.reload();
 		if (service.accounts.list().length > 0) return undefined;
 		const signedIn = await this.host.signIn();
-		return (await keepAnswer(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
+		return (await recordConsent(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
 	}
 
 	private choose(accounts: readonly Account[], asked: RealDebridAccount | undefined): Account | undefined {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { labelOf } from '../../accounts/account';
 import type { Consent } from '../../accounts/consents';
-import { inLabel } from '../messages/escape';
-import { informAtLength } from '../messages/showMessage';
+import { escapeLabel } from '../messages/escape';
+import { showLongMessage } from '../messages/showMessage';
 import type { AccountService } from '../services';
-import { keepAnswer } from './keptAnswer';
+import { recordConsent } from './recordConsent';
 
 interface ConsentItem extends vscode.QuickPickItem {
 	readonly consent: Consent;
@@ -18,16 +18,16 @@ export async function manageAccess(service: AccountService): Promise<void> {
 		if (!account) return [];
 		return [
 			{
-				label: inLabel(consent.consumer.label),
-				description: inLabel(labelOf(account)),
-				detail: inLabel(consent.consumer.id),
+				label: escapeLabel(consent.consumer.label),
+				description: escapeLabel(labelOf(account)),
+				detail: escapeLabel(consent.consumer.id),
 				picked: consent.answer === 'allowed',
 				consent,
 			},
 		];
 	});
 	if (items.length === 0) {
-		informAtLength(
+		showLongMessage(
 			vscode.l10n.t('No extension has asked for your Real-Debrid account through this extension yet.'),
 		);
 		return;
@@ -42,6 +42,11 @@ export async function manageAccess(service: AccountService): Promise<void> {
 		const answer = picked.includes(item) ? 'allowed' : 'denied';
 		const { consent } = item;
 		if (answer !== consent.answer)
-			await keepAnswer(service, { origin: consent.origin, id: consent.accountId }, consent.consumer, answer);
+			await recordConsent(
+				service,
+				{ origin: consent.origin, id: consent.accountId },
+				consent.consumer,
+				answer,
+			);
 	}
 }

@@ -11,7 +11,7 @@ const UNITS = [
  *
  * @param language such as `vscode.env.language`
  */
-export function durationWords(ms: number, language: string): string {
+export function formatDuration(ms: number, language: string): string {
 	const [unit, size] = UNITS.find(([, one]) => ms >= 2 * one) ?? (['second', 1_000] as const);
 	const count = Math.max(Math.floor(ms / size), 0);
 	return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);

@@ -4,12 +4,12 @@
  */
 
 /** For status bar texts and quick picks, where `$(name)` is an icon. */
-export function inLabel(text: string): string {
+export function escapeLabel(text: string): string {
 	return text.replaceAll('$(', '\\$(');
 }
 
 /** For messages, where `[text](command:…)` is a link. An invisible space keeps the brackets apart. */
-export function inMessage(text: string): string {
+export function escapeMessage(text: string): string {
 	return text.replaceAll('](', ']\u200B(');
 }
 
@@ -17,7 +17,7 @@ export function inMessage(text: string): string {
  * For `MarkdownString.appendText`, which leaves two things to Markdown: `&amp;` and its like would be decoded, and
  * bare addresses, of sites and of people, would become links.
  */
-export function inMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
 	return text
 		.replaceAll('&', '&amp;')
 		.replaceAll('://', '&colon;//')
@@ -34,6 +34,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** A text to stand in HTML, between tags or in a quoted attribute. */
-export function escaped(text: string): string {
+export function escapeHtml(text: string): string {
 	return text.replaceAll(/[&<>"']/g, character => ENTITIES[character] ?? character);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../../realdebrid/errors';
+import { canTryAgain, errorMessage } from './errorMessages';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
-import { canTryAgain, wordsFor } from './words';
 
 /**
  * Tells a person what happened and offers the next step.
@@ -26,7 +26,7 @@ export async function showFailure(
 		...(help === undefined ? [] : [help]),
 		showLog,
 	];
-	const message = `${wordsFor(error)} ${troubleshootingLink()}`;
+	const message = `${errorMessage(error)} ${troubleshootingLink()}`;
 	const answer = await vscode.window.showErrorMessage(message, ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
@@ -38,12 +38,12 @@ export async function showFailure(
 // Without a button the editor shows one line of a message, and the rest only to who asks for it.
 
 /** Says what is longer than a line and needs no answer. */
-export function informAtLength(words: string): void {
+export function showLongMessage(words: string): void {
 	void vscode.window.showInformationMessage(words, vscode.l10n.t('OK'));
 }
 
 /** The same where something is wrong. */
-export function warnAtLength(words: string): void {
+export function showLongWarning(words: string): void {
 	void vscode.window.showWarningMessage(words, vscode.l10n.t('OK'));
 }
 

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
 /** What it means that the editor does not take a sign-in, and what to do. */
-export function unsavedWords(place: SecretPlace = secretPlace()): string {
+export function unsavedMessage(place: SecretPlace = secretPlace()): string {
 	return [
 		vscode.l10n.t(
 			'The editor could not store your Real-Debrid sign-in. You can go on, but it lasts only until this window closes or reloads.',
 		),
-		storageRemedy(place),
+		storageAdvice(place),
 	].join(' ');
 }
 
 /** The same for the end of a line about an account. */
-export function shortUnsavedWords(): string {
+export function shortUnsavedMessage(): string {
 	return vscode.l10n.t('The editor could not store this sign-in: it lasts only until this window closes.');
 }
 
 /** What to do where the editor's secret storage fails. */
-export function storageRemedy(place: SecretPlace = secretPlace()): string {
+export function storageAdvice(place: SecretPlace = secretPlace()): string {
 	switch (place) {
 		case 'browser':
 			return vscode.l10n.t(

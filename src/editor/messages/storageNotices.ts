@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { Deadline } from '../../realdebrid/time';
 import { errorLine } from '../log';
-import { warnAtLength } from './showMessage';
-import { keyringHelp, openKeyringHelp, unsavedWords } from './storageMessages';
+import { showLongWarning } from './showMessage';
+import { keyringHelp, openKeyringHelp, unsavedMessage } from './storageMessages';
 
 /** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
 const REST_MS = 10_000;
@@ -33,7 +33,7 @@ export class StorageNotice implements vscode.Disposable {
 		const help = keyringHelp();
 		const showLog = vscode.l10n.t('Show Log');
 		const answer = await vscode.window.showWarningMessage(
-			unsavedWords(),
+			unsavedMessage(),
 			...(help === undefined ? [] : [help]),
 			showLog,
 		);
@@ -63,7 +63,7 @@ const TOLD_OF_NEWER = 'toldOfNewer';
 /** What was stored about an account cannot be understood. */
 export function tellOfDamage(log: vscode.LogOutputChannel): void {
 	log.warn('A record about an account was damaged and has been set aside.');
-	warnAtLength(
+	showLongWarning(
 		vscode.l10n.t(
 			'What was stored about a Real-Debrid account is damaged and was set aside. Sign in again to use it.',
 		),
@@ -74,7 +74,7 @@ export function tellOfDamage(log: vscode.LogOutputChannel): void {
 export function tellOfNewer({ globalState }: vscode.ExtensionContext, version: string): void {
 	if (globalState.get(TOLD_OF_NEWER) === version) return;
 	void globalState.update(TOLD_OF_NEWER, version);
-	warnAtLength(
+	showLongWarning(
 		vscode.l10n.t(
 			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
 		),

@@ -16,7 +16,7 @@ import type { Nudge } from '../../realdebrid/polling';
 import type { FailureHistory } from '../log';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
-import { inMessage } from '../messages/escape';
+import { escapeMessage } from '../messages/escape';
 import { showFailure } from '../messages/showMessage';
 import { SignInAttempt } from './signInAttempt';
 import {
@@ -103,7 +103,7 @@ export class SignIn implements vscode.Disposable {
 			}
 			this.log.info('An unfinished sign-in was found; going on with it.');
 			// What came to nothing may be there still, and is left for another time.
-			if (!(await this.goOnWith(context, claimed))) return true;
+			if (!(await this.resumeClaimed(context, claimed))) return true;
 		}
 	}
 
@@ -154,7 +154,7 @@ export class SignIn implements vscode.Disposable {
 		this.changed.dispose();
 	}
 
-	private goOnWith(context: SignInAgainContext, claimed: ClaimedSignIn): Promise<Account | undefined> {
+	private resumeClaimed(context: SignInAgainContext, claimed: ClaimedSignIn): Promise<Account | undefined> {
 		const { signIn } = claimed;
 		const again = isAnybodys(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
 		return this.run(again, (_, attempt) =>
@@ -192,7 +192,7 @@ export class SignIn implements vscode.Disposable {
 			watching = endWhenSignedInElsewhere(context, attempt, again);
 			try {
 				const account = await step(context, attempt);
-				if (account) this.congratulate(account);
+				if (account) this.showSignedIn(account);
 				return account;
 			} catch (error) {
 				if (attempt.supersededBy) {
@@ -222,7 +222,7 @@ export class SignIn implements vscode.Disposable {
 		await this.openBrowser();
 	}
 
-	private congratulate(account: Account): void {
+	private showSignedIn(account: Account): void {
 		this.log.info(
 			account.user
 				? 'Signed in. The account is stored.'
@@ -230,7 +230,7 @@ export class SignIn implements vscode.Disposable {
 		);
 		void vscode.window.showInformationMessage(
 			account.user?.username
-				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', inMessage(labelOf(account)))
+				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', escapeMessage(labelOf(account)))
 				: vscode.l10n.t('Signed in to Real-Debrid.'),
 		);
 	}
@@ -276,6 +276,6 @@ const nudgeOnFocus: Nudge = listener =>
 	});
 
 /** A sign-in that failed has told the person itself. */
-export function toldAlready(): undefined {
+export function ignoreReported(): undefined {
 	return undefined;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf, type SignInAgainReason } from '../../accounts/account';
-import { inMessage } from '../messages/escape';
-import { signInAgainWords } from '../messages/signInAgainWords';
+import { escapeMessage } from '../messages/escape';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
 
 export interface SignInAgainNoticeHost {
@@ -56,7 +56,7 @@ export class SignInAgainNotice implements vscode.Disposable {
 		const signIn = vscode.l10n.t('Sign In Again');
 		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
 		const answer = await vscode.window.showWarningMessage(
-			`${inMessage(labelOf(account))}: ${signInAgainWords(account)}`,
+			`${escapeMessage(labelOf(account))}: ${signInAgainMessage(account)}`,
 			signIn,
 			...(help === undefined ? [] : [help]),
 		);

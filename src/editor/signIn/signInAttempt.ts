@@ -5,7 +5,7 @@ import type { DeviceCode } from '../../realdebrid/deviceFlow';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Deadline } from '../../realdebrid/time';
 import { errorLine } from '../log';
-import { durationWords } from '../messages/duration';
+import { formatDuration } from '../messages/duration';
 import type { ShownCode, SignInProgress } from './signInNotification';
 
 /** One sign-in from its start to its end: what is known of it, and the ways to end it early. */
@@ -49,7 +49,7 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 		// Some milliseconds of the 15 minutes have gone by.
 		const remainingMs = Math.round(deadline.remaining() / 1_000) * 1_000;
 		this.log.info(
-			`There is a code. Waiting for it to be entered and allowed, for ${durationWords(remainingMs, 'en')} at most; asking every ${durationWords(code.intervalMs, 'en')}.`,
+			`There is a code. Waiting for it to be entered and allowed, for ${formatDuration(remainingMs, 'en')} at most; asking every ${formatDuration(code.intervalMs, 'en')}.`,
 		);
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.
@@ -74,7 +74,7 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 
 	onToken(lifetimeMs: number): void {
 		this.log.info(
-			`The access token is there, valid for ${durationWords(lifetimeMs, 'en')}. Asking whose account it is.`,
+			`The access token is there, valid for ${formatDuration(lifetimeMs, 'en')}. Asking whose account it is.`,
 		);
 	}
 

@@ -4,8 +4,8 @@ import type { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 import type { Deadline } from '../../realdebrid/time';
 import { copyText } from '../messages/clipboard';
-import { inMessage } from '../messages/escape';
-import { shortWordsFor } from '../messages/words';
+import { shortErrorMessage } from '../messages/errorMessages';
+import { escapeMessage } from '../messages/escape';
 import { addressToOpen, siteOf } from './verificationAddress';
 
 /** A code that is waiting to be entered. */
@@ -33,8 +33,8 @@ export async function showCodeToast({ code }: ShownCode): Promise<'open' | 'canc
 	const answer = await vscode.window.showInformationMessage(
 		vscode.l10n.t(
 			'To sign in to Real-Debrid, enter the code {0} at {1}.',
-			inMessage(code.userCode),
-			inMessage(siteOf(code)),
+			escapeMessage(code.userCode),
+			escapeMessage(siteOf(code)),
 		),
 		open,
 		cancel,
@@ -55,8 +55,8 @@ export async function openBrowser({ code }: ShownCode): Promise<void> {
 	const answer = await vscode.window.showInformationMessage(
 		vscode.l10n.t(
 			'No browser was opened. Open {0} yourself and enter the code {1}.',
-			inMessage(address),
-			inMessage(code.userCode),
+			escapeMessage(address),
+			escapeMessage(code.userCode),
 		),
 		copy,
 	);
@@ -90,7 +90,7 @@ export function showProgress(
 		},
 		async (progress, token) => {
 			token.onCancellationRequested(cancel);
-			const report = () => progress.report({ message: progressWords(signIn) });
+			const report = () => progress.report({ message: progressMessage(signIn) });
 			report();
 			const timer = setInterval(report, 1000);
 			const subscription = signIn.onDidChange(report);
@@ -101,16 +101,16 @@ export function showProgress(
 	);
 }
 
-function progressWords({ shown, trouble, isGranted }: SignInProgress): string {
-	const suffix = trouble ? ` · ${shortWordsFor(trouble)}` : '';
+function progressMessage({ shown, trouble, isGranted }: SignInProgress): string {
+	const suffix = trouble ? ` · ${shortErrorMessage(trouble)}` : '';
 	if (isGranted) return vscode.l10n.t('allowed, finishing…') + suffix;
 	if (!shown) return vscode.l10n.t('asking for a code…') + suffix;
 	const { code, deadline } = shown;
 	return (
 		vscode.l10n.t(
 			'{0} at {1}, {2} left',
-			inMessage(code.userCode),
-			inMessage(siteOf(code)),
+			escapeMessage(code.userCode),
+			escapeMessage(siteOf(code)),
 			minutesAndSeconds(deadline.remaining()),
 		) + suffix
 	);

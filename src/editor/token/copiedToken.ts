@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { TimedToken } from '../../accounts/timedToken';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
-import { durationWords } from '../messages/duration';
-import { informAtLength } from '../messages/showMessage';
+import { formatDuration } from '../messages/duration';
+import { showLongMessage } from '../messages/showMessage';
 import { ClipboardToken } from './clipboardToken';
 
 /** The access token that a person has copied. */
@@ -25,10 +25,10 @@ export class CopiedToken implements vscode.Disposable {
 
 	async copy(token: TimedToken): Promise<void> {
 		await this.clipboardToken.put(token.accessToken);
-		informAtLength(
+		showLongMessage(
 			vscode.l10n.t(
 				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
-				durationWords(token.expiresIn(), vscode.env.language),
+				formatDuration(token.expiresIn(), vscode.env.language),
 			),
 		);
 	}

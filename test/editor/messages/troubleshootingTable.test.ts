@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignInAgainReason } from '../../../src/accounts/account';
 import { ClipboardError } from '../../../src/editor/messages/clipboard';
-import { signInAgainWords } from '../../../src/editor/messages/signInAgainWords';
+import { errorMessage, shortErrorMessage } from '../../../src/editor/messages/errorMessages';
+import { signInAgainMessage } from '../../../src/editor/messages/signInAgainMessage';
 import type { SecretPlace } from '../../../src/editor/messages/storageMessages';
-import { shortUnsavedWords, unsavedWords } from '../../../src/editor/messages/storageMessages';
-import { shortWordsFor, wordsFor } from '../../../src/editor/messages/words';
+import { shortUnsavedMessage, unsavedMessage } from '../../../src/editor/messages/storageMessages';
 import {
 	RealDebridError,
 	type RealDebridErrorCode,
@@ -87,24 +87,24 @@ function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key
 /** All that a failure may say to a person, by what it is. */
 function messages(): Map<string, string> {
 	const all = new Map([
-		['unknown', wordsFor(new Error())],
-		['clipboard', wordsFor(new ClipboardError(new Error()))],
+		['unknown', errorMessage(new Error())],
+		['clipboard', errorMessage(new ClipboardError(new Error()))],
 	]);
 	for (const code of keysOf(codes).filter(name => codes[name] === 'a person'))
 		for (const reason of [undefined, ...keysOf(reasons)]) {
 			const error = new RealDebridError(code, '', { reason });
-			all.set(`${code} ${reason}`, wordsFor(error));
-			all.set(`${code} ${reason}, for now`, shortWordsFor(error));
+			all.set(`${code} ${reason}`, errorMessage(error));
+			all.set(`${code} ${reason}, for now`, shortErrorMessage(error));
 		}
 	for (const place of keysOf(places)) {
-		all.set(`unsaved ${place}`, unsavedWords(place));
+		all.set(`unsaved ${place}`, unsavedMessage(place));
 		for (const signInAgain of keysOf(signInAgainReasons))
-			all.set(`${signInAgain} ${place}`, signInAgainWords(accountThatHasTo(signInAgain), place));
+			all.set(`${signInAgain} ${place}`, signInAgainMessage(accountThatHasTo(signInAgain), place));
 	}
-	return all.set('unsaved', shortUnsavedWords());
+	return all.set('unsaved', shortUnsavedMessage());
 }
 
-function accountThatHasTo(signInAgain: SignInAgainReason): Parameters<typeof signInAgainWords>[0] {
+function accountThatHasTo(signInAgain: SignInAgainReason): Parameters<typeof signInAgainMessage>[0] {
 	return {
 		origin: '',
 		id: '',

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type CodeOnPage, type CodePageWords, codePage } from '../../../../src/editor/codePanel/codePage';
+import { type CodeOnPage, type CodePageText, codePage } from '../../../../src/editor/codePanel/codePage';
 import { qrPicture } from '../../../../src/editor/codePanel/qrPicture';
 import { addressToOpen, siteOf } from '../../../../src/editor/signIn/verificationAddress';
 import type { DeviceCode } from '../../../../src/realdebrid/deviceFlow';
 import { Secret } from '../../../../src/realdebrid/secret';
 import { LeakSearch } from '../../../host/leak-search';
 
-const words: CodePageWords = {
+const words: CodePageText = {
 	language: 'fr',
 	title: 'the title',
 	heading: 'the heading',
@@ -68,7 +68,7 @@ describe('the page with the sign-in code', () => {
 	it('escapes translations as well', () => {
 		const odd = Object.fromEntries(
 			Object.keys(words).map(key => [key, `<b>"${key}`]),
-		) as unknown as CodePageWords;
+		) as unknown as CodePageText;
 		const page = codePage(odd, onPage(), 'n');
 		assert.doesNotMatch(page, /<b>/);
 		for (const key of Object.keys(words)) assert.ok(page.includes(`&lt;b&gt;&quot;${key}`), key);

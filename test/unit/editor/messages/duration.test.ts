@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { durationWords } from '../../../../src/editor/messages/duration';
+import { formatDuration } from '../../../../src/editor/messages/duration';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -21,12 +21,12 @@ describe('a length of time in words', () => {
 		[-HOUR, '0 seconds'],
 	] as const)
 		it(`${ms} ms are ${words}: never more than there is`, () => {
-			assert.equal(durationWords(ms, 'en'), words);
+			assert.equal(formatDuration(ms, 'en'), words);
 		});
 
 	it('are in the editor’s language', () => {
-		assert.equal(durationWords(23 * HOUR, 'de'), '23 Stunden');
-		assert.equal(durationWords(23 * HOUR, 'pt-br'), '23 horas');
-		assert.equal(durationWords(23 * HOUR, 'ja'), '23 時間');
+		assert.equal(formatDuration(23 * HOUR, 'de'), '23 Stunden');
+		assert.equal(formatDuration(23 * HOUR, 'pt-br'), '23 horas');
+		assert.equal(formatDuration(23 * HOUR, 'ja'), '23 時間');
 	});
 });

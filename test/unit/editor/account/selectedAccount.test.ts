@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { Account } from '../../../../src/accounts/account';
 import type { AccountChange } from '../../../../src/accounts/accountStore';
-import { ShownAccount } from '../../../../src/editor/account/shownAccount';
+import { SelectedAccount } from '../../../../src/editor/account/selectedAccount';
 
 const account = (id: string, origin = 'https://one.example'): Account => ({
 	origin,
@@ -19,7 +19,7 @@ const [ada, ben, cleo] = [account('1001'), account('1002'), account('1003')];
 describe('the account that is shown', () => {
 	let stored: Map<string, unknown>;
 	let accounts: readonly Account[];
-	let shown: ShownAccount;
+	let shown: SelectedAccount;
 	beforeEach(() => {
 		stored = new Map();
 		accounts = [];
@@ -28,7 +28,7 @@ describe('the account that is shown', () => {
 
 	/** For another window, or for this one after a restart. */
 	const open = () =>
-		new ShownAccount({
+		new SelectedAccount({
 			get: (key: string) => stored.get(key),
 			update: async (key: string, value: unknown) =>
 				void (value === undefined ? stored.delete(key) : stored.set(key, value)),

@@ -9,7 +9,7 @@ import type { AccountService } from '../services';
  * @returns whether the account is still there
  * @throws {RealDebridError} `storage`
  */
-export async function keepAnswer(
+export async function recordConsent(
 	{ accounts, consents }: Pick<AccountService, 'accounts' | 'consents'>,
 	account: AccountKey,
 	consumer: Consumer,

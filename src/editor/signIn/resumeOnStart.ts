@@ -11,14 +11,14 @@ import { learnName } from '../../accounts/userDetails';
 import { Deadline, sleep } from '../../realdebrid/time';
 import type { CurrentService } from '../currentService';
 import { errorLine } from '../log';
-import { type SignIn, toldAlready } from './signIn';
+import { ignoreReported, type SignIn } from './signIn';
 
 /** How often, and for how long, a window that has just started looks whether a sign-in was left. */
 const LOOK_AGAIN_MS = 1_000;
 const CRASHED_AFTER_MS = STALE_MS + 5_000;
 
 /** Goes on with what other windows, or an earlier run of the editor, could not finish. */
-export class LeftBehind implements vscode.Disposable {
+export class ResumeOnStart implements vscode.Disposable {
 	private readonly closing = new AbortController();
 	/** Ends what is asked of one service when the setting comes to name another. */
 	private leaving = new AbortController();
@@ -38,22 +38,22 @@ export class LeftBehind implements vscode.Disposable {
 	}
 
 	/** Everything, at the start of a window: removals, names, sign-ins. */
-	goOn(): Promise<void> {
+	resumeAll(): Promise<void> {
 		this.done = this.trying(async () => {
 			const { accounts, consents, removeAbandonedLocks } = this.current.get();
 			void removeAbandonedLocks(this.closing.signal);
 			for (const account of await accounts.endRemovals()) await consents.forget(account);
 			for (const account of accounts.list().filter(isUnnamed)) this.learnName(account);
-			await this.resume();
+			await this.resumeLeft();
 		});
 		return this.done;
 	}
 
 	/** A code that waits to be entered, whose window has closed or crashed meanwhile. */
-	async takeOver(): Promise<void> {
+	async resumePending(): Promise<void> {
 		await this.trying(async () => {
 			if (this.current.get().unfinished.mayExist())
-				await this.signIn.resume(isStillWaiting).catch(toldAlready);
+				await this.signIn.resume(isStillWaiting).catch(ignoreReported);
 		});
 	}
 
@@ -72,7 +72,7 @@ export class LeftBehind implements vscode.Disposable {
 	}
 
 	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */
-	private async resume(): Promise<void> {
+	private async resumeLeft(): Promise<void> {
 		const giveUp = Deadline.in(CRASHED_AFTER_MS);
 		const { unfinished } = this.current.get();
 		while (unfinished.mayExist()) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../../accounts/account';
-import { inLabel } from '../messages/escape';
-import { signInAgainWords } from '../messages/signInAgainWords';
+import { escapeLabel } from '../messages/escape';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { accountDetails } from './accountDetails';
 
 /** What a person can choose to do. */
@@ -45,7 +45,10 @@ export async function pickAccountAction(
 			: [item('$(key)', vscode.l10n.t('Copy Access Token'), { kind: 'copyAccessToken' })]),
 		item('$(shield)', vscode.l10n.t('Manage Extension Access'), { kind: 'manageAccess' }),
 		item('$(add)', vscode.l10n.t('Sign In to Another Account'), { kind: 'signInAnother' }),
-		item('$(sign-out)', vscode.l10n.t('Sign Out of {0}', inLabel(name)), { kind: 'signOut', account: shown }),
+		item('$(sign-out)', vscode.l10n.t('Sign Out of {0}', escapeLabel(name)), {
+			kind: 'signOut',
+			account: shown,
+		}),
 		...(others.length > 0
 			? [item('$(sign-out)', vscode.l10n.t('Sign Out of All Accounts'), { kind: 'signOutOfAll' })]
 			: []),
@@ -62,9 +65,9 @@ function accountItem(account: Account, icon: string, action: AccountAction): Act
 	const email = account.user?.email;
 	const [type = '', ...more] = accountDetails(account).filter(detail => detail !== email);
 	return {
-		label: `${icon} ${inLabel(labelOf(account))}`,
-		description: inLabel([type, email].filter(Boolean).join(' · ')),
-		detail: inLabel(account.signInAgain ? signInAgainWords(account) : more.join(' · ')),
+		label: `${icon} ${escapeLabel(labelOf(account))}`,
+		description: escapeLabel([type, email].filter(Boolean).join(' · ')),
+		detail: escapeLabel(account.signInAgain ? signInAgainMessage(account) : more.join(' · ')),
 		action,
 	};
 }

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { shortWordsFor } from '../messages/words';
-import { languageOfWords } from '../settings';
+import { shortErrorMessage } from '../messages/errorMessages';
+import { displayLanguage } from '../settings';
 import { minutesAndSeconds, type ShownCode, type SignInProgress } from '../signIn/signInNotification';
-import type { CodePageState, CodePageWords } from './codePage';
+import type { CodePageState, CodePageText } from './codePage';
 
 /** Said once, for those who do not see the time run down. */
 const LAST_MINUTE_MS = 60_000;
 
 /** @param shown nothing, before the service has given a code */
-export function codePageWords(shown: ShownCode | undefined): CodePageWords {
+export function codePageText(shown: ShownCode | undefined): CodePageText {
 	return {
-		language: languageOfWords(),
+		language: displayLanguage(),
 		title: codePanelTitle(),
 		heading: vscode.l10n.t('Sign in to Real-Debrid'),
 		openSite: vscode.l10n.t('Open on any device'),
@@ -37,7 +37,7 @@ export function pictureLabel(): string {
 /** @param progress of the sign-in; none while a window that was reloaded has not found it yet */
 export function codePageState(progress: SignInProgress | undefined, notice: string): CodePageState {
 	const busy = (status: string): CodePageState => ({ stage: 'busy', status, notice, time: '' });
-	const trouble = progress?.trouble && shortWordsFor(progress.trouble);
+	const trouble = progress?.trouble && shortErrorMessage(progress.trouble);
 	if (!progress) return busy(vscode.l10n.t('Looking for the sign-in that was under way…'));
 	if (progress.isGranted) return busy(trouble ?? vscode.l10n.t('Allowed. Finishing the sign-in…'));
 	if (!progress.shown) return busy(trouble ?? vscode.l10n.t('Asking Real-Debrid for a code…'));

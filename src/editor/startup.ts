@@ -7,13 +7,13 @@ import { mayBeUnfinished, signInMarks } from '../accounts/signInMarks';
 import { decodeStored } from '../accounts/stored';
 import type { AccountIndicator } from './account/accountIndicator';
 import { stateOf } from './account/accountState';
-import { ShownAccount } from './account/shownAccount';
+import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import type { Main } from './main';
 import { apiUrlSetting, terminalTokenSetting } from './settings';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
-export class FirstLook implements vscode.Disposable {
+export class Startup implements vscode.Disposable {
 	private readonly folder: string;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isDamaged = false;
@@ -38,7 +38,7 @@ export class FirstLook implements vscode.Disposable {
 	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
 	show(): void {
 		this.rest = setImmediate(() => {
-			const shown = new ShownAccount(this.context.globalState).of(this.accounts);
+			const shown = new SelectedAccount(this.context.globalState).of(this.accounts);
 			// What has been loaded by now shows more.
 			if (!this.isHandedOver) this.indicator.show(stateOf(shown));
 			this.loadIfNeeded(shown);
@@ -83,7 +83,7 @@ export class FirstLook implements vscode.Disposable {
 				if (!focused) return;
 				this.lookAgain();
 				// Its window may have closed, or crashed.
-				if (this.isAnySignInLeft()) void this.main().leftBehind.takeOver();
+				if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 			}),
 			this.context.secrets.onDidChange(() => this.lookAgain()),
 			// In a browser the editor does not tell of secrets that another window stores.
@@ -97,7 +97,7 @@ export class FirstLook implements vscode.Disposable {
 
 	private loadIfNeeded(shown: Account | undefined): void {
 		if (this.isDamaged) this.main().tellOfDamage();
-		if (this.isUnfinished()) this.main().goOn();
+		if (this.isUnfinished()) this.main().resumeAll();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
 		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
@@ -107,7 +107,7 @@ export class FirstLook implements vscode.Disposable {
 		return this.first().origin;
 	}
 
-	private first(): NonNullable<FirstLook['found']> {
+	private first(): NonNullable<Startup['found']> {
 		if (!this.found) {
 			const origin = configuredOrigin();
 			this.found = { origin, accounts: this.read(origin) };

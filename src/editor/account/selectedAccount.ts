@@ -3,7 +3,7 @@ import { type Account, isUnnamed } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/accountStore';
 
 /** Which of several accounts the status bar shows, and is used: the person's choice, else the one that was there first. */
-export class ShownAccount {
+export class SelectedAccount {
 	constructor(private readonly state: vscode.Memento) {}
 
 	of(accounts: readonly Account[]): Account | undefined {

@@ -3,7 +3,7 @@ import type { Account } from '../../accounts/account';
 import { type SecretPlace, secretPlace } from './storageMessages';
 
 /** Why an account has to sign in again. */
-export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = secretPlace()): string {
+export function signInAgainMessage({ signInAgain }: Account, place: SecretPlace = secretPlace()): string {
 	switch (signInAgain) {
 		case 'revoked':
 			return vscode.l10n.t(
@@ -12,13 +12,13 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 		case 'accountLocked':
 		case 'notActivated':
 		case 'twoFactor':
-			return accountProblemWords(signInAgain);
+			return accountProblemMessage(signInAgain);
 		case 'notRenewed':
 			return vscode.l10n.t(
 				'Real-Debrid can be reached, but this sign-in could not be renewed for over an hour. If that does not change, sign in again; everything is kept until then.',
 			);
 		case 'lost':
-			return lostWords(place);
+			return lostMessage(place);
 		case 'corrupt':
 			return vscode.l10n.t('What was stored of this sign-in is damaged and was set aside. Sign in again.');
 		case 'newer':
@@ -31,7 +31,7 @@ export function signInAgainWords({ signInAgain }: Account, place: SecretPlace = 
 }
 
 /** What the user can settle with Real-Debrid: the sign-in is kept meanwhile. */
-export function accountProblemWords(reason: 'accountLocked' | 'notActivated' | 'twoFactor'): string {
+export function accountProblemMessage(reason: 'accountLocked' | 'notActivated' | 'twoFactor'): string {
 	switch (reason) {
 		case 'accountLocked':
 			return vscode.l10n.t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
@@ -46,7 +46,7 @@ export function accountProblemWords(reason: 'accountLocked' | 'notActivated' | '
 	}
 }
 
-function lostWords(place: SecretPlace): string {
+function lostMessage(place: SecretPlace): string {
 	switch (place) {
 		case 'browser':
 			return vscode.l10n.t(

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
-import { signInAgainWords } from '../../../src/editor/messages/signInAgainWords';
+import { signInAgainMessage } from '../../../src/editor/messages/signInAgainMessage';
 import {
 	keyringHelp,
 	openKeyringHelp,
 	type SecretPlace,
 	secretPlaceOf,
-	unsavedWords,
+	unsavedMessage,
 } from '../../../src/editor/messages/storageMessages';
 
 const places: readonly SecretPlace[] = ['browser', 'linux', 'mac', 'windows', 'elsewhere'];
@@ -24,18 +24,18 @@ describe('the words about a secret storage that fails', () => {
 	for (const place of places)
 		it(`say what it means and what to do: ${place}`, () => {
 			assert.match(
-				unsavedWords(place),
+				unsavedMessage(place),
 				/You can go on, but it lasts only until this window closes or reloads\./,
 			);
-			assert.match(unsavedWords(place), remedies[place]);
+			assert.match(unsavedMessage(place), remedies[place]);
 		});
 
 	it('speak of keyrings, and offer help with them, only where there may be one', () => {
 		const lost = { signInAgain: 'lost' } as Account;
 		for (const place of places) {
 			const isOfKeyrings = place === 'linux' || place === 'elsewhere';
-			assert.equal(/keyring/.test(unsavedWords(place)), isOfKeyrings);
-			assert.equal(/keyring/.test(signInAgainWords(lost, place)), isOfKeyrings);
+			assert.equal(/keyring/.test(unsavedMessage(place)), isOfKeyrings);
+			assert.equal(/keyring/.test(signInAgainMessage(lost, place)), isOfKeyrings);
 			assert.equal(keyringHelp(place), isOfKeyrings ? 'Keyring Help' : undefined);
 		}
 	});

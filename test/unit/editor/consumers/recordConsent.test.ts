@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { signOut } from '../../../../src/accounts/signOut';
-import { keepAnswer } from '../../../../src/editor/consumers/keptAnswer';
+import { recordConsent } from '../../../../src/editor/consumers/recordConsent';
 import { ada, credentialsNamed, Machine, type Window } from '../../accounts/machine';
 import { ok, ScriptedService } from '../../accounts/scriptedService';
 
@@ -20,14 +20,14 @@ describe('an answer about a consumer', () => {
 
 	it('is kept while its account is there', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);
-		assert.equal(await keepAnswer(window, account, consumer, 'allowed'), true);
+		assert.equal(await recordConsent(window, account, consumer, 'allowed'), true);
 		assert.equal(window.consents.isAllowed(account, consumer), true);
 	});
 
 	it('is not kept when another window has signed the account out meanwhile', async () => {
 		const account = await window.accounts.add(credentialsNamed('a'), ada);
 		await signOut(machine.window(service.service), account);
-		assert.equal(await keepAnswer(window, account, consumer, 'allowed'), false);
+		assert.equal(await recordConsent(window, account, consumer, 'allowed'), false);
 		assert.deepEqual(machine.fileNames(), []);
 	});
 });

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../../realdebrid/errors';
 import { ClipboardError } from './clipboard';
-import { accountProblemWords } from './signInAgainWords';
-import { storageRemedy } from './storageMessages';
+import { accountProblemMessage } from './signInAgainMessage';
+import { storageAdvice } from './storageMessages';
 
 /** What a person is told of a failure: what happened, and what to do. */
-export function wordsFor(error: unknown): string {
+export function errorMessage(error: unknown): string {
 	if (error instanceof ClipboardError)
 		return vscode.l10n.t('The editor could not write to the clipboard. Allow it to, then try again.');
 	if (!(error instanceof RealDebridError))
 		return vscode.l10n.t('Something went wrong in the Real-Debrid extension. The log has the details.');
 	switch (error.code) {
 		case 'offline':
-			return offlineWords(error);
+			return offlineMessage(error);
 		case 'rateLimited':
 			return vscode.l10n.t(
 				'Real-Debrid has had too many requests from your network. Wait a few minutes, then try again.',
@@ -34,7 +34,7 @@ export function wordsFor(error: unknown): string {
 				? vscode.l10n.t('Real-Debrid no longer accepts this code. It may have been denied.')
 				: vscode.l10n.t('The request was denied on Real-Debrid’s site. Try again if that was a mistake.');
 		case 'refused':
-			return refusedWords(error);
+			return refusedMessage(error);
 		case 'protocol':
 			if (error.reason === 'otherUser')
 				return vscode.l10n.t(
@@ -52,7 +52,7 @@ export function wordsFor(error: unknown): string {
 				? vscode.l10n.t(
 						'The files of the Real-Debrid extension could not be written: the disk is full, or the editor’s folder is read-only. Make room, then try again.',
 					)
-				: `${vscode.l10n.t('The editor could not use its secret storage.')} ${storageRemedy()}`;
+				: `${vscode.l10n.t('The editor could not use its secret storage.')} ${storageAdvice()}`;
 		case 'configuration':
 			return vscode.l10n.t(
 				'The setting realDebrid.apiUrl is not allowed: it has to be an https: address, or http: on this machine.',
@@ -65,14 +65,14 @@ export function wordsFor(error: unknown): string {
 }
 
 /** Of a signed-in account whose last request failed: nobody is signed out by that. */
-export function keptWordsFor(error: RealDebridError): string {
+export function sessionKeptMessage(error: RealDebridError): string {
 	return error.code === 'refused'
-		? refusedWords(error)
+		? refusedMessage(error)
 		: vscode.l10n.t('Real-Debrid cannot be reached now. The sign-in is kept.');
 }
 
 /** The same while it is still being tried: a few words for the end of a line. */
-export function shortWordsFor(error: RealDebridError): string {
+export function shortErrorMessage(error: RealDebridError): string {
 	switch (error.code) {
 		case 'offline':
 			return vscode.l10n.t('Real-Debrid cannot be reached, still trying');
@@ -95,7 +95,7 @@ export function canTryAgain(error: unknown): boolean {
 	);
 }
 
-function offlineWords({ reason }: RealDebridError): string {
+function offlineMessage({ reason }: RealDebridError): string {
 	switch (reason) {
 		case 'dns':
 			return `${vscode.l10n.t(
@@ -128,12 +128,12 @@ function blockingNetworkHint(): string {
 	);
 }
 
-function refusedWords({ reason }: RealDebridError): string {
+function refusedMessage({ reason }: RealDebridError): string {
 	switch (reason) {
 		case 'accountLocked':
 		case 'notActivated':
 		case 'twoFactor':
-			return accountProblemWords(reason);
+			return accountProblemMessage(reason);
 		case 'fairUse':
 			return vscode.l10n.t(
 				'This account has reached Real-Debrid’s fair use limit. Try again after the limit is reset.',

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { AccountFiles } from '../../src/accounts/accountFiles';
 import type { AccountIndicator } from '../../src/editor/account/accountIndicator';
 import type { AccountState } from '../../src/editor/account/accountState';
-import { FirstLook } from '../../src/editor/firstLook';
 import type { Main } from '../../src/editor/main';
+import { Startup } from '../../src/editor/startup';
 import { TemporaryFolder } from '../host/temporary-folder';
 import { eventually } from './support/eventually';
 import { setSetting } from './support/settings';
@@ -13,7 +13,7 @@ describe('the first look, with an account that is signed in', () => {
 	let folder: TemporaryFolder;
 	let loads: number;
 	let shown: AccountState[];
-	let look: FirstLook;
+	let look: Startup;
 	beforeEach(() => {
 		folder = new TemporaryFolder('first-look');
 		loads = 0;
@@ -41,7 +41,7 @@ describe('the first look, with an account that is signed in', () => {
 			secrets: { get: async () => 'there', onDidChange: () => new vscode.Disposable(() => undefined) },
 		} as unknown as vscode.ExtensionContext;
 		const indicator = { show: (state: AccountState) => shown.push(state) } as unknown as AccountIndicator;
-		look = new FirstLook(context, indicator, () => {
+		look = new Startup(context, indicator, () => {
 			loads++;
 			return {} as Main;
 		});

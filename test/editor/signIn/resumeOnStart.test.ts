@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
 import type { CurrentService } from '../../../src/editor/currentService';
-import { LeftBehind } from '../../../src/editor/signIn/leftBehind';
+import { ResumeOnStart } from '../../../src/editor/signIn/resumeOnStart';
 import type { SignIn } from '../../../src/editor/signIn/signIn';
 
 const FIRST_PAUSE_MS = 15_000;
@@ -12,7 +12,7 @@ describe('the name of an account that has none', () => {
 	const account = { origin: 'https://api.real-debrid.com', id: 'unnamed-1' } as Account;
 	let fakes: sinon.SinonSandbox;
 	let left: vscode.EventEmitter<void>;
-	let leftBehind: LeftBehind;
+	let resumeOnStart: ResumeOnStart;
 	let lines: string[];
 	beforeEach(() => {
 		fakes = sinon.createSandbox();
@@ -23,10 +23,10 @@ describe('the name of an account that has none', () => {
 			get: () => ({ accounts: { find: () => account } }),
 			onDidLeave: left.event,
 		} as unknown as CurrentService;
-		leftBehind = new LeftBehind(current, {} as SignIn, log);
+		resumeOnStart = new ResumeOnStart(current, {} as SignIn, log);
 	});
 	afterEach(() => {
-		leftBehind.dispose();
+		resumeOnStart.dispose();
 		left.dispose();
 		fakes.restore();
 	});
@@ -35,7 +35,7 @@ describe('the name of an account that has none', () => {
 	function learnName(): () => boolean {
 		const begin = fakes.spy(globalThis, 'setTimeout');
 		const end = fakes.spy(globalThis, 'clearTimeout');
-		leftBehind.learnName(account);
+		resumeOnStart.learnName(account);
 		const pause = begin.getCalls().find(({ args }) => args[1] === FIRST_PAUSE_MS) ?? assert.fail();
 		return () => end.getCalls().some(({ args }) => args[0] === pause.returnValue);
 	}
@@ -52,7 +52,7 @@ describe('the name of an account that has none', () => {
 		left.fire();
 		const isOver = learnName();
 		assert.equal(isOver(), false);
-		leftBehind.dispose();
+		resumeOnStart.dispose();
 		assert.equal(isOver(), true);
 	});
 });
