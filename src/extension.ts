@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RealDebridExports } from './api';
 import { AccountIndicator } from './editor/account/accountIndicator';
-import { CODE_PANEL, COMMANDS } from './editor/commands';
+import { CODE_PANEL, COMMANDS, TERMINAL_PROFILE } from './editor/commands';
 import { exportedApi } from './editor/consumers/exportedApi';
 import type { Front, Main } from './editor/main';
 import { Startup } from './editor/startup';
@@ -48,6 +48,9 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		context.subscriptions.push(
 			vscode.window.registerWebviewPanelSerializer(CODE_PANEL, {
 				deserializeWebviewPanel: async panel => main().restoreCodePanel(panel),
+			}),
+			vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
+				provideTerminalProfile: () => main().terminalProfile(),
 			}),
 		),
 	);

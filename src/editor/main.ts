@@ -18,14 +18,13 @@ import { CurrentService } from './currentService';
 import { diagnostics } from './diagnostics/diagnostics';
 import { errorLine, FailureHistory, failureLine } from './log';
 import { copyText } from './messages/clipboard';
-import { sessionKeptMessage } from './messages/errorMessages';
+import { errorMessage, sessionKeptMessage } from './messages/errorMessages';
 import { registerTroubleshooting, showFailure, showLongMessage } from './messages/showMessage';
 import { StorageNotice, tellOfDamage, tellOfNewer } from './messages/storageNotices';
 import { createNetwork } from './network';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
-import { TerminalToken } from './token/terminalToken';
 
 /** What is there from activation on. */
 export interface Front {
@@ -53,7 +52,6 @@ export class Main implements vscode.Disposable {
 	private readonly codePanel: CodePanel;
 	private readonly accountCommands: AccountCommands;
 	private readonly notice: SignInAgainNotice;
-	private readonly terminalToken: TerminalToken;
 	private readonly dialog = new ConsentDialog();
 	/** One for each consumer, however often it asks for it. */
 	private readonly apis = new Map<string, ConsumerApi>();
@@ -69,6 +67,7 @@ export class Main implements vscode.Disposable {
 		cancelSignIn: async () => this.signIn.cancel(),
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
+		newTerminal: () => this.accountCommands.newTerminal(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
@@ -112,11 +111,6 @@ export class Main implements vscode.Disposable {
 			noteTold: account => this.noteTold(account),
 			signIn: account => this.signIn.start(account).catch(ignoreReported),
 		});
-		this.terminalToken = new TerminalToken(
-			context,
-			{ account: () => this.shown.of(this.accounts()), tokens: () => this.current.get().tokens },
-			this.log,
-		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{
 				service: () => this.current.get(),
@@ -135,7 +129,6 @@ export class Main implements vscode.Disposable {
 			this.storageNotice,
 			this.notice,
 			this.accountCommands,
-			this.terminalToken,
 			this.changed,
 			registerTroubleshooting(context),
 			context.secrets.onDidChange(({ key }) => this.secrets.forget(key)),
@@ -207,6 +200,16 @@ export class Main implements vscode.Disposable {
 		}
 	}
 
+	/** @throws {Error} in words for the user: the editor shows them */
+	async terminalProfile(): Promise<vscode.TerminalProfile> {
+		try {
+			return new vscode.TerminalProfile(await this.accountCommands.tokenTerminalOptions());
+		} catch (error) {
+			this.log.error(errorLine(error));
+			throw new Error(errorMessage(error));
+		}
+	}
+
 	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
 	apiFor(extension: unknown): RealDebridAPI {
 		const consumer = consumerOf(extension);
@@ -240,7 +243,6 @@ export class Main implements vscode.Disposable {
 
 	private updateStatus(): void {
 		this.front.indicator.show(this.state());
-		this.terminalToken.look();
 	}
 
 	private state(): AccountState {

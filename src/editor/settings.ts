@@ -16,11 +16,6 @@ export function statusBarSetting(): StatusBarSetting {
 	return realDebrid().get<StatusBarSetting>('statusBar', 'always');
 }
 
-/** Whether new terminals are to have the access token. */
-export function terminalTokenSetting(): boolean {
-	return realDebrid().get<boolean>('terminal.accessToken', false) === true;
-}
-
 function realDebrid(): vscode.WorkspaceConfiguration {
 	return vscode.workspace.getConfiguration('realDebrid');
 }

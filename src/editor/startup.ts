@@ -10,7 +10,7 @@ import { stateOf } from './account/accountState';
 import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import type { Main } from './main';
-import { apiUrlSetting, terminalTokenSetting } from './settings';
+import { apiUrlSetting } from './settings';
 
 /** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
 export class Startup implements vscode.Disposable {
@@ -90,7 +90,6 @@ export class Startup implements vscode.Disposable {
 			watchFolder(this.folder, () => this.lookAgain()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
-				if (change.affectsConfiguration('realDebrid.terminal')) this.main();
 			}),
 		);
 	}
@@ -100,7 +99,7 @@ export class Startup implements vscode.Disposable {
 		if (this.isUnfinished()) this.main().resumeAll();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// What nobody has been told yet is told by what is loaded now.
-		if (this.isAnyNewer || isUntold(shown) || isForTerminals(shown)) this.main();
+		if (this.isAnyNewer || isUntold(shown)) this.main();
 	}
 
 	private get origin(): string | undefined {
@@ -167,11 +166,6 @@ export class Startup implements vscode.Disposable {
 
 function isUntold(account: Account | undefined): boolean {
 	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
-}
-
-/** Its token is to be there before the first terminal. */
-function isForTerminals(account: Account | undefined): boolean {
-	return account !== undefined && !mustSignInAgain(account) && terminalTokenSetting();
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

@@ -9,12 +9,14 @@ import { TemporaryFolder } from '../host/temporary-folder';
 import { eventually } from './support/eventually';
 import { setSetting } from './support/settings';
 
-describe('the first look, with an account that is signed in', () => {
+describe('the start of a window, with an account that is signed in', () => {
 	let folder: TemporaryFolder;
 	let loads: number;
 	let shown: AccountState[];
 	let look: Startup;
+	let secret: string | undefined;
 	beforeEach(() => {
+		secret = 'there';
 		folder = new TemporaryFolder('first-look');
 		loads = 0;
 		shown = [];
@@ -29,7 +31,6 @@ describe('the first look, with an account that is signed in', () => {
 	});
 	afterEach(async () => {
 		look.dispose();
-		await setSetting('realDebrid', 'terminal.accessToken', undefined);
 		await setSetting('realDebrid', 'apiUrl', undefined);
 		await folder.remove();
 	});
@@ -38,12 +39,12 @@ describe('the first look, with an account that is signed in', () => {
 		const context = {
 			globalStorageUri: vscode.Uri.file(folder.path),
 			globalState: { get: () => undefined },
-			secrets: { get: async () => 'there', onDidChange: () => new vscode.Disposable(() => undefined) },
+			secrets: { get: async () => secret, onDidChange: () => new vscode.Disposable(() => undefined) },
 		} as unknown as vscode.ExtensionContext;
 		const indicator = { show: (state: AccountState) => shown.push(state) } as unknown as AccountIndicator;
 		look = new Startup(context, indicator, () => {
 			loads++;
-			return {} as Main;
+			return { noteLost: () => undefined } as unknown as Main;
 		});
 		look.show();
 	}
@@ -82,24 +83,27 @@ describe('the first look, with an account that is signed in', () => {
 		assert.equal(look.accounts.length, 1);
 	});
 
-	it('has the rest loaded for the token of new terminals, and does not wait for it', async () => {
-		await setSetting('realDebrid', 'terminal.accessToken', true);
+	it('has the rest loaded where the secret of the account is missing', async () => {
+		secret = undefined;
 		begin();
 		assert.equal(loads, 0);
+		await later();
 		await later();
 		assert.equal(loads, 1);
 	});
 
-	it('has the rest loaded when that is turned on', async () => {
+	it('has the rest loaded when the setting comes to name another service', async () => {
 		begin();
-		await setSetting('realDebrid', 'terminal.accessToken', true);
+		await later();
+		await setSetting('realDebrid', 'apiUrl', 'http://127.0.0.1:1');
 		await eventually('the rest to be loaded', () => (loads > 0 ? true : undefined));
 	});
 
 	it('has nothing loaded any more once it has ended', async () => {
-		await setSetting('realDebrid', 'terminal.accessToken', true);
+		secret = undefined;
 		begin();
 		look.dispose();
+		await later();
 		await later();
 		assert.equal(loads, 0);
 	});

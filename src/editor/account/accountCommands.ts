@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/accountStore';
 import { signOut } from '../../accounts/signOut';
+import type { TimedToken } from '../../accounts/timedToken';
 import { areStale, refreshUserDetails } from '../../accounts/userDetails';
 import { RealDebridError } from '../../realdebrid/errors';
 import { sleep } from '../../realdebrid/time';
@@ -14,6 +15,7 @@ import { showFailure, showLongMessage } from '../messages/showMessage';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
+import { tokenTerminalOptions } from '../token/tokenTerminal';
 import { type AccountAction, pickAccountAction } from './accountPicker';
 import type { SelectedAccount } from './selectedAccount';
 
@@ -100,11 +102,16 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	async copyAccessToken(): Promise<void> {
-		const account = this.required();
-		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
-		if (mustSignInAgain(account) && account.signInAgain !== 'lost')
-			throw new RealDebridError('signedOut', 'The account has to sign in again.');
-		await this.copied.copy(await this.current.get().tokens.getTimed(account));
+		await this.copied.copy(await this.token());
+	}
+
+	async newTerminal(): Promise<void> {
+		vscode.window.createTerminal(await this.tokenTerminalOptions()).show();
+	}
+
+	/** For a terminal that is opened now. */
+	async tokenTerminalOptions(): Promise<vscode.TerminalOptions> {
+		return tokenTerminalOptions(await this.token());
 	}
 
 	async manageAccess(): Promise<void> {
@@ -160,6 +167,8 @@ export class AccountCommands implements vscode.Disposable {
 				return void (await this.signIn.start().catch(ignoreReported));
 			case 'copyAccessToken':
 				return this.copyAccessToken();
+			case 'newTerminal':
+				return this.newTerminal();
 			case 'manageAccess':
 				return this.manageAccess();
 			case 'signOut':
@@ -231,6 +240,15 @@ export class AccountCommands implements vscode.Disposable {
 		} catch {
 			return undefined;
 		}
+	}
+
+	/** The access token of the selected account, valid now. */
+	private async token(): Promise<TimedToken> {
+		const account = this.required();
+		// The service has refused it, whatever its time. A lost secret may be found again, as when a keyring has been unlocked.
+		if (mustSignInAgain(account) && account.signInAgain !== 'lost')
+			throw new RealDebridError('signedOut', 'The account has to sign in again.');
+		return await this.current.get().tokens.getTimed(account);
 	}
 
 	private required(): Account {

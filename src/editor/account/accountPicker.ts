@@ -11,6 +11,7 @@ export type AccountAction =
 	| { readonly kind: 'signInAgain'; readonly account: Account }
 	| { readonly kind: 'signInAnother' }
 	| { readonly kind: 'copyAccessToken' }
+	| { readonly kind: 'newTerminal' }
 	| { readonly kind: 'manageAccess' }
 	| { readonly kind: 'signOut'; readonly account: Account }
 	| { readonly kind: 'signOutOfAll' }
@@ -42,7 +43,10 @@ export async function pickAccountAction(
 			: []),
 		...(mustSignInAgain(shown)
 			? []
-			: [item('$(key)', vscode.l10n.t('Copy Access Token'), { kind: 'copyAccessToken' })]),
+			: [
+					item('$(key)', vscode.l10n.t('Copy Access Token'), { kind: 'copyAccessToken' }),
+					item('$(terminal)', vscode.l10n.t('New Terminal with Access Token'), { kind: 'newTerminal' }),
+				]),
 		item('$(shield)', vscode.l10n.t('Manage Extension Access'), { kind: 'manageAccess' }),
 		item('$(add)', vscode.l10n.t('Sign In to Another Account'), { kind: 'signInAnother' }),
 		item('$(sign-out)', vscode.l10n.t('Sign Out of {0}', escapeLabel(name)), {

@@ -4,7 +4,6 @@ import { requestTime } from '../../realdebrid/serverTime';
 import type { FailureHistory } from '../log';
 import { type Network, networkSettings } from '../network';
 import type { AccountService } from '../services';
-import { terminalTokenSetting } from '../settings';
 import { accountsLine, clockLine, proxyLine, remoteLine, serviceLine } from './diagnosticsLines';
 import { folderHealth, secretStorageHealth } from './storageHealth';
 
@@ -36,7 +35,7 @@ export async function diagnostics(source: DiagnosticsSource): Promise<string> {
 		`Editor: ${vscode.env.appName} ${vscode.version} (host ${vscode.env.appHost}, ui ${uiKind}), remote: ${remoteLine(vscode.env.remoteName)}, extension runs as: ${kind}`,
 		`Machine: ${process.platform} ${process.arch}, Node ${process.version}`,
 		...ofService,
-		`Settings: http.proxySupport ${http.proxySupport}, http.fetchAdditionalSupport ${http.fetchAdditionalSupport}, terminal.accessToken ${terminalTokenSetting()}`,
+		`Settings: http.proxySupport ${http.proxySupport}, http.fetchAdditionalSupport ${http.fetchAdditionalSupport}`,
 		`Secret storage: ${storage}; kept in memory only: ${secrets.unsaved().length}`,
 		`Folder: ${folderHealth(context.globalStorageUri.fsPath)}`,
 		`Last failures: ${

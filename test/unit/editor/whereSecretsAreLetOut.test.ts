@@ -13,7 +13,7 @@ const places: Readonly<Record<string, string>> = {
 	'src/editor/consumers/sessions.ts': 'the editor’s own accounts',
 	'src/editor/signIn/signInNotification.ts': 'the address that is opened in the browser',
 	'src/editor/token/clipboardToken.ts': 'the clipboard, because the person asks for it',
-	'src/editor/token/terminalToken.ts': 'new terminals, where the person has turned that on',
+	'src/editor/token/tokenTerminal.ts': 'a terminal that the user opens for it',
 	'src/realdebrid/deviceFlow.ts': 'requests; a client id, which is no secret',
 	'src/realdebrid/service.ts': 'the header of a request',
 };
