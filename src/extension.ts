@@ -54,5 +54,5 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			}),
 		),
 	);
-	return exportedApi(consumer => main().apiFor(consumer));
+	return exportedApi(consumer => main().consumers.apiFor(consumer));
 }

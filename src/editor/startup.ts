@@ -9,25 +9,29 @@ import type { AccountIndicator } from './account/accountIndicator';
 import { stateOf } from './account/accountState';
 import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
+import { Disposable } from './disposable';
 import type { Main } from './main';
+import { Mementos } from './mementos';
 import { apiUrlSetting } from './settings';
 
-/** What can be shown of the accounts before anything more is loaded, and what makes more necessary. */
-export class Startup implements vscode.Disposable {
+/** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
+export class Startup extends Disposable {
 	private readonly folder: string;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isDamaged = false;
 	private isAnyNewer = false;
-	private isHandedOver = false;
+	private isMainLoaded = false;
 	private rest: NodeJS.Immediate | undefined;
-	private readonly subscriptions: vscode.Disposable[] = [];
+	private watching: vscode.Disposable | undefined;
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
 		private readonly indicator: AccountIndicator,
 		private readonly main: () => Main,
 	) {
+		super();
 		this.folder = context.globalStorageUri.fsPath;
+		this._register({ dispose: () => clearImmediate(this.rest) });
 	}
 
 	/** As they were when they were first needed: a moment after activation at the latest. */
@@ -38,21 +42,21 @@ export class Startup implements vscode.Disposable {
 	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
 	show(): void {
 		this.rest = setImmediate(() => {
-			const shown = new SelectedAccount(this.context.globalState).of(this.accounts);
-			// What has been loaded by now shows more.
-			if (!this.isHandedOver) this.indicator.show(stateOf(shown));
-			this.loadIfNeeded(shown);
-			if (this.isHandedOver) return;
+			const shown = new SelectedAccount(new Mementos(this.context.globalState)).of(this.accounts);
+			// `main` shows more.
+			if (!this.isMainLoaded) this.indicator.show(stateOf(shown));
+			this.loadMainIfNeeded(shown);
+			if (this.isMainLoaded) return;
 			this.watch();
-			// For what has changed since.
-			this.lookAgain();
+			// For what has changed since the accounts were read.
+			this.loadMainIfChanged();
 		});
 	}
 
-	/** Watches no longer: what has been loaded does. */
+	/** To be called before `main` is loaded, which watches from then on. */
 	handOver(): void {
-		this.isHandedOver = true;
-		for (const subscription of this.subscriptions.splice(0)) subscription.dispose();
+		this.isMainLoaded = true;
+		this.watching?.dispose();
 	}
 
 	/**
@@ -72,33 +76,30 @@ export class Startup implements vscode.Disposable {
 		return sessions;
 	}
 
-	dispose(): void {
-		clearImmediate(this.rest);
-		this.handOver();
-	}
-
 	private watch(): void {
-		this.subscriptions.push(
-			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (!focused) return;
-				this.lookAgain();
-				// Its window may have closed, or crashed.
-				if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
-			}),
-			this.context.secrets.onDidChange(() => this.lookAgain()),
-			// In a browser the editor does not tell of secrets that another window stores.
-			watchFolder(this.folder, () => this.lookAgain()),
-			vscode.workspace.onDidChangeConfiguration(change => {
-				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
-			}),
+		this.watching = this._register(
+			vscode.Disposable.from(
+				vscode.window.onDidChangeWindowState(({ focused }) => {
+					if (!focused) return;
+					this.loadMainIfChanged();
+					// The window of the sign-in may have closed or crashed.
+					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
+				}),
+				this.context.secrets.onDidChange(() => this.loadMainIfChanged()),
+				// In a browser the editor does not announce secrets that another window stores.
+				watchFolder(this.folder, () => this.loadMainIfChanged()),
+				vscode.workspace.onDidChangeConfiguration(change => {
+					if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+				}),
+			),
 		);
 	}
 
-	private loadIfNeeded(shown: Account | undefined): void {
-		if (this.isDamaged) this.main().tellOfDamage();
+	private loadMainIfNeeded(shown: Account | undefined): void {
+		if (this.isDamaged) this.main().reportDamage();
 		if (this.isUnfinished()) this.main().resumeAll();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
-		// What nobody has been told yet is told by what is loaded now.
+		// `main` reports what the user has not been told yet.
 		if (this.isAnyNewer || isUntold(shown)) this.main();
 	}
 
@@ -132,8 +133,8 @@ export class Startup implements vscode.Disposable {
 		}
 	}
 
-	/** Another window has signed in or out: that has to be told, which takes more than a look. */
-	private lookAgain(): void {
+	/** Another window has signed in or out: only `main` can announce that. */
+	private loadMainIfChanged(): void {
 		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
 	}
 

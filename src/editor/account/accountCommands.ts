@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../../accounts/account';
-import type { AccountChange } from '../../accounts/accountStore';
 import { signOut } from '../../accounts/signOut';
 import type { TimedToken } from '../../accounts/timedToken';
 import { areStale, refreshUserDetails } from '../../accounts/userDetails';
@@ -9,42 +8,46 @@ import { sleep } from '../../realdebrid/time';
 import type { CodePanel } from '../codePanel/codePanel';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { escapeMessage } from '../messages/escape';
 import { showFailure, showLongMessage } from '../messages/showMessage';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
+import type { AccountService } from '../services';
 import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
 import { tokenTerminalOptions } from '../token/tokenTerminal';
 import { type AccountAction, pickAccountAction } from './accountPicker';
-import type { SelectedAccount } from './selectedAccount';
+import type { AccountStatus } from './accountStatus';
 
 /** A person waits for the quick pick meanwhile, in milliseconds. */
 const DETAILS_TIMEOUT_MS = 3_000;
 
+export interface AccountCommandsOptions {
+	readonly current: CurrentService;
+	readonly status: AccountStatus;
+	readonly signIn: SignIn;
+	readonly codePanel: CodePanel;
+	readonly log: vscode.LogOutputChannel;
+}
+
 /** What can be done with the accounts that are signed in. */
-export class AccountCommands implements vscode.Disposable {
+export class AccountCommands extends Disposable {
 	private readonly copied: CopiedToken;
-	private readonly accountsChange: vscode.Disposable;
+	private readonly current: CurrentService;
+	private readonly status: AccountStatus;
+	private readonly signIn: SignIn;
+	private readonly codePanel: CodePanel;
+	private readonly log: vscode.LogOutputChannel;
 
-	constructor(
-		private readonly current: CurrentService,
-		private readonly shown: SelectedAccount,
-		private readonly signIn: SignIn,
-		private readonly log: vscode.LogOutputChannel,
-		/** What the last request failed with. */
-		private readonly troubleOf: (account: Account) => RealDebridError | undefined,
-		/** To be called when another account is to be shown. */
-		private readonly present: () => void,
-		private readonly codePanel: CodePanel,
-	) {
-		this.copied = new CopiedToken(log);
-		this.accountsChange = current.onDidChangeAccounts(change => this.followShown(change));
-	}
-
-	/** The account that is shown and used. */
-	account(): Account | undefined {
-		return this.shown.of(this.current.get().accounts.list());
+	constructor({ current, status, signIn, codePanel, log }: AccountCommandsOptions) {
+		super();
+		this.current = current;
+		this.status = status;
+		this.signIn = signIn;
+		this.codePanel = codePanel;
+		this.log = log;
+		this.copied = this._register(new CopiedToken(log));
 	}
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
@@ -70,7 +73,7 @@ export class AccountCommands implements vscode.Disposable {
 		if (account.signInAgain === 'lost' && vscode.env.uiKind === vscode.UIKind.Web)
 			return this.offerReload(account);
 		if (mustSignInAgain(account)) return void (await this.signIn.start(account).catch(ignoreReported));
-		if (areStale(account) || account.signInAgain || this.troubleOf(account))
+		if (areStale(account) || account.signInAgain || this.status.troubleOf(account))
 			await this.refreshDetails(account);
 		return this.offerActions(account);
 	}
@@ -81,19 +84,18 @@ export class AccountCommands implements vscode.Disposable {
 		// Before the question: the setting may come to name another service, of which the account is none.
 		const service = this.current.get();
 		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
-		const notTold = await this.signOutOf(account, service);
-		if (notTold)
-			showLongMessage(
-				vscode.l10n.t(
-					'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
-					name,
-				),
-			);
+		if (await this.signOutOf(account, service)) showServiceNotTold(name);
 		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of Real-Debrid as {0}.', name));
 	}
 
-	/** Without a question: who calls has asked. @returns whether the service could not be told */
-	async signOutOf(account: Account, service = this.current.get()): Promise<boolean> {
+	/** For the editor's own Sign Out, which has asked the user, and shows itself that the account is gone. */
+	async signOutConfirmed(account: Account): Promise<void> {
+		if (await this.signOutOf(account, this.current.get()))
+			showServiceNotTold(escapeMessage(labelOf(account)));
+	}
+
+	/** @returns whether the service could not be told */
+	private async signOutOf(account: Account, service: AccountService): Promise<boolean> {
 		const failure = await signOut(service, account);
 		this.log.info('Signed out.');
 		if (failure !== undefined)
@@ -119,20 +121,6 @@ export class AccountCommands implements vscode.Disposable {
 		await manageAccess(this.current.get());
 	}
 
-	dispose(): void {
-		this.accountsChange.dispose();
-		this.copied.dispose();
-	}
-
-	private followShown(change: AccountChange): void {
-		try {
-			const { accounts } = this.current.get();
-			void this.shown.follow(change, { origin: accounts.origin, list: accounts.list() });
-		} catch {
-			// The setting names no service: nobody is shown.
-		}
-	}
-
 	/** To who wants to see a code, as the walkthrough offers it, and there is none. */
 	private async offerSignIn(): Promise<void> {
 		const start = vscode.l10n.t('Sign In');
@@ -147,8 +135,8 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	private async offerActions(account: Account): Promise<void> {
-		const shown = this.account() ?? account;
-		const isFailing = this.troubleOf(shown) !== undefined;
+		const shown = this.status.account() ?? account;
+		const isFailing = this.status.troubleOf(shown) !== undefined;
 		const action = await pickAccountAction(shown, this.current.get().accounts.list(), isFailing);
 		if (action) await this.run(action);
 	}
@@ -159,8 +147,7 @@ export class AccountCommands implements vscode.Disposable {
 				await this.refreshDetails(action.account);
 				return this.offerActions(action.account);
 			case 'show':
-				await this.shown.choose(action.account);
-				return this.present();
+				return this.status.select(action.account);
 			case 'signInAgain':
 				return void (await this.signIn.start(action.account).catch(ignoreReported));
 			case 'signInAnother':
@@ -236,7 +223,7 @@ export class AccountCommands implements vscode.Disposable {
 	private accountIfAny(): Account | undefined {
 		try {
 			this.current.look();
-			return this.account();
+			return this.status.account();
 		} catch {
 			return undefined;
 		}
@@ -252,8 +239,18 @@ export class AccountCommands implements vscode.Disposable {
 	}
 
 	private required(): Account {
-		const account = this.account();
+		const account = this.status.account();
 		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
 		return account;
 	}
+}
+
+/** @param name as it goes into a message */
+function showServiceNotTold(name: string): void {
+	showLongMessage(
+		vscode.l10n.t(
+			'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
+			name,
+		),
+	);
 }

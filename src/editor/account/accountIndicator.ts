@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { Disposable } from '../disposable';
 import type { AccountState } from './accountState';
 import { AccountStatusBar } from './statusBar';
 
 /** Tells of the account's state wherever the editor lets us: in the status bar, and to `when` clauses. */
-export class AccountIndicator implements vscode.Disposable {
+export class AccountIndicator extends Disposable {
 	/** Made when there is something to show: activation does not wait for it. */
 	private statusBar: AccountStatusBar | undefined;
-	private readonly subscriptions: vscode.Disposable[] = [];
 	/** By key, as it is to be, and as the editor knows it: not set is false to it. */
 	private readonly context = new Map<string, boolean>();
 	private readonly knownContext = new Map<string, boolean>();
@@ -22,20 +22,21 @@ export class AccountIndicator implements vscode.Disposable {
 		this.finishLater(statusBar);
 	}
 
-	dispose(): void {
+	override dispose(): void {
 		clearImmediate(this.rest);
-		for (const subscription of this.subscriptions) subscription.dispose();
-		this.statusBar?.dispose();
+		super.dispose();
 	}
 
 	private madeStatusBar(): AccountStatusBar {
 		if (this.statusBar) return this.statusBar;
-		const statusBar = new AccountStatusBar();
-		this.subscriptions.push(
+		const statusBar = this._register(new AccountStatusBar());
+		this._register(
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.statusBar')) statusBar.showOrHide();
 			}),
-			// Days go by: what is told of them is to be right for who comes back.
+		);
+		this._register(
+			// Days go by: their number is to be right when the user comes back.
 			vscode.window.onDidChangeWindowState(({ focused }) => {
 				if (focused) this.finishLater(statusBar);
 			}),

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { CODE_PANEL } from '../commands';
+import { Disposable } from '../disposable';
+import type { Mementos } from '../mementos';
 import type { SignIn } from '../signIn/signIn';
 import type { ShownCode } from '../signIn/signInNotification';
 import { addressToOpen, siteOf } from '../signIn/verificationAddress';
@@ -15,11 +17,8 @@ const OPTIONS: vscode.WebviewOptions = {
 	localResourceRoots: [],
 };
 
-/** Whether it was open when the window went. The editor does not always keep that: not in a crash. */
-const OPEN_KEY = 'codePanelIsOpen';
-
 /** The sign-in code in large type, and as a picture for a phone, while a sign-in is under way. One in a window. */
-export class CodePanel implements vscode.Disposable {
+export class CodePanel extends Disposable {
 	private panel: vscode.WebviewPanel | undefined;
 	/** What the page was made for. */
 	private shown: ShownCode | undefined;
@@ -28,14 +27,15 @@ export class CodePanel implements vscode.Disposable {
 	private isExpected = false;
 	private isWindowClosing = false;
 	private timer: NodeJS.Timeout | undefined;
-	private readonly subscription: vscode.Disposable;
 
 	constructor(
 		private readonly signIn: SignIn,
 		private readonly icon: vscode.Uri,
-		private readonly memory: vscode.Memento,
+		private readonly mementos: Mementos,
 	) {
-		this.subscription = signIn.onDidChange(() => this.follow());
+		super();
+		this._register(signIn.onDidChange(() => this.follow()));
+		this._register({ dispose: () => this.leaveToEditor() });
 	}
 
 	/** Opens it, or brings it to the front, if a sign-in is under way. */
@@ -51,7 +51,7 @@ export class CodePanel implements vscode.Disposable {
 
 	/** To be called before the sign-ins of earlier windows are gone on with: opens again if it was open. */
 	expectRestore(): void {
-		this.isExpected = this.memory.get(OPEN_KEY, false);
+		this.isExpected = this.mementos.isCodePanelOpen;
 	}
 
 	/**
@@ -72,9 +72,8 @@ export class CodePanel implements vscode.Disposable {
 	}
 
 	/** The editor keeps the panel itself, for the window that comes after a reload. */
-	dispose(): void {
+	private leaveToEditor(): void {
 		this.isWindowClosing = true;
-		this.subscription.dispose();
 		clearInterval(this.timer);
 	}
 
@@ -86,14 +85,14 @@ export class CodePanel implements vscode.Disposable {
 	private adopt(panel: vscode.WebviewPanel): void {
 		this.panel = panel;
 		this.isExpected = false;
-		this.remember(true);
+		this.mementos.isCodePanelOpen = true;
 		panel.iconPath = this.icon;
 		panel.webview.onDidReceiveMessage((message: CodePageMessage) => this.receive(message));
 		panel.onDidChangeViewState(() => this.tell());
 		panel.onDidDispose(() => {
 			this.panel = undefined;
 			clearInterval(this.timer);
-			if (!this.isWindowClosing) this.remember(undefined);
+			if (!this.isWindowClosing) this.mementos.isCodePanelOpen = false;
 		});
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
@@ -109,7 +108,7 @@ export class CodePanel implements vscode.Disposable {
 
 	private close(): void {
 		this.isExpected = false;
-		this.remember(undefined);
+		this.mementos.isCodePanelOpen = false;
 		if (this.panel) this.panel.dispose();
 		else closeTabs();
 	}
@@ -118,10 +117,6 @@ export class CodePanel implements vscode.Disposable {
 	private openUnlessThere(): void {
 		this.isExpected = false;
 		if (tabs().length === 0) this.open('leave focus');
-	}
-
-	private remember(isOpen: true | undefined): void {
-		if (this.memory.get(OPEN_KEY) !== isOpen) void this.memory.update(OPEN_KEY, isOpen);
 	}
 
 	/** Makes the page anew: for another code, or the first one. */

@@ -2,14 +2,14 @@ import type * as vscode from 'vscode';
 import { type Account, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
-import type { AccountService } from '../services';
+import type { CurrentService } from '../currentService';
 import { checkScopes, sessionOf, sessionsChange } from './sessions';
 
 export interface ProviderHost {
-	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
-	signIn(again?: Account): Promise<Account>;
-	signOut(account: Account): Promise<unknown>;
+	readonly current: Pick<CurrentService, 'get'>;
+	readonly signIn: { start(again?: Account): Promise<Account> };
+	/** Signs out, and says where the service could not be reached. */
+	readonly accounts: { signOutConfirmed(account: Account): Promise<void> };
 }
 
 /** Real-Debrid among the editor's own accounts. Who may use a session is the editor's to ask and to keep. */
@@ -30,7 +30,7 @@ export class RealDebridAuthenticationProvider {
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession[]> {
 		checkScopes(scopes);
-		const { accounts, tokens } = this.host.service();
+		const { accounts, tokens } = this.host.current.get();
 		accounts.reload();
 		const asked = accounts
 			.list()
@@ -54,21 +54,21 @@ export class RealDebridAuthenticationProvider {
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession> {
 		checkScopes(scopes);
-		const { accounts, tokens } = this.host.service();
+		const { accounts, tokens } = this.host.current.get();
 		const meant = accounts.list().filter(account => isAsked(account, options.account));
 		// Of several, nothing tells which one it is to be: that is for the person to say on the service's site.
 		const only = meant.length === 1 ? meant[0] : undefined;
-		const account = await this.host.signIn(only && mustSignInAgain(only) ? only : undefined);
+		const account = await this.host.signIn.start(only && mustSignInAgain(only) ? only : undefined);
 		return sessionOf(account, await tokens.get(account), scopes.length > 0 ? scopes : undefined);
 	}
 
 	/** The editor has asked the person already. */
 	async removeSession(sessionId: string): Promise<void> {
-		const account = this.host
-			.service()
+		const account = this.host.current
+			.get()
 			.accounts.list()
 			.find(({ id }) => id === sessionId);
-		if (account) await this.host.signOut(account);
+		if (account) await this.host.accounts.signOutConfirmed(account);
 	}
 
 	/** Tells the editor of a change, whichever window made it, or the setting that names the service. */

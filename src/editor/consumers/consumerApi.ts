@@ -12,22 +12,20 @@ import { authorizedFetch } from '../../realdebrid/authorizedFetch';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 import { orAborted } from '../../realdebrid/time';
+import type { CurrentService } from '../currentService';
 import type { AccountService } from '../services';
 import type { ConsentDialog } from './consentDialog';
 import { recordConsent } from './recordConsent';
 import { sessionOf } from './sessions';
 
 export interface ApiHost {
-	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
-	/** The account that the status bar shows. */
-	shownAccount(): Account | undefined;
-	signIn(again?: Account): Promise<Account>;
+	readonly current: Pick<CurrentService, 'get' | 'onDidChangeAccess'>;
+	/** Knows the account that is shown. */
+	readonly status: { account(): Account | undefined };
+	readonly signIn: { start(again?: Account): Promise<Account> };
 	readonly dialog: ConsentDialog;
 	/** Sends what consumers ask for: larger and slower than the sign-in's own requests. */
 	readonly send: Send;
-	/** Fires when accounts or answers have changed. */
-	readonly onDidChange: vscode.Event<void>;
 }
 
 interface Granted {
@@ -48,7 +46,7 @@ export class ConsumerApi implements RealDebridAPI {
 		private readonly host: ApiHost,
 	) {
 		this.told = JSON.stringify(this.accounts);
-		host.onDidChange(() => {
+		host.current.onDidChangeAccess(() => {
 			const now = JSON.stringify(this.accounts);
 			if (now === this.told) return;
 			this.told = now;
@@ -58,7 +56,7 @@ export class ConsumerApi implements RealDebridAPI {
 
 	get accounts(): readonly RealDebridAccount[] {
 		try {
-			return this.allowed(this.host.service()).map(publicAccount);
+			return this.allowed(this.host.current.get()).map(publicAccount);
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Asking for a token says why.
 			return [];
@@ -68,7 +66,7 @@ export class ConsumerApi implements RealDebridAPI {
 	getAccessToken(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<string>;
 	getAccessToken(options?: GetAccessTokenOptions): Promise<string | undefined>;
 	async getAccessToken(options: GetAccessTokenOptions = {}): Promise<string | undefined> {
-		return (await this.grant(this.host.service(), options))?.token.reveal();
+		return (await this.grant(this.host.current.get(), options))?.token.reveal();
 	}
 
 	getSession(
@@ -76,14 +74,14 @@ export class ConsumerApi implements RealDebridAPI {
 	): Promise<vscode.AuthenticationSession>;
 	getSession(options?: GetAccessTokenOptions): Promise<vscode.AuthenticationSession | undefined>;
 	async getSession(options: GetAccessTokenOptions = {}): Promise<vscode.AuthenticationSession | undefined> {
-		const granted = await this.grant(this.host.service(), options);
+		const granted = await this.grant(this.host.current.get(), options);
 		return granted && sessionOf(granted.account, granted.token);
 	}
 
 	async fetch(path: string, init: RealDebridRequestInit = {}): Promise<Response> {
 		const { account, signal } = init;
 		// One service from here on: a token of one must not go to another.
-		const service = this.host.service();
+		const service = this.host.current.get();
 		const { tokens } = service;
 		const granted = await this.grant(service, { ...(account && { account }), ...(signal && { signal }) });
 		if (!granted) throw signedOut();
@@ -146,7 +144,7 @@ export class ConsumerApi implements RealDebridAPI {
 		const known = service.accounts.find(account);
 		// Taken back while the token was on its way: no sign-in would help.
 		if (known && !this.isAllowed(service, known)) throw denied();
-		const signedIn = await this.host.signIn(known);
+		const signedIn = await this.host.signIn.start(known);
 		return isSameAccount(signedIn, account)
 			? this.tokenFor(service, signedIn, undefined)
 			: this.grantAsking(service, { account: publicAccount(signedIn) });
@@ -213,13 +211,13 @@ export class ConsumerApi implements RealDebridAPI {
 		// Signed in while the question was open: no second sign-in, and the person has not been asked about that account.
 		service.accounts.reload();
 		if (service.accounts.list().length > 0) return undefined;
-		const signedIn = await this.host.signIn();
+		const signedIn = await this.host.signIn.start();
 		return (await recordConsent(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
 	}
 
 	private choose(accounts: readonly Account[], asked: RealDebridAccount | undefined): Account | undefined {
 		if (asked) return accounts.find(({ id }) => id === asked.id);
-		const shown = this.host.shownAccount();
+		const shown = this.host.status.account();
 		return accounts.find(account => shown && isSameAccount(account, shown)) ?? accounts[0];
 	}
 
@@ -232,12 +230,12 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private mayUse(service: AccountService, account: Account): boolean {
-		return service === this.host.service() && this.isAllowed(service, account);
+		return service === this.host.current.get() && this.isAllowed(service, account);
 	}
 
 	/** What the setting names now may have a user of the same id, who is somebody else. */
 	private throwIfLeft(service: AccountService): void {
-		if (service !== this.host.service()) throw signedOut();
+		if (service !== this.host.current.get()) throw signedOut();
 	}
 }
 

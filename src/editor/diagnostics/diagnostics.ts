@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { WindowSecrets } from '../../accounts/windowSecrets';
 import { requestTime } from '../../realdebrid/serverTime';
+import type { CurrentService } from '../currentService';
 import type { FailureHistory } from '../log';
+import { copyText } from '../messages/clipboard';
+import { showLongMessage } from '../messages/showMessage';
 import { type Network, networkSettings } from '../network';
 import type { AccountService } from '../services';
 import { accountsLine, clockLine, proxyLine, remoteLine, serviceLine } from './diagnosticsLines';
@@ -15,12 +18,16 @@ export interface DiagnosticsSource {
 	readonly network: Network;
 	readonly secrets: WindowSecrets;
 	readonly failures: FailureHistory;
-	/** @throws {RealDebridError} `configuration` */
-	service(): AccountService;
+	readonly current: Pick<CurrentService, 'get'>;
+}
+
+export async function copyDiagnostics(source: DiagnosticsSource): Promise<void> {
+	await copyText(await diagnostics(source));
+	showLongMessage(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
 }
 
 /** A block for a bug report: no secrets, no names. */
-export async function diagnostics(source: DiagnosticsSource): Promise<string> {
+async function diagnostics(source: DiagnosticsSource): Promise<string> {
 	const { context, failures, secrets } = source;
 	const { extension } = context;
 	const http = networkSettings();
@@ -47,8 +54,8 @@ export async function diagnostics(source: DiagnosticsSource): Promise<string> {
 	].join('\n');
 }
 
-async function serviceLines({ network, service }: DiagnosticsSource): Promise<string[]> {
-	const { service: reached, accounts, credentials, unfinished } = service();
+async function serviceLines({ network, current }: DiagnosticsSource): Promise<string[]> {
+	const { service: reached, accounts, credentials, unfinished } = current.get();
 	const { apiUrl } = reached;
 	const known = accounts.list();
 	const [offset, secrets] = await Promise.all([

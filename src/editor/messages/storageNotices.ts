@@ -1,30 +1,35 @@
 import * as vscode from 'vscode';
+import type { WindowSecrets } from '../../accounts/windowSecrets';
 import { Deadline } from '../../realdebrid/time';
+import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
 import { errorLine } from '../log';
+import type { Mementos } from '../mementos';
 import { showLongWarning } from './showMessage';
 import { keyringHelp, openKeyringHelp, unsavedMessage } from './storageMessages';
 
 /** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
 const REST_MS = 10_000;
 
-/** What the storage did not take. */
-export interface UnsavedSecrets {
-	isAny(): boolean;
-	/** Offers it to the storage once more. */
-	saveAgain(): Promise<void>;
-}
-
 /** Tells that a sign-in is not stored, and offers it to the storage again when the person comes back to the window. */
-export class StorageNotice implements vscode.Disposable {
+export class StorageNotice extends Disposable {
 	private rest = Deadline.in(0);
-	private readonly focus = vscode.window.onDidChangeWindowState(({ focused }) => {
-		if (focused && this.unsaved.isAny() && this.rest.remaining() <= 0) void this.tryAgain();
-	});
+	private readonly saved = this._register(new vscode.EventEmitter<void>());
+	/** Fires when the storage may have taken the sign-in. */
+	readonly onDidSave = this.saved.event;
 
 	constructor(
-		private readonly unsaved: UnsavedSecrets,
+		private readonly secrets: Pick<WindowSecrets, 'unsaved'>,
+		private readonly current: Pick<CurrentService, 'get'>,
 		private readonly log: vscode.LogOutputChannel,
-	) {}
+	) {
+		super();
+		this._register(
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused && this.isAnyUnsaved() && this.rest.remaining() <= 0) void this.tryAgain();
+			}),
+		);
+	}
 
 	/** @param error what the storage said */
 	async tell(error: unknown): Promise<void> {
@@ -41,15 +46,16 @@ export class StorageNotice implements vscode.Disposable {
 		else if (answer !== undefined) await openKeyringHelp();
 	}
 
-	dispose(): void {
-		this.focus.dispose();
+	private isAnyUnsaved(): boolean {
+		return this.secrets.unsaved().length > 0;
 	}
 
 	private async tryAgain(): Promise<void> {
 		this.rest = Deadline.in(Number.POSITIVE_INFINITY);
 		try {
-			await this.unsaved.saveAgain();
-			if (!this.unsaved.isAny()) this.log.info('The storage has taken the sign-in now.');
+			await this.current.get().accounts.saveAgain();
+			this.saved.fire();
+			if (!this.isAnyUnsaved()) this.log.info('The storage has taken the sign-in now.');
 		} catch (error) {
 			this.log.warn(`The sign-in is still kept in memory only: ${errorLine(error)}`);
 		}
@@ -57,11 +63,8 @@ export class StorageNotice implements vscode.Disposable {
 	}
 }
 
-/** Which version has told of an account that a later one stored. */
-const TOLD_OF_NEWER = 'toldOfNewer';
-
 /** What was stored about an account cannot be understood. */
-export function tellOfDamage(log: vscode.LogOutputChannel): void {
+export function reportDamage(log: vscode.LogOutputChannel): void {
 	log.warn('A record about an account was damaged and has been set aside.');
 	showLongWarning(
 		vscode.l10n.t(
@@ -70,10 +73,10 @@ export function tellOfDamage(log: vscode.LogOutputChannel): void {
 	);
 }
 
-/** There is an account that this version does not show, and does not touch: told once by each version. */
-export function tellOfNewer({ globalState }: vscode.ExtensionContext, version: string): void {
-	if (globalState.get(TOLD_OF_NEWER) === version) return;
-	void globalState.update(TOLD_OF_NEWER, version);
+/** There is an account that this version neither shows nor changes: each version reports it once. */
+export function reportNewer(mementos: Mementos, version: string): void {
+	if (mementos.versionThatReportedNewer === version) return;
+	mementos.versionThatReportedNewer = version;
 	showLongWarning(
 		vscode.l10n.t(
 			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',

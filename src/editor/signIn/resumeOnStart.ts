@@ -10,6 +10,7 @@ import {
 import { learnName } from '../../accounts/userDetails';
 import { Deadline, sleep } from '../../realdebrid/time';
 import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { ignoreReported, type SignIn } from './signIn';
 
@@ -18,11 +19,10 @@ const LOOK_AGAIN_MS = 1_000;
 const CRASHED_AFTER_MS = STALE_MS + 5_000;
 
 /** Goes on with what other windows, or an earlier run of the editor, could not finish. */
-export class ResumeOnStart implements vscode.Disposable {
+export class ResumeOnStart extends Disposable {
 	private readonly closing = new AbortController();
 	/** Ends what is asked of one service when the setting comes to name another. */
 	private leaving = new AbortController();
-	private readonly subscription: vscode.Disposable;
 	/** Settles when whatever was there at the start of the window has come to its end. */
 	done: Promise<void> = Promise.resolve();
 
@@ -31,10 +31,15 @@ export class ResumeOnStart implements vscode.Disposable {
 		private readonly signIn: SignIn,
 		private readonly log: vscode.LogOutputChannel,
 	) {
-		this.subscription = current.onDidLeave(() => {
-			this.leaving.abort();
-			this.leaving = new AbortController();
-		});
+		super();
+		this._register(
+			current.onDidLeave(() => {
+				this.leaving.abort();
+				this.leaving = new AbortController();
+			}),
+		);
+		this._register({ dispose: () => this.leaving.abort() });
+		this._register({ dispose: () => this.closing.abort() });
 	}
 
 	/** Everything, at the start of a window: removals, names, sign-ins. */
@@ -63,12 +68,6 @@ export class ResumeOnStart implements vscode.Disposable {
 		learnName(this.current.get(), account, signal).catch((error: unknown) => {
 			if (!signal.aborted) this.log.warn(`The account’s name is not known yet: ${errorLine(error)}`);
 		});
-	}
-
-	dispose(): void {
-		this.closing.abort();
-		this.leaving.abort();
-		this.subscription.dispose();
 	}
 
 	/** A window that was reloaded or has crashed may seem to be at its sign-in for a while. */

@@ -13,6 +13,8 @@ import type { UnfinishedSignIn } from '../../accounts/unfinishedSignIn';
 import type { ClaimedSignIn } from '../../accounts/unfinishedSignInStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Nudge } from '../../realdebrid/polling';
+import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
 import type { FailureHistory } from '../log';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
@@ -28,18 +30,20 @@ import {
 } from './signInNotification';
 
 /** The one sign-in of this window: whoever starts it, it is the same and looks the same. */
-export class SignIn implements vscode.Disposable {
+export class SignIn extends Disposable {
 	private attempt: SignInAttempt | undefined;
-	private readonly changed = new vscode.EventEmitter<void>();
+	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
 
 	constructor(
-		/** @throws {RealDebridError} `configuration` */
-		private readonly context: () => SignInAgainContext,
+		private readonly current: Pick<CurrentService, 'get'>,
 		private readonly log: vscode.LogOutputChannel,
 		private readonly failures: FailureHistory,
-	) {}
+	) {
+		super();
+		this._register({ dispose: () => this.abandon() });
+	}
 
 	/** Whether a sign-in is under way. */
 	get isUnderWay(): boolean {
@@ -92,11 +96,11 @@ export class SignIn implements vscode.Disposable {
 		const resumed = new Set<string>();
 		for (;;) {
 			if (this.attempt) return true;
-			const context = this.context();
+			const context = this.current.get();
 			const claimed = await context.unfinished.claim(isWanted, resumed);
 			if (!claimed) return resumed.size > 0;
 			resumed.add(claimed.held.id);
-			if (this.attempt || context !== this.context()) {
+			if (this.attempt || context !== this.current.get()) {
 				// The person was quicker.
 				await claimed.held.release();
 				return true;
@@ -149,11 +153,6 @@ export class SignIn implements vscode.Disposable {
 		this.attempt?.abandon();
 	}
 
-	dispose(): void {
-		this.abandon();
-		this.changed.dispose();
-	}
-
 	private resumeClaimed(context: SignInAgainContext, claimed: ClaimedSignIn): Promise<Account | undefined> {
 		const { signIn } = claimed;
 		const again = isAnybodys(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
@@ -188,7 +187,7 @@ export class SignIn implements vscode.Disposable {
 	): Promise<Outcome> {
 		let watching: { dispose(): void } | undefined;
 		try {
-			const context = this.context();
+			const context = this.current.get();
 			watching = endWhenSignedInElsewhere(context, attempt, again);
 			try {
 				const account = await step(context, attempt);

@@ -4,16 +4,17 @@ import type { SignInPrompt } from '../../accounts/signInDialogue';
 import type { DeviceCode } from '../../realdebrid/deviceFlow';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Deadline } from '../../realdebrid/time';
+import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { formatDuration } from '../messages/duration';
 import type { ShownCode, SignInProgress } from './signInNotification';
 
 /** One sign-in from its start to its end: what is known of it, and the ways to end it early. */
-export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Disposable {
+export class SignInAttempt extends Disposable implements SignInPrompt, SignInProgress {
 	private readonly controller = new AbortController();
-	private readonly changed = new vscode.EventEmitter<void>();
+	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	readonly onDidChange = this.changed.event;
-	private readonly gotCode = new vscode.EventEmitter<ShownCode>();
+	private readonly gotCode = this._register(new vscode.EventEmitter<ShownCode>());
 	readonly onDidGetCode = this.gotCode.event;
 	shown: ShownCode | undefined;
 	trouble: RealDebridError | undefined;
@@ -22,7 +23,9 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 	supersededBy: Account | undefined;
 	ended: Promise<Account | undefined> = Promise.resolve(undefined);
 
-	constructor(private readonly log: vscode.LogOutputChannel) {}
+	constructor(private readonly log: vscode.LogOutputChannel) {
+		super();
+	}
 
 	get signal(): AbortSignal {
 		return this.controller.signal;
@@ -76,11 +79,6 @@ export class SignInAttempt implements SignInPrompt, SignInProgress, vscode.Dispo
 		this.log.info(
 			`The access token is there, valid for ${formatDuration(lifetimeMs, 'en')}. Asking whose account it is.`,
 		);
-	}
-
-	dispose(): void {
-		this.changed.dispose();
-		this.gotCode.dispose();
 	}
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TimedToken } from '../../accounts/timedToken';
+import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
 import { formatDuration } from '../messages/duration';
@@ -7,11 +8,11 @@ import { showLongMessage } from '../messages/showMessage';
 import { ClipboardToken } from './clipboardToken';
 
 /** The access token that a person has copied. */
-export class CopiedToken implements vscode.Disposable {
+export class CopiedToken extends Disposable {
 	private readonly clipboardToken: ClipboardToken;
-	private readonly focus: vscode.Disposable;
 
 	constructor(log: vscode.LogOutputChannel) {
+		super();
 		this.clipboardToken = new ClipboardToken(
 			{
 				readText: () => vscode.env.clipboard.readText(),
@@ -20,7 +21,9 @@ export class CopiedToken implements vscode.Disposable {
 			},
 			error => log.warn(`The clipboard could not be cleared: ${errorLine(error)}`),
 		);
-		this.focus = vscode.window.onDidChangeWindowState(() => void this.clipboardToken.look());
+		this._register(vscode.window.onDidChangeWindowState(() => void this.clipboardToken.look()));
+		// As far as the editor still listens: it waits for nobody when a window closes.
+		this._register({ dispose: () => void this.clipboardToken.clear() });
 	}
 
 	async copy(token: TimedToken): Promise<void> {
@@ -31,11 +34,5 @@ export class CopiedToken implements vscode.Disposable {
 				formatDuration(token.expiresIn(), vscode.env.language),
 			),
 		);
-	}
-
-	dispose(): void {
-		this.focus.dispose();
-		// As far as the editor still listens: it waits for nobody when a window closes.
-		void this.clipboardToken.clear();
 	}
 }

@@ -30,18 +30,19 @@ describe('a call of a consumer, while the setting comes to name another service'
 		service = machine.window(one.service);
 		const ask: ConsentDialog['ask'] = () => new Promise(resolve => questions.push({ resolve }));
 		const host: ApiHost = {
-			service: () => service,
-			shownAccount: () => undefined,
-			signIn: async () => {
-				signIns++;
-				return service.accounts.add(credentialsNamed('signed-in'), ada);
+			current: { get: () => service, onDidChangeAccess: () => new vscode.Disposable(() => undefined) },
+			status: { account: () => undefined },
+			signIn: {
+				start: async () => {
+					signIns++;
+					return service.accounts.add(credentialsNamed('signed-in'), ada);
+				},
 			},
 			dialog: { ask } as ConsentDialog,
 			send: async (request: HttpRequest) => {
 				sent.push(`${request.headers?.['authorization']} to ${request.url.origin}`);
 				return { status: 200, headers: new Headers(), body: Buffer.from('{}') };
 			},
-			onDidChange: () => new vscode.Disposable(() => undefined),
 		};
 		api = new ConsumerApi(consumer, host);
 	});

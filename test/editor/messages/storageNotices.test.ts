@@ -3,6 +3,7 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { showFailure } from '../../../src/editor/messages/showMessage';
 import { StorageNotice } from '../../../src/editor/messages/storageNotices';
+import type { AccountService } from '../../../src/editor/services';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { FakeFocus } from '../support/fake-focus';
 import { FakeMessages } from '../support/fake-messages';
@@ -32,16 +33,15 @@ describe('the notice of a sign-in that is not stored', () => {
 		works = false;
 		log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
 		notice = new StorageNotice(
-			{
-				isAny: () => isAny,
-				saveAgain: async () => {
-					tries++;
-					isAny = !works;
-				},
-			},
+			{ unsaved: () => (isAny ? ['a key'] : []) },
+			{ get: () => ({ accounts: { saveAgain } }) as unknown as AccountService },
 			log,
 		);
 	});
+	const saveAgain = async () => {
+		tries++;
+		isAny = !works;
+	};
 	afterEach(() => {
 		notice.dispose();
 		log.dispose();

@@ -36,7 +36,7 @@ describe('the log of a sign-in', function () {
 			onNewer: () => undefined,
 			onUnguarded: () => undefined,
 		});
-		signIn = new SignIn(() => service, log, new FailureHistory());
+		signIn = new SignIn({ get: () => service }, log, new FailureHistory());
 	});
 	afterEach(async () => {
 		signIn.dispose();

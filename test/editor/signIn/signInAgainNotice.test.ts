@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import type * as vscode from 'vscode';
 import type { Account, SignInAgainReason } from '../../../src/accounts/account';
+import type { AccountService } from '../../../src/editor/services';
 import { SignInAgainNotice } from '../../../src/editor/signIn/signInAgainNotice';
 import { FakeFocus } from '../support/fake-focus';
 import { FakeMessages } from '../support/fake-messages';
@@ -31,11 +33,12 @@ describe('the notice of a need to sign in again', () => {
 
 	/** One for another window, or for this one after a restart. */
 	const open = () =>
-		new SignInAgainNotice({
-			accounts: () => accounts,
-			noteTold: async account => noted.push([account.id, account.signInAgain]),
-			signIn: async ({ id }) => signedIn.push(id),
-		});
+		new SignInAgainNotice(
+			{ accounts: () => accounts, get: () => ({ accounts: { update } }) as unknown as AccountService },
+			{ start: async again => signedIn.push(again?.id ?? '') as unknown as Account },
+			{} as vscode.LogOutputChannel,
+		);
+	const update = async ({ id }: Account, { told }: Partial<Account>) => noted.push([id, told]);
 	const account = (
 		id: string,
 		signInAgain: SignInAgainReason | undefined,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { oldestCodeServer } from '../../host/code-server';
 import { apiOf } from '../support/consumers';
+import { eventually } from '../support/eventually';
 import { leakRecord } from '../support/leak-record';
 import { useSignedOutWindow } from '../support/signed-out-window';
 import { closeTerminals, isRunning, ProbedTerminals } from '../support/terminal';
@@ -84,15 +85,14 @@ describe('a terminal with the access token', function () {
 	it('is opened by the terminal profile as well', async () => {
 		await window.signIn();
 		await terminals.useProfile('Real-Debrid');
-		const opened = new Promise<vscode.Terminal>(resolve => {
-			const waiting = vscode.window.onDidOpenTerminal(terminal => {
-				waiting.dispose();
-				resolve(terminal);
-			});
+		// The editor takes a moment to use it, and opens terminals with the former one meanwhile.
+		const terminal = await eventually('a terminal with the profile', async () => {
+			await vscode.commands.executeCommand('workbench.action.terminal.new');
+			return vscode.window.terminals.find(({ name }) => name === 'Real-Debrid');
 		});
-		await vscode.commands.executeCommand('workbench.action.terminal.new');
 		// The editor starts the system's shell for it.
-		(await opened).sendText(terminals.scriptThatWrites(VARIABLE));
-		assert.ok((await terminals.next()).value === tokens()[0]);
+		terminal.sendText(terminals.scriptThatWrites(VARIABLE));
+		const value = await eventually('the variable', async () => (await terminals.next()).value || undefined);
+		assert.ok(value === tokens()[0]);
 	});
 });

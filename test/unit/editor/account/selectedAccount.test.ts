@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { Account } from '../../../../src/accounts/account';
 import type { AccountChange } from '../../../../src/accounts/accountStore';
 import { SelectedAccount } from '../../../../src/editor/account/selectedAccount';
+import { Mementos } from '../../../../src/editor/mementos';
 
 const account = (id: string, origin = 'https://one.example'): Account => ({
 	origin,
@@ -28,11 +29,13 @@ describe('the account that is shown', () => {
 
 	/** For another window, or for this one after a restart. */
 	const open = () =>
-		new SelectedAccount({
-			get: (key: string) => stored.get(key),
-			update: async (key: string, value: unknown) =>
-				void (value === undefined ? stored.delete(key) : stored.set(key, value)),
-		} as unknown as vscode.Memento);
+		new SelectedAccount(
+			new Mementos({
+				get: (key: string) => stored.get(key),
+				update: async (key: string, value: unknown) =>
+					void (value === undefined ? stored.delete(key) : stored.set(key, value)),
+			} as unknown as vscode.Memento),
+		);
 
 	async function change({ added = [], removed = [] }: Partial<AccountChange>): Promise<void> {
 		accounts = [...accounts, ...added]
@@ -58,14 +61,14 @@ describe('the account that is shown', () => {
 
 	it('is the one that the person has chosen', async () => {
 		await change({ added: [ada, ben] });
-		await shown.choose(ben);
+		await shown.select(ben);
 		await change({ added: [cleo] });
 		assert.equal(shown.of(accounts), ben);
 	});
 
 	it('does not change when one that was shown before comes back after a sign-out', async () => {
 		await change({ added: [ada, ben, cleo] });
-		await shown.choose(cleo);
+		await shown.select(cleo);
 		await change({ removed: [cleo] });
 		assert.equal(shown.of(accounts), ada);
 		await change({ added: [cleo] });

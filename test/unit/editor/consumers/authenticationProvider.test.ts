@@ -23,11 +23,15 @@ describe('the authentication provider', () => {
 	afterEach(() => machine.dispose());
 
 	function provider(service = (): Window => window): RealDebridAuthenticationProvider {
-		const signIn = async (again?: Account) => {
+		const start = async (again?: Account) => {
 			signIns.push(again?.id);
 			return window.accounts.add(credentialsNamed('anew'), ada);
 		};
-		const host = { service, signIn, signOut: async () => undefined };
+		const host = {
+			current: { get: service },
+			signIn: { start },
+			accounts: { signOutConfirmed: async () => undefined },
+		};
 		const sessionsChanged = { fire: (change: SessionsChange) => told.push(change) };
 		return new RealDebridAuthenticationProvider(
 			host,
