@@ -16,7 +16,7 @@ const thisFile = fileURLToPath(import.meta.url);
 const root = dirname(thisFile);
 
 /** The modules that are loaded dynamically: what is not needed to activate. */
-const LAZY_MODULES = ['src/editor/main.ts', 'src/editor/qrPicture.ts', 'src/network/undici.ts'];
+const LAZY_MODULES = ['src/editor/main.ts', 'src/editor/codePanel/qrPicture.ts', 'src/network/undici.ts'];
 
 /**
  * Leaves `import('./main')` to run time, where it loads the bundle of that name.

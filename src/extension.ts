@@ -1,31 +1,30 @@
 import * as vscode from 'vscode';
 import type { RealDebridExports } from './api';
-import { AccountIndicator } from './editor/accountIndicator';
-import { CODE_PANEL } from './editor/codePanelType';
-import { COMMANDS } from './editor/commands';
-import { exportedApi } from './editor/exportedApi';
-import { FirstLook } from './editor/firstLook';
+import { AccountIndicator } from './editor/account/accountIndicator';
+import { CODE_PANEL, COMMANDS, TERMINAL_PROFILE } from './editor/commands';
+import { exportedApi } from './editor/consumers/exportedApi';
 import type { Front, Main } from './editor/main';
+import { Startup } from './editor/startup';
 
 /** Shows who is signed in. Everything else is loaded when it is first needed. */
 export function activate(context: vscode.ExtensionContext): RealDebridExports {
 	const indicator = new AccountIndicator();
 	const sessionsChanged: Front['sessionsChanged'] = new vscode.EventEmitter();
-	const firstLook = new FirstLook(context, indicator, () => main());
+	const startup = new Startup(context, indicator, () => main());
 	let loaded: Main | undefined;
 	const main = (): Main => {
 		if (!loaded) {
-			firstLook.handOver();
+			startup.handOver();
 			// Loaded at once and not awaited: what another extension asks for first may have no time to wait.
 			const { Main } = require('./editor/main') as typeof import('./editor/main');
-			loaded = new Main({ context, indicator, sessionsChanged, accounts: firstLook.accounts });
+			loaded = new Main({ context, indicator, sessionsChanged, accounts: startup.accounts });
 			context.subscriptions.push(loaded);
 		}
 		return loaded;
 	};
 	context.subscriptions.push(
 		indicator,
-		firstLook,
+		startup,
 		sessionsChanged,
 		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
 		vscode.authentication.registerAuthenticationProvider(
@@ -34,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			{
 				onDidChangeSessions: sessionsChanged.event,
 				getSessions: async (scopes, options) => {
-					const known = scopes || options.account || loaded ? undefined : await firstLook.sessions();
+					const known = scopes || options.account || loaded ? undefined : await startup.sessions();
 					return known ?? main().provider.getSessions(scopes, options);
 				},
 				createSession: async (scopes, options) => main().provider.createSession(scopes, options),
@@ -43,14 +42,17 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			{ supportsMultipleAccounts: true },
 		),
 	);
-	firstLook.show();
+	startup.show();
 	// No other extension's start is to wait for what the editor asks for only after it has started us.
 	setImmediate(() =>
 		context.subscriptions.push(
 			vscode.window.registerWebviewPanelSerializer(CODE_PANEL, {
 				deserializeWebviewPanel: async panel => main().restoreCodePanel(panel),
 			}),
+			vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
+				provideTerminalProfile: () => main().terminalProfile(),
+			}),
 		),
 	);
-	return exportedApi(consumer => main().apiFor(consumer));
+	return exportedApi(consumer => main().consumers.apiFor(consumer));
 }

@@ -40,7 +40,6 @@ const restartMilliseconds = 60_000;
 /** So that nothing of it has to be scrolled. */
 const walkthroughSize = { width: 1280, height: 900 };
 const siteViewport = { width: 960, height: 680 };
-const terminalTokenSetting = 'realDebrid.terminal.accessToken';
 
 /** By their names in the editor. */
 export const themes = {
@@ -168,7 +167,7 @@ export class Tour {
 		await window.palette.run('View: Revert and Close Editor');
 	}
 
-	/** For scripts: on the clipboard, and in new terminals. */
+	/** For scripts: on the clipboard, and in a terminal. */
 	async accessToken(): Promise<void> {
 		const { window, sandbox } = this;
 		sandbox.control.configure({ accessTokenLifetime: aDay });
@@ -176,11 +175,10 @@ export class Tour {
 		await window.notifications.waitFor(/^The access token is on the clipboard/);
 		await this.take('copy-access-token', 'bottom');
 		await this.clearMessages();
-		await this.restartWith({ [terminalTokenSetting]: true });
-		await window.notifications.waitFor(/^New terminals now get your Real-Debrid access token/);
+		await window.palette.run('Real-Debrid: New Terminal with Access Token');
+		await window.page.locator('.xterm-rows').filter({ hasText: 'REAL_DEBRID_TOKEN is your' }).waitFor();
 		await this.take('terminal-token', 'bottom');
-		await window.notifications.click(/^New terminals now get/, 'OK');
-		await this.restartWith({});
+		await window.palette.run('Terminal: Kill All Terminals');
 	}
 
 	async signOut(): Promise<void> {

@@ -7,8 +7,15 @@ export const COMMANDS = [
 	'cancelSignIn',
 	'copyAccessToken',
 	'manageAccess',
+	'newTerminal',
 	'copyDiagnostics',
 	'showLog',
 ] as const;
 
 export type CommandName = (typeof COMMANDS)[number];
+
+/** The profile that opens the same terminal as `newTerminal`. */
+export const TERMINAL_PROFILE = 'realDebrid.terminal';
+
+/** What the editor knows the panel with the sign-in code by, over a reload of the window as well. */
+export const CODE_PANEL = 'realDebrid.signInCode';

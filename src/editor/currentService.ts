@@ -5,55 +5,56 @@ import type { AccountChange } from '../accounts/storage/accountStore';
 import { type FolderWatch, watchFolder } from '../accounts/storage/folderWatch';
 import { ownerOf } from '../accounts/storage/secretKeys';
 import type { LostSignIn, TokenTry } from '../accounts/tokens/tokens';
+import { Disposable } from './disposable';
 import { apiUrlSetting } from './settings';
 
 /** Several things change in one go; they are looked at once. */
 const SETTLE_MS = 50;
 
 /** The accounts of the service that the setting names now, and whatever changes about them in any window. */
-export class CurrentService implements vscode.Disposable {
+export class CurrentService extends Disposable {
 	private current: Accounts | undefined;
 	private settling: NodeJS.Timeout | undefined;
-	private readonly accountsChanged = new vscode.EventEmitter<AccountChange>();
-	private readonly consentsChanged = new vscode.EventEmitter<void>();
-	private readonly tokenTried = new vscode.EventEmitter<TokenTry>();
-	private readonly signInLost = new vscode.EventEmitter<LostSignIn>();
-	private readonly left = new vscode.EventEmitter<void>();
+	private readonly watch: FolderWatch;
+	private readonly accountsChanged = this._register(new vscode.EventEmitter<AccountChange>());
+	private readonly accessChanged = this._register(new vscode.EventEmitter<void>());
+	private readonly tokenTried = this._register(new vscode.EventEmitter<TokenTry>());
+	private readonly signInLost = this._register(new vscode.EventEmitter<LostSignIn>());
+	private readonly left = this._register(new vscode.EventEmitter<void>());
 	readonly onDidChangeAccounts = this.accountsChanged.event;
-	readonly onDidChangeConsents = this.consentsChanged.event;
+	/** Fires after a change of accounts or consents: what consumers may use. */
+	readonly onDidChangeAccess = this.accessChanged.event;
 	readonly onDidTryToken = this.tokenTried.event;
 	readonly onDidLoseSignIn = this.signInLost.event;
 	/** Fires when the setting has come to name another service; before the change of accounts is told. */
 	readonly onDidLeave = this.left.event;
-	private readonly watch: FolderWatch;
-	private readonly disposables: vscode.Disposable[];
 
 	constructor(
 		private readonly options: Omit<AccountsOptions, 'apiUrl' | 'known' | 'isWatched'>,
 		onDidChangeSecret: vscode.Event<vscode.SecretStorageChangeEvent>,
 	) {
-		this.watch = watchFolder(options.folder, () => this.lookSoon());
-		this.disposables = [
-			this.watch,
-			// The secret itself is read when its token is asked for; that there is another one stands in the files.
+		super();
+		this.watch = this._register(watchFolder(options.folder, () => this.lookSoon()));
+		this._register(
+			// The secret itself is read when its token is asked for; the files say that there is another one.
 			onDidChangeSecret(({ key }) => {
 				const owner = ownerOf(key);
 				if (!owner || owner.isSignIn) return;
 				void this.current?.accounts.secretChanged(owner.grant);
 				this.lookSoon();
 			}),
+		);
+		this._register(
 			vscode.window.onDidChangeWindowState(({ focused }) => {
 				if (focused) this.look();
 			}),
+		);
+		this._register(
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.leave();
 			}),
-			this.accountsChanged,
-			this.consentsChanged,
-			this.tokenTried,
-			this.signInLost,
-			this.left,
-		];
+		);
+		this._register({ dispose: () => clearTimeout(this.settling) });
 	}
 
 	/**
@@ -65,7 +66,7 @@ export class CurrentService implements vscode.Disposable {
 			this.current = this.create(told);
 		} catch {
 			// The setting names no service: nobody can be signed in to it. Using it says why.
-			this.accountsChanged.fire({ added: [], removed: told, changed: [] });
+			this.announce({ added: [], removed: told, changed: [] });
 		}
 		this.look();
 	}
@@ -76,15 +77,23 @@ export class CurrentService implements vscode.Disposable {
 		return this.current;
 	}
 
+	/** Undefined where the setting names no service: nobody can be signed in to it, and using it says why. */
+	tryGet(): Accounts | undefined {
+		try {
+			return this.get();
+		} catch {
+			return undefined;
+		}
+	}
+
+	accounts(): readonly Account[] {
+		return this.tryGet()?.accounts.list() ?? [];
+	}
+
 	/** Looks at what other windows have stored. */
 	look(): void {
 		this.current?.accounts.reload();
 		this.current?.consents.reload();
-	}
-
-	dispose(): void {
-		clearTimeout(this.settling);
-		for (const disposable of this.disposables) disposable.dispose();
 	}
 
 	/** @param known the accounts to start from, until the next look; without them it starts from what is stored */
@@ -95,13 +104,13 @@ export class CurrentService implements vscode.Disposable {
 			known,
 			isWatched: () => this.watch.isActive,
 		});
-		// What is still under way at one that was left is no matter of the accounts that are shown now.
+		// Ignores events of a service that is no longer selected.
 		const isCurrent = () => this.current === service;
 		service.accounts.onDidChange(change => {
-			if (isCurrent()) this.accountsChanged.fire(change);
+			if (isCurrent()) this.announce(change);
 		});
 		service.consents.onDidChange(() => {
-			if (isCurrent()) this.consentsChanged.fire();
+			if (isCurrent()) this.accessChanged.fire();
 		});
 		service.tokens.onDidTry(outcome => {
 			if (isCurrent()) this.tokenTried.fire(outcome);
@@ -123,16 +132,11 @@ export class CurrentService implements vscode.Disposable {
 		const removed = this.current?.accounts.list() ?? [];
 		this.current = undefined;
 		this.left.fire();
-		this.accountsChanged.fire({ added: this.accountsNow(), removed, changed: [] });
-		this.consentsChanged.fire();
+		this.announce({ added: this.accounts(), removed, changed: [] });
 	}
 
-	private accountsNow() {
-		try {
-			return this.get().accounts.list();
-		} catch {
-			// The setting names no service: nobody can be signed in to it. Using it says why.
-			return [];
-		}
+	private announce(change: AccountChange): void {
+		this.accountsChanged.fire(change);
+		this.accessChanged.fire();
 	}
 }

@@ -1,178 +1,111 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, isUnnamed } from '../accounts/account';
+import { type Account, isUnnamed } from '../accounts/account';
+import type { AccountChange } from '../accounts/storage/accountStore';
 import { WindowSecrets } from '../accounts/storage/windowSecrets';
-import type { RealDebridAPI } from '../api';
 import { RealDebridError } from '../realdebrid/errors';
-import { AccountCommands, toldAlready } from './accountCommands';
-import type { AccountIndicator } from './accountIndicator';
-import { type AccountState, stateOf } from './accountState';
-import { RealDebridAuthenticationProvider } from './authenticationProvider';
-import { copyText } from './clipboard';
-import { CodePanel } from './codePanel';
+import { AccountCommands } from './account/accountCommands';
+import type { AccountIndicator } from './account/accountIndicator';
+import { AccountStatus } from './account/accountStatus';
+import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
-import { ConsentDialog } from './consentDialog';
-import { consumerOf } from './consumer';
-import { ConsumerApi } from './consumerApi';
+import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
+import { Consumers } from './consumers/consumers';
 import { CurrentService } from './currentService';
-import { diagnostics } from './diagnostics';
-import { FailureHistory, failureLine } from './failureHistory';
-import { showFailure } from './failureMessage';
-import { LeftBehind } from './leftBehind';
-import { createLog, errorLine } from './log';
-import { informAtLength } from './longMessage';
-import { createNetwork } from './network';
-import { Reachability } from './reachability';
-import { tellOfNewer } from './recordNotices';
+import { copyDiagnostics } from './diagnostics/diagnostics';
+import { Disposable } from './disposable';
+import { errorLine, FailureHistory, failureLine } from './log';
+import { Mementos } from './mementos';
+import { errorMessage } from './messages/errorMessages';
+import { registerTroubleshooting, showFailure } from './messages/showMessage';
+import { reportNewer, StorageNotice } from './messages/storageNotices';
+import { createNetwork, type Network } from './network';
 import { clientIdSetting } from './settings';
-import { ShownAccount } from './shownAccount';
-import { SignIn } from './signIn';
-import { SignInAgainNotice } from './signInAgainNotice';
-import { StorageNotice } from './storageNotice';
-import { TerminalToken } from './terminalToken';
-import { registerTroubleshooting } from './troubleshooting';
-import { keptWordsFor } from './words';
+import { ResumeOnStart } from './signIn/resumeOnStart';
+import { ignoreReported, SignIn } from './signIn/signIn';
+import { SignInAgainNotice } from './signIn/signInAgainNotice';
 
 /** What is there from activation on. */
 export interface Front {
 	readonly context: vscode.ExtensionContext;
 	readonly indicator: AccountIndicator;
 	readonly sessionsChanged: vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>;
-	/** As they were at activation: whatever has changed since is told. */
+	/** As they were at activation: whatever has changed since is announced. */
 	readonly accounts: readonly Account[];
 }
 
-/** Everything beyond the indicator: loaded when a person, another extension or an unfinished sign-in needs it. */
-export class Main implements vscode.Disposable {
+/** Everything beyond the indicator: loaded when a user, another extension or an unfinished sign-in needs it. */
+export class Main extends Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
-	readonly leftBehind: LeftBehind;
-	private readonly log = createLog();
-	private readonly version: string;
-	private readonly network;
+	readonly consumers: Consumers;
+	readonly resumeOnStart: ResumeOnStart;
+	/** Lines at level info tell what happens; requests are at level debug. */
+	private readonly log = this._register(vscode.window.createOutputChannel('Real-Debrid', { log: true }));
 	private readonly failures = new FailureHistory();
+	private readonly network: Network;
 	private readonly secrets: WindowSecrets;
-	private readonly storageNotice: StorageNotice;
 	private readonly current: CurrentService;
-	private readonly shown: ShownAccount;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
+	private readonly status: AccountStatus;
 	private readonly accountCommands: AccountCommands;
-	private readonly notice: SignInAgainNotice;
-	private readonly terminalToken: TerminalToken;
-	private readonly dialog = new ConsentDialog();
-	/** One for each consumer, however often it asks for it. */
-	private readonly apis = new Map<string, ConsumerApi>();
-	private readonly changed = new vscode.EventEmitter<void>();
-	private readonly disposables: vscode.Disposable[];
-	private readonly reachability = new Reachability();
+	private readonly signInAgainNotice: SignInAgainNotice;
+	private readonly storageNotice: StorageNotice;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
-		signIn: () => this.accountCommands.startSignIn().catch(toldAlready),
+		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
 		signOut: () => this.accountCommands.signOut(),
 		showAccount: () => this.accountCommands.showAccount(),
 		showSignInCode: async () => this.accountCommands.showSignInCode(),
 		cancelSignIn: async () => this.signIn.cancel(),
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
+		newTerminal: () => this.accountCommands.newTerminal(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
 
 	constructor(private readonly front: Front) {
-		const { context } = front;
-		this.version = String(context.extension.packageJSON.version);
-		this.network = createNetwork(this.version, this.log);
+		super();
+		const { log, failures } = this;
+		const { context, indicator, sessionsChanged } = front;
+		const mementos = new Mementos(context.globalState);
+		const version = String(context.extension.packageJSON.version);
+		this.network = createNetwork(version, log);
+		this._register(this.network.transport);
 		this.secrets = new WindowSecrets(context.secrets, error => void this.storageNotice.tell(error));
-		this.storageNotice = new StorageNotice(
-			{ isAny: () => this.secrets.unsaved().length > 0, saveAgain: () => this.saveAgain() },
-			this.log,
+		this.current = this._register(
+			new CurrentService(
+				{
+					send: this.network.send,
+					clientId: clientIdSetting,
+					secrets: this.secrets,
+					folder: context.globalStorageUri.fsPath,
+					onNewer: () => reportNewer(mementos, version),
+					onUnguarded: code => log.warn(`Went on without a lock, since none can be made: ${code}`),
+				},
+				context.secrets.onDidChange,
+			),
 		);
-		this.current = new CurrentService(
-			{
-				send: this.network.send,
-				clientId: clientIdSetting,
-				secrets: this.secrets,
-				folder: context.globalStorageUri.fsPath,
-				onNewer: () => tellOfNewer(context, this.version),
-				onUnguarded: code => this.log.warn(`Went on without a lock, since none can be made: ${code}`),
-			},
-			context.secrets.onDidChange,
-		);
-		this.shown = new ShownAccount(context.globalState);
-		this.signIn = new SignIn(() => this.current.get(), this.log, this.failures);
+		const { current } = this;
+		this.storageNotice = this._register(new StorageNotice(this.secrets, current, log));
+		this.signIn = this._register(new SignIn(current, log, failures));
+		const { signIn } = this;
 		const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-		this.codePanel = new CodePanel(this.signIn, icon, context.globalState);
-		this.leftBehind = new LeftBehind(this.current, this.signIn, this.log);
-		this.accountCommands = new AccountCommands(
-			this.current,
-			this.shown,
-			this.signIn,
-			this.log,
-			account => this.reachability.troubleOf(account),
-			() => this.present(),
-			this.codePanel,
-		);
-		this.notice = new SignInAgainNotice({
-			accounts: () => this.accounts(),
-			noteTold: account => this.noteTold(account),
-			signIn: account => this.signIn.start(account).catch(toldAlready),
-		});
-		this.terminalToken = new TerminalToken(
-			context,
-			{ account: () => this.shown.of(this.accounts()), tokens: () => this.current.get().tokens },
-			this.log,
-		);
+		this.codePanel = this._register(new CodePanel(signIn, icon, mementos));
+		const { codePanel } = this;
+		this.status = this._register(new AccountStatus(current, signIn, indicator, mementos));
+		const { status } = this;
+		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
+		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, log));
+		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
 		this.provider = new RealDebridAuthenticationProvider(
-			{
-				service: () => this.current.get(),
-				signIn: again => this.signIn.start(again),
-				signOut: account => this.accountCommands.signOutOf(account),
-			},
-			front.sessionsChanged,
+			{ current, signIn, accounts: this.accountCommands },
+			sessionsChanged,
 		);
-		this.disposables = [
-			this.log,
-			this.current,
-			// Before the sign-in ends with the window: the panel is to come back.
-			this.codePanel,
-			this.signIn,
-			this.leftBehind,
-			this.storageNotice,
-			this.notice,
-			this.accountCommands,
-			this.terminalToken,
-			this.changed,
-			registerTroubleshooting(context),
-			context.secrets.onDidChange(({ key }) => void this.secrets.changed(key)),
-			this.signIn.onDidChange(() => this.present()),
-			this.current.onDidChangeAccounts(change => {
-				this.provider.announce(change);
-				for (const account of change.added.filter(isUnnamed)) this.leftBehind.learnName(account);
-				this.notice.look();
-				this.present();
-				this.changed.fire();
-			}),
-			this.current.onDidChangeConsents(() => this.changed.fire()),
-			this.current.onDidTryToken(({ account, trouble }) => {
-				if (trouble) this.failures.add(trouble);
-				const known = this.accounts().find(one => isSameAccount(one, account));
-				if (!known) return;
-				const before = this.reachability.troubleOf(known);
-				this.reachability.note(known, trouble);
-				if (this.reachability.troubleOf(known)?.code !== before?.code) this.present();
-			}),
-			this.current.onDidLoseSignIn(({ reason, error }) => {
-				this.log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
-				this.failures.add(error);
-			}),
-			this.current.onDidLeave(() => {
-				this.reachability.forget();
-				this.signIn.abandon();
-			}),
-			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (focused) void this.leftBehind.takeOver();
-			}),
-		];
-		this.takeStock();
+		this.consumers = new Consumers({ current, status, signIn, send: this.network.sendForConsumers });
+		this._register(registerTroubleshooting(context));
+		this.connect();
+		this.initialize();
 	}
 
 	/** A name is shown, but there is no secret behind it. */
@@ -181,21 +114,21 @@ export class Main implements vscode.Disposable {
 		this.current.get().accounts.markUnreadable(account, 'lost');
 	}
 
-	/** It is there again, of which the person was told that it was lost. */
+	/** The secret that the user was told to be lost is there again. */
 	noteFound(account: Account): void {
 		void this.current.get().accounts.markFound(account);
 	}
 
-	/** Goes on with what was left unfinished, at the start of a window. */
-	goOn(): void {
-		this.codePanel.comeBack();
-		void this.leftBehind.goOn();
+	/** Resumes what was left unfinished, at the start of a window. */
+	resumeAll(): void {
+		this.codePanel.expectRestore();
+		void this.resumeOnStart.resumeAll();
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */
 	restoreCodePanel(panel: vscode.WebviewPanel): void {
-		// What was left is gone on with at the end of the start: there is nothing to wait for before.
-		setImmediate(() => this.codePanel.restore(panel, this.leftBehind.done));
+		// Sign-ins are resumed at the end of the start: there is nothing to wait for before.
+		setImmediate(() => this.codePanel.restore(panel, this.resumeOnStart.done));
 	}
 
 	/** Runs a command; its failure ends in a message. */
@@ -207,104 +140,64 @@ export class Main implements vscode.Disposable {
 		}
 	}
 
-	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
-	apiFor(extension: unknown): RealDebridAPI {
-		const consumer = consumerOf(extension);
-		const known = this.apis.get(consumer.id);
-		if (known) return known;
-		const api = new ConsumerApi(consumer, {
-			service: () => this.current.get(),
-			shownAccount: () => this.accountCommands.account(),
-			signIn: again => this.signIn.start(again),
-			dialog: this.dialog,
-			send: this.network.sendForConsumers,
-			onDidChange: this.changed.event,
-		});
-		this.apis.set(consumer.id, api);
-		return api;
-	}
-
-	dispose(): void {
-		for (const disposable of this.disposables) disposable.dispose();
-		void this.network.transport.dispose();
-	}
-
-	/** Everybody has been told of what was there at activation, and hears now what has changed since. */
-	private takeStock(): void {
-		const { accounts } = this.front;
-		this.provider.remember(accounts);
-		this.current.start(accounts);
-		this.notice.look();
-		this.present();
-	}
-
-	private present(): void {
-		this.front.indicator.show(this.state());
-		this.terminalToken.look();
-	}
-
-	private state(): AccountState {
-		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
+	/** @throws {Error} in words for the user: the editor shows them */
+	async terminalProfile(): Promise<vscode.TerminalProfile> {
 		try {
-			const state = stateOf(this.accountCommands.account());
-			if (state.kind !== 'signedIn') return state;
-			const { account } = state;
-			const trouble = this.reachability.troubleOf(account);
-			if (trouble) return { kind: 'unreachable', account, notice: keptWordsFor(trouble) };
-			return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
-		} catch {
-			// The setting names no service: nobody can be signed in to it. Using it says why.
-			return { kind: 'signedOut' };
-		}
-	}
-
-	/** None where the setting names no service. */
-	private accounts(): readonly Account[] {
-		try {
-			return this.current.get().accounts.list();
-		} catch {
-			return [];
-		}
-	}
-
-	private async noteTold(account: Account): Promise<void> {
-		try {
-			await this.current.get().accounts.update(account, { told: account.signInAgain });
+			return new vscode.TerminalProfile(await this.accountCommands.tokenTerminalOptions());
 		} catch (error) {
-			this.log.warn(`It will be told again: ${errorLine(error)}`);
+			this.log.error(errorLine(error));
+			throw new Error(errorMessage(error));
 		}
-	}
-
-	private async saveAgain(): Promise<void> {
-		await this.current.get().accounts.saveAgain();
-		this.present();
 	}
 
 	private async copyDiagnostics(): Promise<void> {
-		const { network, secrets, failures } = this;
-		const { context } = this.front;
-		const text = await diagnostics({
-			context,
-			network,
-			secrets,
-			failures,
-			service: () => this.current.get(),
-		});
-		await copyText(text);
-		informAtLength(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
+		const { network, secrets, failures, current } = this;
+		await copyDiagnostics({ context: this.front.context, network, secrets, failures, current });
+	}
+
+	private connect(): void {
+		const { current, secrets, signIn, status, failures, log } = this;
+		this._register(this.front.context.secrets.onDidChange(({ key }) => void secrets.changed(key)));
+		this._register(current.onDidChangeAccounts(change => this.announce(change)));
+		this._register(current.onDidTryToken(({ trouble }) => trouble && failures.add(trouble)));
+		this._register(
+			current.onDidLoseSignIn(({ reason, error }) => {
+				log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
+				failures.add(error);
+			}),
+		);
+		this._register(current.onDidLeave(() => signIn.abandon()));
+		this._register(this.storageNotice.onDidSave(() => status.update()));
+		this._register(
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused) void this.resumeOnStart.resumePending();
+			}),
+		);
+	}
+
+	/** The editor knows the accounts as they were at activation, and hears now what has changed since. */
+	private initialize(): void {
+		const { accounts } = this.front;
+		this.provider.remember(accounts);
+		this.current.start(accounts);
+		this.signInAgainNotice.look();
+		this.status.update();
+		void this.resumeOnStart.cleanUp();
+	}
+
+	private announce(change: AccountChange): void {
+		this.provider.announce(change);
+		for (const account of change.added.filter(isUnnamed)) this.resumeOnStart.learnName(account);
+		this.signInAgainNotice.look();
 	}
 
 	private async explain(error: unknown): Promise<void> {
 		this.log.error(errorLine(error));
 		if (error instanceof RealDebridError) this.failures.add(error);
-		const account = this.signInAgainAccount();
+		const state = this.status.state();
 		// Why, and the way to sign in again, say more than that nobody is signed in.
-		if (error instanceof RealDebridError && error.code === 'signedOut' && account) this.notice.show(account);
+		if (error instanceof RealDebridError && error.code === 'signedOut' && state.kind === 'signInAgain')
+			this.signInAgainNotice.show(state.account);
 		else await showFailure(error, this.log);
-	}
-
-	private signInAgainAccount(): Account | undefined {
-		const state = this.state();
-		return state.kind === 'signInAgain' ? state.account : undefined;
 	}
 }

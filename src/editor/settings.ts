@@ -16,11 +16,11 @@ export function statusBarSetting(): StatusBarSetting {
 	return realDebrid().get<StatusBarSetting>('statusBar', 'always');
 }
 
-/** Whether new terminals are to have the access token. */
-export function terminalTokenSetting(): boolean {
-	return realDebrid().get<boolean>('terminal.accessToken', false) === true;
-}
-
 function realDebrid(): vscode.WorkspaceConfiguration {
 	return vscode.workspace.getConfiguration('realDebrid');
+}
+
+/** The language of what `vscode.l10n.t` gives: English where there is no translation, whatever the editor speaks. */
+export function displayLanguage(): string {
+	return vscode.l10n.bundle ? vscode.env.language : 'en';
 }

@@ -29,6 +29,7 @@ describe('the palette and the status bar', function () {
 			'Copy Access Token',
 			'Copy Diagnostics',
 			'Manage Extension Access',
+			'New Terminal with Access Token',
 			'Show Account',
 			'Show Log',
 			'Sign In',
@@ -63,6 +64,7 @@ describe('the palette and the status bar', function () {
 			actions.map(({ label }) => label),
 			[
 				'$(key) Copy Access Token',
+				'$(terminal) New Terminal with Access Token',
 				'$(shield) Manage Extension Access',
 				'$(add) Sign In to Another Account',
 				'$(sign-out) Sign Out of ben-free',

@@ -27,6 +27,7 @@ describe('several accounts', function () {
 			actions.map(({ label }) => label),
 			[
 				'$(key) Copy Access Token',
+				'$(terminal) New Terminal with Access Token',
 				'$(shield) Manage Extension Access',
 				'$(add) Sign In to Another Account',
 				'$(sign-out) Sign Out of ada-premium',

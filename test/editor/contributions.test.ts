@@ -22,6 +22,7 @@ const titles = {
 	'realDebrid.cancelSignIn': 'Cancel Sign-In',
 	'realDebrid.copyAccessToken': 'Copy Access Token',
 	'realDebrid.manageAccess': 'Manage Extension Access',
+	'realDebrid.newTerminal': 'New Terminal with Access Token',
 	'realDebrid.copyDiagnostics': 'Copy Diagnostics',
 	'realDebrid.showLog': 'Show Log',
 };
@@ -30,7 +31,6 @@ const defaults = {
 	'realDebrid.apiUrl': 'https://api.real-debrid.com',
 	'realDebrid.clientId': 'X245A4XAIBGVM',
 	'realDebrid.statusBar': 'always',
-	'realDebrid.terminal.accessToken': false,
 };
 
 describe('what the extension contributes', () => {
@@ -56,6 +56,7 @@ describe('what the extension contributes', () => {
 			'realDebrid.cancelSignIn': 'realDebrid.signingIn',
 			'realDebrid.copyAccessToken': 'realDebrid.signedIn',
 			'realDebrid.manageAccess': 'realDebrid.signedIn',
+			'realDebrid.newTerminal': 'realDebrid.signedIn',
 		});
 	});
 

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-import { FailureHistory } from '../../../src/editor/failureHistory';
-import { errorLine, exchangeLine } from '../../../src/editor/logLines';
+import { errorLine, exchangeLine, FailureHistory } from '../../../src/editor/log';
 import type { Exchange } from '../../../src/network/send';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { LeakSearch, type SoughtSecret } from '../../host/leak-search';

@@ -8,12 +8,12 @@ import { repositoryRoot } from '../../host/paths';
 const places: Readonly<Record<string, string>> = {
 	'src/accounts/storage/credentials.ts': 'the secret storage',
 	'src/accounts/storage/unfinishedSignIn.ts': 'the secret storage',
-	'src/editor/clipboardToken.ts': 'the clipboard, because the person asks for it',
-	'src/editor/consumerApi.ts': 'an extension that the person has allowed',
-	'src/editor/qrPicture.ts': 'the picture of the address, for a phone’s camera',
-	'src/editor/sessions.ts': 'the editor’s own accounts',
-	'src/editor/signInNotification.ts': 'the address that is opened in the browser',
-	'src/editor/terminalToken.ts': 'new terminals, where the person has turned that on',
+	'src/editor/codePanel/qrPicture.ts': 'the picture of the address, for a phone’s camera',
+	'src/editor/consumers/consumerApi.ts': 'an extension that the person has allowed',
+	'src/editor/consumers/sessions.ts': 'the editor’s own accounts',
+	'src/editor/signIn/signInNotification.ts': 'the address that is opened in the browser',
+	'src/editor/token/clipboardToken.ts': 'the clipboard, because the person asks for it',
+	'src/editor/token/tokenTerminal.ts': 'a terminal that the user opens for it',
 	'src/realdebrid/deviceFlow.ts': 'requests; a client id, which is no secret',
 	'src/realdebrid/service.ts': 'the header of a request',
 };

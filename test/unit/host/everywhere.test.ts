@@ -69,7 +69,7 @@ describe('Settings Sync', () => {
 		const { properties } = manifest.contributes.configuration;
 		assert.deepEqual(
 			Object.keys(properties).filter(key => properties[key]?.ignoreSync),
-			['realDebrid.apiUrl', 'realDebrid.terminal.accessToken'],
+			['realDebrid.apiUrl'],
 		);
 	});
 });

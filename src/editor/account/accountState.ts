@@ -1,0 +1,22 @@
+import { type Account, mustSignInAgain } from '../../accounts/account';
+
+/** What a window shows of the account: one state at a time. */
+export type AccountState =
+	| { readonly kind: 'signedOut' }
+	/** The user code is not known before the service has given it. */
+	| { readonly kind: 'signingIn'; readonly userCode: string | undefined }
+	| {
+			readonly kind: 'signedIn';
+			readonly account: Account;
+			/** The editor did not take the sign-in: it ends with the window. */
+			readonly isUnsaved?: boolean;
+	  }
+	| { readonly kind: 'signInAgain'; readonly account: Account }
+	/** Signed in, but the last request failed: why, in a sentence or more. */
+	| { readonly kind: 'unreachable'; readonly account: Account; readonly notice: string };
+
+/** The state that what is stored speaks of. */
+export function stateOf(account: Account | undefined): AccountState {
+	if (!account) return { kind: 'signedOut' };
+	return { kind: mustSignInAgain(account) ? 'signInAgain' : 'signedIn', account };
+}

@@ -1,0 +1,83 @@
+import { type Account, isSameAccount } from '../../accounts/account';
+import type { AccountChange } from '../../accounts/storage/accountStore';
+import type { TokenTry } from '../../accounts/tokens/tokens';
+import type { RealDebridError } from '../../realdebrid/errors';
+import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
+import type { Mementos } from '../mementos';
+import { sessionKeptMessage } from '../messages/errorMessages';
+import type { SignIn } from '../signIn/signIn';
+import type { AccountIndicator } from './accountIndicator';
+import { type AccountState, stateOf } from './accountState';
+import { Reachability } from './reachability';
+import { SelectedAccount } from './selectedAccount';
+
+/** The state of the selected account: follows the accounts, the sign-in and the requests, and shows the state. */
+export class AccountStatus extends Disposable {
+	private readonly selected: SelectedAccount;
+	private readonly reachability = new Reachability();
+
+	constructor(
+		private readonly current: CurrentService,
+		private readonly signIn: SignIn,
+		private readonly indicator: AccountIndicator,
+		mementos: Mementos,
+	) {
+		super();
+		this.selected = new SelectedAccount(mementos);
+		this._register(signIn.onDidChange(() => this.update()));
+		this._register(current.onDidChangeAccounts(change => this.follow(change)));
+		this._register(current.onDidTryToken(outcome => this.noteTry(outcome)));
+		this._register(current.onDidLeave(() => this.reachability.forget()));
+	}
+
+	/**
+	 * The account that is shown and used.
+	 *
+	 * @throws {RealDebridError} `configuration`
+	 */
+	account(): Account | undefined {
+		return this.selected.of(this.current.get().accounts.list());
+	}
+
+	async select(account: Account): Promise<void> {
+		await this.selected.select(account);
+		this.update();
+	}
+
+	/** What the last request for the account failed with. */
+	troubleOf(account: Account): RealDebridError | undefined {
+		return this.reachability.troubleOf(account);
+	}
+
+	state(): AccountState {
+		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
+		const state = stateOf(this.selected.of(this.current.accounts()));
+		if (state.kind !== 'signedIn') return state;
+		const { account } = state;
+		const trouble = this.troubleOf(account);
+		if (trouble) return { kind: 'unreachable', account, notice: sessionKeptMessage(trouble) };
+		return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
+	}
+
+	update(): void {
+		this.indicator.show(this.state());
+	}
+
+	private follow(change: AccountChange): void {
+		const service = this.current.tryGet();
+		if (service) {
+			const { origin } = service.accounts;
+			void this.selected.follow(change, { origin, list: service.accounts.list() });
+		}
+		this.update();
+	}
+
+	private noteTry({ account, trouble }: TokenTry): void {
+		const known = this.current.accounts().find(one => isSameAccount(one, account));
+		if (!known) return;
+		const before = this.troubleOf(known);
+		this.reachability.note(known, trouble);
+		if (this.troubleOf(known)?.code !== before?.code) this.update();
+	}
+}

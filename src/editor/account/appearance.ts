@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { type Account, labelOf } from '../../accounts/account';
+import { escapeLabel, escapeMarkdown } from '../messages/escape';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { shortUnsavedMessage } from '../messages/storageMessages';
+import { accountDetails } from './accountDetails';
+import type { AccountState } from './accountState';
+
+const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
+
+/** What the service said goes in as text, never as Markdown; only our own commands are linked. */
+function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
+	const tooltip = new vscode.MarkdownString();
+	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(labelOf(account)));
+	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
+		tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
+	tooltip.appendMarkdown(
+		`\n\n---\n\n${[
+			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
+			`[${vscode.l10n.t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
+			`[${vscode.l10n.t('Sign Out')}](command:realDebrid.signOut)`,
+		].join(' · ')}`,
+	);
+	return tooltip;
+}
+
+interface Appearance {
+	readonly text: string;
+	readonly describe: () => Description;
+}
+
+interface Description {
+	readonly tooltip: string | vscode.MarkdownString;
+	/** The same for those who cannot see it. */
+	readonly spoken: string;
+}
+
+/** How the status bar shows a state. */
+export function appearanceOf(state: AccountState): Appearance {
+	switch (state.kind) {
+		case 'signedOut':
+			return {
+				text: `$(account) ${vscode.l10n.t('Real-Debrid: Sign In')}`,
+				describe: () => ({
+					tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+					spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+				}),
+			};
+		case 'signingIn': {
+			const code = state.userCode;
+			if (code === undefined)
+				return {
+					text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', '…')}`,
+					describe: () => ({
+						tooltip: vscode.l10n.t('Signing in to Real-Debrid.'),
+						spoken: vscode.l10n.t('Real-Debrid: signing in, the code is not there yet.'),
+					}),
+				};
+			return {
+				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', escapeLabel(code))}`,
+				describe: () => ({
+					tooltip: vscode.l10n.t('Signing in to Real-Debrid. Click to see the code again.'),
+					spoken: vscode.l10n.t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
+				}),
+			};
+		}
+		case 'signInAgain':
+			return {
+				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,
+				describe: () => ({
+					tooltip: `${labelOf(state.account)}: ${signInAgainMessage(state.account)}`,
+					spoken: [
+						vscode.l10n.t(
+							'Real-Debrid: {0} has to sign in again. Activate to sign in.',
+							labelOf(state.account),
+						),
+						signInAgainMessage(state.account),
+					].join(' '),
+				}),
+			};
+		case 'unreachable':
+			return {
+				text: `$(cloud-offline) ${escapeLabel(labelOf(state.account))}`,
+				describe: () => accountDescription(state.account, signInAgainMessage(state.account) || state.notice),
+			};
+		case 'signedIn':
+			return {
+				text: `$(account) ${escapeLabel(labelOf(state.account))}`,
+				describe: () =>
+					accountDescription(
+						state.account,
+						signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
+					),
+			};
+	}
+}
+
+/** @param notice what is wrong, in a sentence or more */
+function accountDescription(account: Account, notice: string | undefined): Description {
+	return {
+		tooltip: accountTooltip(account, notice),
+		spoken: [
+			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
+			...(notice === undefined ? [] : [notice]),
+			...accountDetails(account).map(detail => `${detail}.`),
+		].join(' '),
+	};
+}

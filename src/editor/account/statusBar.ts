@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import { statusBarSetting } from '../settings';
+import type { AccountState } from './accountState';
+import { appearanceOf } from './appearance';
+
+/** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
+export class AccountStatusBar implements vscode.Disposable {
+	private readonly item: vscode.StatusBarItem;
+	private state: AccountState = { kind: 'signedOut' };
+
+	constructor() {
+		this.item = vscode.window.createStatusBarItem('realDebrid.account', vscode.StatusBarAlignment.Left);
+		this.item.name = vscode.l10n.t('Real-Debrid Account');
+		this.item.command = 'realDebrid.showAccount';
+	}
+
+	show(state: AccountState): void {
+		this.state = state;
+		this.item.text = appearanceOf(state).text;
+		this.item.backgroundColor =
+			state.kind === 'signInAgain' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+		this.showOrHide();
+	}
+
+	/** Says what is shown at more length. Apart, since the first date to be put into words takes longer than all the rest. */
+	describe(): void {
+		const { tooltip, spoken } = appearanceOf(this.state).describe();
+		// Both say the same. The editor would start a timer to draw what has not changed, each time somebody comes back.
+		if (spoken === this.item.accessibilityInformation?.label) return;
+		this.item.tooltip = tooltip;
+		this.item.accessibilityInformation = { label: spoken, role: 'button' };
+	}
+
+	/** To be called when the setting has changed. */
+	showOrHide(): void {
+		const setting = statusBarSetting();
+		if (setting === 'never' || (setting === 'whenSignedIn' && this.state.kind === 'signedOut'))
+			this.item.hide();
+		else this.item.show();
+	}
+
+	dispose(): void {
+		this.item.dispose();
+	}
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { CODE_PANEL } from '../commands';
+import { Disposable } from '../disposable';
+import type { Mementos } from '../mementos';
+import type { SignIn } from '../signIn/signIn';
+import type { ShownCode } from '../signIn/signInNotification';
+import { addressToOpen, siteOf } from '../signIn/verificationAddress';
+import { type CodePageMessage, codePage } from './codePage';
+import { codePageState, codePageText, codePanelTitle, pictureLabel } from './codePageText';
+
+/** The script tells the time and the state, and of the buttons; nothing is loaded, from wherever. */
+const OPTIONS: vscode.WebviewOptions = {
+	enableScripts: true,
+	enableForms: false,
+	enableCommandUris: false,
+	localResourceRoots: [],
+};
+
+/** The sign-in code in large type, and as a picture for a phone, while a sign-in is under way. One in a window. */
+export class CodePanel extends Disposable {
+	private panel: vscode.WebviewPanel | undefined;
+	/** What the page was made for. */
+	private shown: ShownCode | undefined;
+	private notice = '';
+	/** It was open before the window was reloaded, and its sign-in is being looked for. */
+	private isExpected = false;
+	private isWindowClosing = false;
+	private timer: NodeJS.Timeout | undefined;
+
+	constructor(
+		private readonly signIn: SignIn,
+		private readonly icon: vscode.Uri,
+		private readonly mementos: Mementos,
+	) {
+		super();
+		this._register(signIn.onDidChange(() => this.follow()));
+		this._register({ dispose: () => this.leaveToEditor() });
+	}
+
+	/** Opens it, or brings it to the front, if a sign-in is under way. */
+	show(): void {
+		if (!this.signIn.progress) return;
+		if (this.panel) {
+			this.panel.reveal(this.panel.viewColumn);
+			return;
+		}
+		closeTabs();
+		this.open('take focus');
+	}
+
+	/** To be called before the sign-ins of earlier windows are gone on with: opens again if it was open. */
+	expectRestore(): void {
+		this.isExpected = this.mementos.isCodePanelOpen;
+	}
+
+	/**
+	 * Takes over the panel that the window had before it was reloaded.
+	 *
+	 * @param resumed settles when the sign-in that it belongs to was found, and has ended, or there is none
+	 */
+	restore(panel: vscode.WebviewPanel, resumed: Promise<void>): void {
+		if (this.panel) {
+			panel.dispose();
+			return;
+		}
+		panel.webview.options = OPTIONS;
+		this.adopt(panel);
+		void resumed.then(() => {
+			if (this.panel === panel && !this.signIn.progress) this.close();
+		});
+	}
+
+	/** The editor keeps the panel itself, for the window that comes after a reload. */
+	private leaveToEditor(): void {
+		this.isWindowClosing = true;
+		clearInterval(this.timer);
+	}
+
+	private open(focus: 'take focus' | 'leave focus'): void {
+		const place = { viewColumn: vscode.ViewColumn.Active, preserveFocus: focus === 'leave focus' };
+		this.adopt(vscode.window.createWebviewPanel(CODE_PANEL, codePanelTitle(), place, OPTIONS));
+	}
+
+	private adopt(panel: vscode.WebviewPanel): void {
+		this.panel = panel;
+		this.isExpected = false;
+		this.mementos.isCodePanelOpen = true;
+		panel.iconPath = this.icon;
+		panel.webview.onDidReceiveMessage((message: CodePageMessage) => this.receive(message));
+		panel.onDidChangeViewState(() => this.tell());
+		panel.onDidDispose(() => {
+			this.panel = undefined;
+			clearInterval(this.timer);
+			if (!this.isWindowClosing) this.mementos.isCodePanelOpen = false;
+		});
+		this.write(panel);
+		this.timer = setInterval(() => this.tell(), 1000);
+	}
+
+	private follow(): void {
+		const { panel, signIn } = this;
+		if (!signIn.progress) this.close();
+		else if (!panel && this.isExpected && signIn.progress.shown) this.openUnlessThere();
+		else if (panel && signIn.progress.shown !== this.shown) this.write(panel);
+		else this.tell();
+	}
+
+	private close(): void {
+		this.isExpected = false;
+		this.mementos.isCodePanelOpen = false;
+		if (this.panel) this.panel.dispose();
+		else closeTabs();
+	}
+
+	/** The editor brings it back by itself most of the time. */
+	private openUnlessThere(): void {
+		this.isExpected = false;
+		if (tabs().length === 0) this.open('leave focus');
+	}
+
+	/** Makes the page anew: for another code, or the first one. */
+	private write({ webview }: vscode.WebviewPanel): void {
+		this.shown = this.signIn.progress?.shown;
+		this.notice = '';
+		const code = this.shown?.code;
+		webview.html = codePage(
+			codePageText(this.shown),
+			code && {
+				userCode: code.userCode,
+				site: siteOf(code),
+				picture: qrPictures().qrPicture(addressToOpen(code), pictureLabel()),
+			},
+			randomBytes(16).toString('base64'),
+		);
+	}
+
+	/** What is not seen is not told: the page asks when it is there again. */
+	private tell(): void {
+		if (this.panel?.visible)
+			void this.panel.webview.postMessage(codePageState(this.signIn.progress, this.notice));
+	}
+
+	private async receive(message: CodePageMessage): Promise<void> {
+		switch (message) {
+			case 'ready':
+				return this.tell();
+			case 'copy':
+				this.notice = (await this.signIn.copyCode()) ? vscode.l10n.t('The code is on the clipboard.') : '';
+				return this.tell();
+			case 'open':
+				return this.signIn.openBrowser();
+			case 'cancel':
+				return this.signIn.cancel();
+		}
+	}
+}
+
+/** Those that the editor keeps of an earlier run, and shows when the person comes to them. */
+function closeTabs(): void {
+	if (tabs().length > 0) void vscode.window.tabGroups.close(tabs());
+}
+
+function tabs(): vscode.Tab[] {
+	return vscode.window.tabGroups.all
+		.flatMap(group => group.tabs)
+		.filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(CODE_PANEL));
+}
+
+/** A bundle of its own: most windows never show one. */
+function qrPictures(): typeof import('./qrPicture') {
+	return require('./qrPicture') as typeof import('./qrPicture');
+}

@@ -1,0 +1,22 @@
+import type { RealDebridAPI } from '../../api';
+import { ConsentDialog } from './consentDialog';
+import { consumerOf } from './consumer';
+import { type ApiHost, ConsumerApi } from './consumerApi';
+
+/** The extensions that use the API: each has one object of it, however often it asks. */
+export class Consumers {
+	private readonly apis = new Map<string, ConsumerApi>();
+	private readonly host: ApiHost;
+
+	constructor(host: Omit<ApiHost, 'dialog'>) {
+		this.host = { ...host, dialog: new ConsentDialog() };
+	}
+
+	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
+	apiFor(extension: unknown): RealDebridAPI {
+		const consumer = consumerOf(extension);
+		const api = this.apis.get(consumer.id) ?? new ConsumerApi(consumer, this.host);
+		this.apis.set(consumer.id, api);
+		return api;
+	}
+}

@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import type { WindowSecrets } from '../../accounts/storage/windowSecrets';
+import { Deadline } from '../../realdebrid/time';
+import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
+import { errorLine } from '../log';
+import type { Mementos } from '../mementos';
+import { showLongWarning } from './showMessage';
+import { keyringHelp, openKeyringHelp, unsavedMessage } from './storageMessages';
+
+/** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
+const REST_MS = 10_000;
+
+/** Tells that a sign-in is not stored, and offers it to the storage again when the person comes back to the window. */
+export class StorageNotice extends Disposable {
+	private rest = Deadline.in(0);
+	private readonly saved = this._register(new vscode.EventEmitter<void>());
+	/** Fires when the storage may have taken the sign-in. */
+	readonly onDidSave = this.saved.event;
+
+	constructor(
+		private readonly secrets: Pick<WindowSecrets, 'unsaved'>,
+		private readonly current: Pick<CurrentService, 'get'>,
+		private readonly log: vscode.LogOutputChannel,
+	) {
+		super();
+		this._register(
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (focused && this.isAnyUnsaved() && this.rest.remaining() <= 0) void this.tryAgain();
+			}),
+		);
+	}
+
+	/** @param error what the storage said */
+	async tell(error: unknown): Promise<void> {
+		this.rest = Deadline.in(REST_MS);
+		this.log.warn(`The sign-in is kept in memory only: ${errorLine(error)}`);
+		const help = keyringHelp();
+		const showLog = vscode.l10n.t('Show Log');
+		const answer = await vscode.window.showWarningMessage(
+			unsavedMessage(),
+			...(help === undefined ? [] : [help]),
+			showLog,
+		);
+		if (answer === showLog) this.log.show();
+		else if (answer !== undefined) await openKeyringHelp();
+	}
+
+	private isAnyUnsaved(): boolean {
+		return this.secrets.unsaved().length > 0;
+	}
+
+	private async tryAgain(): Promise<void> {
+		this.rest = Deadline.in(Number.POSITIVE_INFINITY);
+		try {
+			await this.current.get().accounts.saveAgain();
+			this.saved.fire();
+			if (!this.isAnyUnsaved()) this.log.info('The storage has taken the sign-in now.');
+		} catch (error) {
+			this.log.warn(`The sign-in is still kept in memory only: ${errorLine(error)}`);
+		}
+		this.rest = Deadline.in(REST_MS);
+	}
+}
+
+/** There is an account that this version neither shows nor changes: each version reports it once. */
+export function reportNewer(mementos: Mementos, version: string): void {
+	if (mementos.versionThatReportedNewer === version) return;
+	mementos.versionThatReportedNewer = version;
+	showLongWarning(
+		vscode.l10n.t(
+			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
+		),
+	);
+}

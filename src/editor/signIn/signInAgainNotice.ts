@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { type Account, labelOf, type SignInAgainReason } from '../../accounts/account';
+import type { CurrentService } from '../currentService';
+import { Disposable } from '../disposable';
+import { errorLine } from '../log';
+import { escapeMessage } from '../messages/escape';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
+import { ignoreReported, type SignIn } from './signIn';
+
+/**
+ * Tells once, when an account comes to need a new sign-in, or has come to it
+ * while nobody was there to be told. After that the status bar alone reminds.
+ */
+export class SignInAgainNotice extends Disposable {
+	/** What this window has told, by account: what it cannot read may be there for others, who take the note away. */
+	private readonly told = new Map<string, SignInAgainReason>();
+	/** Those that are not answered: the person may have asked for more while the first one waits in the notification centre. */
+	private open = 0;
+
+	constructor(
+		private readonly current: Pick<CurrentService, 'accounts' | 'get'>,
+		private readonly signIn: Pick<SignIn, 'start'>,
+		private readonly log: vscode.LogOutputChannel,
+	) {
+		super();
+		this._register(vscode.window.onDidChangeWindowState(() => this.look()));
+	}
+
+	/** To be called when the accounts have changed. */
+	look(): void {
+		const accounts = this.current.accounts();
+		for (const { id, signInAgain } of accounts) if (!signInAgain) this.told.delete(id);
+		// One prompt at a time, and in the window that the person is in; its focus, or the end of a prompt, looks again.
+		if (this.open > 0 || !vscode.window.state.focused) return;
+		const untold = accounts.find(account => account.signInAgain && !this.isTold(account));
+		if (untold) void this.offer(untold);
+	}
+
+	/** Tells again, because the person has just asked for what cannot be done without a sign-in. */
+	show(account: Account): void {
+		void this.offer(account);
+	}
+
+	private isTold({ id, signInAgain, told }: Account): boolean {
+		return signInAgain === told || signInAgain === this.told.get(id);
+	}
+
+	private async offer(account: Account): Promise<void> {
+		const { signInAgain } = account;
+		this.open++;
+		if (signInAgain) this.told.set(account.id, signInAgain);
+		if (signInAgain !== account.told) void this.noteTold(account);
+		const signIn = vscode.l10n.t('Sign In Again');
+		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
+		const answer = await vscode.window.showWarningMessage(
+			`${escapeMessage(labelOf(account))}: ${signInAgainMessage(account)}`,
+			signIn,
+			...(help === undefined ? [] : [help]),
+		);
+		this.open--;
+		if (answer === signIn) await this.signIn.start(account).catch(ignoreReported);
+		else if (answer !== undefined) await openKeyringHelp();
+		this.look();
+	}
+
+	/** For other windows and later runs of the editor. */
+	private async noteTold(account: Account): Promise<void> {
+		try {
+			await this.current.get().accounts.update(account, { told: account.signInAgain });
+		} catch (error) {
+			this.log.warn(`The notice will be shown again: ${errorLine(error)}`);
+		}
+	}
+}

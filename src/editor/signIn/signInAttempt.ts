@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import type { Account } from '../../accounts/account';
+import type { SignInPrompt } from '../../accounts/signIn/dialogue';
+import type { DeviceCode } from '../../realdebrid/deviceFlow';
+import { RealDebridError } from '../../realdebrid/errors';
+import type { Deadline } from '../../realdebrid/time';
+import { Disposable } from '../disposable';
+import { errorLine } from '../log';
+import { formatDuration } from '../messages/duration';
+import type { ShownCode, SignInProgress } from './signInNotification';
+
+/** One sign-in from its start to its end: what is known of it, and the ways to end it early. */
+export class SignInAttempt extends Disposable implements SignInPrompt, SignInProgress {
+	private readonly controller = new AbortController();
+	private readonly changed = this._register(new vscode.EventEmitter<void>());
+	readonly onDidChange = this.changed.event;
+	private readonly gotCode = this._register(new vscode.EventEmitter<ShownCode>());
+	readonly onDidGetCode = this.gotCode.event;
+	shown: ShownCode | undefined;
+	trouble: RealDebridError | undefined;
+	isGranted = false;
+	/** The account that another window has meanwhile signed in. */
+	supersededBy: Account | undefined;
+	ended: Promise<Account | undefined> = Promise.resolve(undefined);
+
+	constructor(private readonly log: vscode.LogOutputChannel) {
+		super();
+	}
+
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
+	/** The person wants none of it: what was granted is given up. */
+	cancel(): void {
+		this.controller.abort(cancelled('unwanted'));
+	}
+
+	/** Another window has done it: nobody needs to enter this code any more. */
+	supersede(account: Account): void {
+		if (!this.shown || this.isGranted) return;
+		this.supersededBy = account;
+		this.cancel();
+	}
+
+	/** The window closes: the next one goes on from here. */
+	abandon(): void {
+		this.controller.abort(cancelled());
+	}
+
+	onVerification(code: DeviceCode, deadline: Deadline): void {
+		// Some milliseconds of the 15 minutes have gone by.
+		const remainingMs = Math.round(deadline.remaining() / 1_000) * 1_000;
+		this.log.info(
+			`There is a code. Waiting for it to be entered and allowed, for ${formatDuration(remainingMs, 'en')} at most; asking every ${formatDuration(code.intervalMs, 'en')}.`,
+		);
+		this.shown = { code, deadline };
+		// What was granted before turned out to be good for nothing.
+		this.isGranted = false;
+		this.changed.fire();
+		this.gotCode.fire(this.shown);
+	}
+
+	onWaiting(trouble: RealDebridError | undefined): void {
+		if (trouble && trouble.code !== this.trouble?.code) this.log.warn(errorLine(trouble));
+		if (!trouble && this.trouble) this.log.info('The service answers again.');
+		this.trouble = trouble;
+		this.changed.fire();
+	}
+
+	onGranted(): void {
+		this.log.info('Allowed. Trading the device code for an access token.');
+		this.isGranted = true;
+		this.trouble = undefined;
+		this.changed.fire();
+	}
+
+	onToken(lifetimeMs: number): void {
+		this.log.info(
+			`The access token is there, valid for ${formatDuration(lifetimeMs, 'en')}. Asking whose account it is.`,
+		);
+	}
+}
+
+function cancelled(reason?: 'unwanted'): RealDebridError {
+	return new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason });
+}

@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
+import { AccountFiles } from '../accounts/storage/accountFiles';
+import { decodeCredentials } from '../accounts/storage/credentials';
+import { watchFolder } from '../accounts/storage/folderWatch';
+import { secretKeyOf } from '../accounts/storage/secretKeys';
+import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
+import { decodeStored } from '../accounts/storage/stored';
+import type { AccountIndicator } from './account/accountIndicator';
+import { stateOf } from './account/accountState';
+import { SelectedAccount } from './account/selectedAccount';
+import { sessionOf } from './consumers/sessions';
+import { Disposable } from './disposable';
+import type { Main } from './main';
+import { Mementos } from './mementos';
+import { apiUrlSetting } from './settings';
+
+/** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
+export class Startup extends Disposable {
+	private readonly folder: string;
+	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
+	private isAnyNewer = false;
+	private isMainLoaded = false;
+	private rest: NodeJS.Immediate | undefined;
+	private watching: vscode.Disposable | undefined;
+
+	constructor(
+		private readonly context: vscode.ExtensionContext,
+		private readonly indicator: AccountIndicator,
+		private readonly main: () => Main,
+	) {
+		super();
+		this.folder = context.globalStorageUri.fsPath;
+		this._register({ dispose: () => clearImmediate(this.rest) });
+	}
+
+	/** As they were when they were first needed: a moment after activation at the latest. */
+	get accounts(): readonly Account[] {
+		return this.first().accounts;
+	}
+
+	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
+	show(): void {
+		this.rest = setImmediate(() => {
+			const shown = new SelectedAccount(new Mementos(this.context.globalState)).of(this.accounts);
+			// `main` shows more.
+			if (!this.isMainLoaded) this.indicator.show(stateOf(shown));
+			this.loadMainIfNeeded(shown);
+			if (this.isMainLoaded) return;
+			this.watch();
+			// For what has changed since the accounts were read.
+			this.loadMainIfChanged();
+		});
+	}
+
+	/** To be called before `main` is loaded, which watches from then on. */
+	handOver(): void {
+		this.isMainLoaded = true;
+		this.watching?.dispose();
+	}
+
+	/**
+	 * The sessions of those who are signed in, for the editor's own list of accounts: it asks for it in each window that
+	 * opens. Their tokens are as they are.
+	 *
+	 * @returns `undefined` when more has to be loaded to tell
+	 */
+	async sessions(): Promise<vscode.AuthenticationSession[] | undefined> {
+		const sessions = [];
+		for (const account of this.accounts.filter(account => !mustSignInAgain(account))) {
+			const text = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => undefined);
+			const stored = decodeStored(text, decodeCredentials);
+			if (stored.state !== 'found') return undefined;
+			sessions.push(sessionOf(account, stored.value.accessToken));
+		}
+		return sessions;
+	}
+
+	private watch(): void {
+		this.watching = this._register(
+			vscode.Disposable.from(
+				vscode.window.onDidChangeWindowState(({ focused }) => {
+					if (!focused) return;
+					this.loadMainIfChanged();
+					// The window of the sign-in may have closed or crashed.
+					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
+				}),
+				this.context.secrets.onDidChange(() => this.loadMainIfChanged()),
+				// In a browser the editor does not announce secrets that another window stores.
+				watchFolder(this.folder, () => this.loadMainIfChanged()),
+				vscode.workspace.onDidChangeConfiguration(change => {
+					if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+				}),
+			),
+		);
+	}
+
+	private loadMainIfNeeded(shown: Account | undefined): void {
+		if (this.isUnfinished()) this.main().resumeAll();
+		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
+		// `main` reports what the user has not been told yet.
+		if (this.isAnyNewer || isUntold(shown)) this.main();
+	}
+
+	private get origin(): string | undefined {
+		return this.first().origin;
+	}
+
+	private first(): NonNullable<Startup['found']> {
+		if (!this.found) {
+			const origin = configuredOrigin();
+			this.found = { origin, accounts: this.read(origin) };
+		}
+		return this.found;
+	}
+
+	private read(origin: string | undefined): readonly Account[] {
+		const files = new AccountFiles(this.folder, () => {
+			this.isAnyNewer = true;
+		});
+		try {
+			return files.list().filter(account => account.origin === origin);
+		} catch {
+			// Cannot be read now: the next look may find more.
+			return [];
+		}
+	}
+
+	/** Another window has signed in or out: only `main` can announce that. */
+	private loadMainIfChanged(): void {
+		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
+	}
+
+	private isUnfinished(): boolean {
+		if (this.origin === undefined) return false;
+		return this.accounts.some(isUnnamed) || this.isAnySignInLeft() || this.isAnyLeaving();
+	}
+
+	private isAnySignInLeft(): boolean {
+		return this.origin !== undefined && mayBeUnfinished(signInFiles(this.folder), this.origin);
+	}
+
+	private isAnyLeaving(): boolean {
+		try {
+			return new AccountFiles(this.folder).listLeaving().length > 0;
+		} catch {
+			// A folder that cannot be read now must not keep the extension from starting.
+			return false;
+		}
+	}
+
+	/** A name in the status bar without a secret behind it, as after a lost keyring, would be a lie. */
+	private async checkSecret(account: Account): Promise<void> {
+		// A storage that cannot be read now may be readable when a token is asked for.
+		const secret = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => '');
+		if (secret === undefined) this.main().noteLost(account);
+		else if (secret !== '' && account.told) this.main().noteFound(account);
+	}
+}
+
+function isUntold(account: Account | undefined): boolean {
+	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
+}
+
+/** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */
+function configuredOrigin(): string | undefined {
+	try {
+		return apiUrlSetting().origin;
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { setImmediate as aMoment } from 'node:timers/promises';
+import sinon from 'sinon';
+import * as vscode from 'vscode';
+import type { Account } from '../../../src/accounts/account';
+import { AccountIndicator } from '../../../src/editor/account/accountIndicator';
+import type { AccountState } from '../../../src/editor/account/accountState';
+import { eventually } from '../support/eventually';
+import { FakeFocus } from '../support/fake-focus';
+import { setSetting } from '../support/settings';
+
+const account: Account = {
+	origin: 'https://api.real-debrid.com',
+	grant: 'grant',
+	id: '1001',
+	user: {
+		id: '1001',
+		username: 'ada $(bug)',
+		type: 'premium',
+		premiumUntil: Date.now() + 3 * 86_400_000 - 60_000,
+		points: 7,
+		email: 'ada*****@example.com',
+	},
+	checkedAt: Date.now(),
+	refreshedAt: undefined,
+	signInAgain: undefined,
+};
+
+interface Appearance {
+	readonly text: string;
+	readonly spoken: RegExp;
+	readonly background?: string;
+	readonly tooltip: RegExp;
+}
+
+const appearances: readonly [AccountState, Appearance][] = [
+	[
+		{ kind: 'signedOut' },
+		{ text: '$(account) Real-Debrid: Sign In', spoken: /nobody is signed in/, tooltip: /Click to sign in/ },
+	],
+	[
+		{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+		{
+			text: '$(sync~spin) Real-Debrid: RE6WDL3D',
+			spoken: /signing in with the code RE6WDL3D/,
+			tooltip: /Click to see the code again/,
+		},
+	],
+	[
+		{ kind: 'signingIn', userCode: undefined },
+		{
+			text: '$(sync~spin) Real-Debrid: …',
+			spoken: /^Real-Debrid: signing in, the code is not there yet\.$/,
+			tooltip: /^Signing in to Real-Debrid\.$/,
+		},
+	],
+	[
+		{ kind: 'signedIn', account },
+		{
+			text: '$(account) ada \\$(bug)',
+			spoken:
+				/signed in as ada \$\(bug\)\. Premium account\. .*\(3 days left\)\. Points: 7\. .* Last checked: /,
+			tooltip:
+				/Premium&nbsp;account\n\n.*3&nbsp;days&nbsp;left.*\n\nPoints:&nbsp;7\n\n.*\n\nLast&nbsp;checked/,
+		},
+	],
+	[
+		{ kind: 'signInAgain', account: { ...account, signInAgain: 'revoked' } },
+		{
+			text: '$(warning) Real-Debrid: Sign In Again',
+			spoken: /ada \$\(bug\) has to sign in again\..* Real-Debrid no longer accepts this sign-in/,
+			background: 'statusBarItem.warningBackground',
+			tooltip: /^ada \$\(bug\): Real-Debrid no longer accepts this sign-in/,
+		},
+	],
+	[
+		{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+		{
+			text: '$(cloud-offline) ada \\$(bug)',
+			spoken:
+				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached now\. The sign-in is kept\. Premium account\. .* Points: 7\. /,
+			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;now.*Premium&nbsp;account/s,
+		},
+	],
+];
+
+describe('the item in the status bar', () => {
+	const fakes = sinon.createSandbox();
+	let indicator: AccountIndicator;
+	let item: vscode.StatusBarItem;
+
+	beforeEach(async () => {
+		const created = fakes.spy(vscode.window, 'createStatusBarItem');
+		indicator = new AccountIndicator();
+		assert.equal(created.callCount, 0);
+		indicator.show({ kind: 'signedOut' });
+		await aMoment();
+		item = created.firstCall.returnValue;
+		// The editor gives it what the running extension's own item of that name has.
+		item.accessibilityInformation = undefined;
+		item.tooltip = undefined;
+		fakes.restore();
+	});
+
+	afterEach(async () => {
+		fakes.restore();
+		indicator.dispose();
+		await setSetting('realDebrid', 'statusBar', undefined);
+	});
+
+	it('is on the left, has a name of its own, and shows the account when clicked', () => {
+		assert.equal(item.id.endsWith('realDebrid.account'), true);
+		assert.equal(item.name, 'Real-Debrid Account');
+		assert.equal(item.alignment, vscode.StatusBarAlignment.Left);
+		assert.equal(item.command, 'realDebrid.showAccount');
+	});
+
+	for (const [state, { text, spoken, background, tooltip }] of appearances) {
+		it(`tells of the state ${state.kind}, in words too: ${text}`, async () => {
+			indicator.show(state);
+			assert.equal(item.text, text);
+			await aMoment();
+			assert.match(item.accessibilityInformation?.label ?? '', spoken);
+			assert.equal(item.backgroundColor?.id, background);
+			const shown = item.tooltip;
+			assert.match((typeof shown === 'string' ? shown : shown?.value) ?? '', tooltip);
+		});
+	}
+
+	it('tells the days left and the last check as they are when the person comes back', async () => {
+		const focus = new FakeFocus(fakes);
+		const created = fakes.spy(vscode.window, 'createStatusBarItem');
+		const time = fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
+		const returnedTo = new AccountIndicator();
+		returnedTo.show({ kind: 'signedIn', account });
+		const shown = created.firstCall.returnValue;
+		const words = () => {
+			const { tooltip } = shown;
+			assert.ok(tooltip instanceof vscode.MarkdownString);
+			return [tooltip.value, shown.accessibilityInformation?.label ?? ''];
+		};
+		await aMoment();
+		for (const text of words()) assert.match(text, /3(&nbsp;| )days/);
+		focus.leave();
+		time.tick(2 * 86_400_000);
+		await aMoment();
+		for (const text of words()) assert.match(text, /3(&nbsp;| )days/);
+		focus.come();
+		await aMoment();
+		const { tooltip } = shown;
+		focus.leave();
+		focus.come();
+		await aMoment();
+		assert.equal(shown.tooltip, tooltip, 'nothing is drawn anew where nothing has changed');
+		const checked = new Date(account.checkedAt ?? 0).toLocaleDateString('en', { dateStyle: 'medium' });
+		for (const text of words()) {
+			assert.match(text, /1(&nbsp;| )day(&nbsp;| )left/);
+			assert.ok(text.replaceAll('&nbsp;', ' ').includes(`Last checked: ${checked}`), text);
+		}
+		returnedTo.dispose();
+	});
+
+	const daysLeft: Readonly<Record<string, readonly string[]>> = {
+		en: ['0 days', '1 day', '2 days'],
+		fr: ['0 day', '1 day', '2 days'],
+		'pt-br': ['0 day', '1 day', '2 days'],
+		ja: ['0 days', '1 days', '2 days'],
+	};
+	for (const [language, wanted] of Object.entries(daysLeft))
+		it(`takes the form of "day" by the rules of the language that is shown: ${language}`, async () => {
+			fakes.replaceGetter(vscode.env, 'language', () => language);
+			fakes.replaceGetter(vscode.l10n, 'bundle', () => ({}));
+			const told: (string | undefined)[] = [];
+			for (const days of wanted.keys()) {
+				const premiumUntil = Date.now() + days * 86_400_000 - 60_000;
+				const user = account.user && { ...account.user, premiumUntil };
+				indicator.show({ kind: 'signedIn', account: { ...account, user } });
+				await aMoment();
+				told.push(/\((\d days?) left\)/.exec(item.accessibilityInformation?.label ?? '')?.[1]);
+			}
+			assert.deepEqual(told, wanted);
+		});
+
+	it('takes the English form where the words are English, whatever the editor speaks', async () => {
+		fakes.replaceGetter(vscode.env, 'language', () => 'fr');
+		const user = account.user && { ...account.user, premiumUntil: Date.now() };
+		indicator.show({ kind: 'signedIn', account: { ...account, user } });
+		await aMoment();
+		assert.match(item.accessibilityInformation?.label ?? '', /\(0 days left\)/);
+	});
+
+	it('forgets the warning once the person is signed in again', () => {
+		indicator.show({ kind: 'signInAgain', account });
+		indicator.show({ kind: 'signedIn', account });
+		assert.equal(item.backgroundColor, undefined);
+	});
+
+	it('links to our own commands alone in its tooltip', async () => {
+		indicator.show({ kind: 'signedIn', account });
+		await aMoment();
+		const { tooltip } = item;
+		assert.ok(tooltip instanceof vscode.MarkdownString);
+		assert.equal(tooltip.supportHtml ?? false, false);
+		assert.deepEqual(tooltip.isTrusted, {
+			enabledCommands: ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'],
+		});
+	});
+
+	it('is hidden and shown as the setting says, as soon as it changes', async () => {
+		indicator.show({ kind: 'signedOut' });
+		const hide = fakes.spy(item, 'hide');
+		const show = fakes.spy(item, 'show');
+		await setSetting('realDebrid', 'statusBar', 'never');
+		await eventually('the item to be hidden', () => hide.called || undefined);
+		assert.equal(show.called, false);
+
+		await setSetting('realDebrid', 'statusBar', 'whenSignedIn');
+		indicator.show({ kind: 'signedOut' });
+		assert.equal(show.called, false);
+		indicator.show({ kind: 'signingIn', userCode: undefined });
+		assert.equal(show.callCount, 1);
+		indicator.show({ kind: 'signInAgain', account });
+		assert.equal(show.callCount, 2);
+	});
+
+	it('sets the context keys, and only when they change', async () => {
+		const execute = fakes.spy(vscode.commands, 'executeCommand');
+		const shown: AccountState[] = [
+			{ kind: 'signedOut' },
+			{ kind: 'signingIn', userCode: undefined },
+			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+			{ kind: 'signedIn', account },
+			{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+			{ kind: 'signInAgain', account },
+			{ kind: 'signedOut' },
+		];
+		for (const state of shown) {
+			indicator.show(state);
+			await aMoment();
+		}
+		assert.deepEqual(
+			execute.args.map(([, key, value]) => [key, value]),
+			[
+				['realDebrid.signingIn', true],
+				['realDebrid.signingIn', false],
+				['realDebrid.signedIn', true],
+				['realDebrid.signedIn', false],
+			],
+		);
+	});
+
+	it('sets the context keys of a state that another one follows at once', async () => {
+		const execute = fakes.spy(vscode.commands, 'executeCommand');
+		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signingIn', userCode: undefined });
+		await aMoment();
+		assert.deepEqual(
+			execute.args.map(([, key, value]) => [key, value]),
+			[
+				['realDebrid.signingIn', true],
+				['realDebrid.signedIn', true],
+			],
+		);
+	});
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { TimedToken } from '../../../src/accounts/tokens/tokenState';
+import { CLEAR_AFTER_MS } from '../../../src/editor/token/clipboardToken';
+import { CopiedToken } from '../../../src/editor/token/copiedToken';
+import { Secret } from '../../../src/realdebrid/secret';
+import { untilClipboardHas } from '../support/clipboard';
+import { apiOf } from '../support/consumers';
+import { useSignedOutWindow } from '../support/signed-out-window';
+
+describe('Copy Access Token', function () {
+	const window = useSignedOutWindow(this);
+	let minuteIsOver: (() => void)[];
+
+	/** In place of the minute: all other timers of this host go on. */
+	beforeEach(() => {
+		minuteIsOver = [];
+		const real = globalThis.setTimeout;
+		const stub = ((...timer: Parameters<typeof setTimeout>) => {
+			const [step, ms] = timer;
+			if (ms !== CLEAR_AFTER_MS) return Reflect.apply(real, globalThis, timer);
+			minuteIsOver.push(step as () => void);
+			return real(() => undefined, 0);
+		}) as typeof setTimeout;
+		window.fakes.replace(globalThis, 'setTimeout', stub);
+	});
+
+	const copiedToken = () =>
+		window.sandbox.control.secrets().find(({ kind }) => kind === 'accessToken')?.value ?? '';
+
+	it('says how long the token is valid, who can use it, and that it is cleared', async () => {
+		window.sandbox.control.configure({ accessTokenLifetime: 86_400 });
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		const { text, actions } = await window.messages.waitFor(/^The access token is on the clipboard/);
+		// The editor cuts a long message that has no button.
+		assert.deepEqual(actions, ['OK']);
+		assert.equal(
+			text,
+			'The access token is on the clipboard, valid for another 23 hours. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
+		);
+		await untilClipboardHas(copiedToken());
+	});
+
+	it('clears the clipboard when its minute is over', async () => {
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await untilClipboardHas(copiedToken());
+		assert.equal(minuteIsOver.length, 1);
+		minuteIsOver[0]?.();
+		await untilClipboardHas('');
+	});
+
+	it('leaves what has been copied since', async () => {
+		await window.signIn();
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await untilClipboardHas(copiedToken());
+		await vscode.env.clipboard.writeText('something else');
+		minuteIsOver[0]?.();
+		// Whatever it does is done before what is asked after it.
+		for (let reads = 0; reads < 3; reads++)
+			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+	});
+
+	it('gives none that the service has just refused: it says why, however often it is asked', async () => {
+		const { messages, sandbox } = window;
+		await window.signIn();
+		const asking = apiOf('git').getAccessToken({ createIfNone: true });
+		(await messages.waitFor(/wants to access/)).answer('Allow');
+		await asking;
+		await vscode.env.clipboard.writeText('what was there');
+		sandbox.control.revoke({});
+		await assert.rejects(apiOf('git').getAccessToken({ forceRefresh: true }));
+		const refusal = /^ada-premium: Real-Debrid no longer accepts this sign-in/;
+		await messages.waitFor(refusal);
+		for (let asked = 1; asked <= 2; asked++) {
+			await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+			assert.equal(messages.texts.filter(text => refusal.test(text)).length, asked + 1);
+		}
+		assert.equal(await vscode.env.clipboard.readText(), 'what was there');
+	});
+
+	it('goes on giving that of the account that was there first when others are added', async () => {
+		const { messages } = window;
+		// Ben’s file comes after Ada’s.
+		await window.signIn(1002);
+		const bens = copiedToken();
+		await window.signIn(1001);
+		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
+		await messages.waitFor(/^The access token is on the clipboard/);
+		assert.ok((await vscode.env.clipboard.readText()) === bens);
+		await window.signOut();
+		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
+	});
+
+	it('clears it at once when the extension ends', async () => {
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const secret = new Secret('token-of-this-test');
+		const credentials = {
+			client: { clientId: 'c', clientSecret: secret },
+			accessToken: secret,
+			refreshToken: secret,
+			expiresAt: Date.now() + 3_600_000,
+			lifetimeMs: 3_600_000,
+		};
+		const copied = new CopiedToken(log);
+		await copied.copy(new TimedToken(credentials));
+		await untilClipboardHas('token-of-this-test');
+		copied.dispose();
+		await untilClipboardHas('');
+		log.dispose();
+	});
+});
