@@ -7,6 +7,7 @@ import { chromiumArguments, findOrInstallChromium } from './chromium';
 import { installCodeServer, newestCodeServer, toCodeServerVersion } from './code-server';
 import { exitWithStarter } from './exit-with-starter';
 import { freePort } from './free-port';
+import { hangMilliseconds } from './hang';
 import { inBrowser } from './leak-record';
 import { PageRecorder, storedInBrowser } from './page-recorder';
 import { TemporaryFolder } from './temporary-folder';
@@ -14,7 +15,6 @@ import { unmarkLines } from './test-lines';
 import { withoutEditorVariables } from './without-editor-variables';
 
 const batchAutomationLog = join(__dirname, 'pages', 'batch-automation-log.js');
-const serverStartMilliseconds = 60_000;
 const testsMilliseconds = 20 * 60_000;
 
 /** Does with code-server what the desktop's `code` does with the same words, and gives the tests' exit code. */
@@ -63,10 +63,15 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 		{ env: withoutEditorVariables(env) },
 	);
 	try {
-		await server.waitForLine(/Web UI available/, serverStartMilliseconds);
-		const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+		await server.waitForLine(/Web UI available/, hangMilliseconds);
+		const browser = await chromium.launch({
+			executablePath,
+			args: chromiumArguments,
+			timeout: hangMilliseconds,
+		});
 		try {
 			const context = await browser.newContext({ reducedMotion: 'reduce' });
+			context.setDefaultTimeout(hangMilliseconds);
 			const recorder = await PageRecorder.record(context);
 			const page = await context.newPage();
 			const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
