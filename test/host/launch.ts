@@ -7,13 +7,14 @@ import { chromiumArguments, findOrInstallChromium } from './chromium';
 import { installCodeServer, newestCodeServer, toCodeServerVersion } from './code-server';
 import { exitWithStarter } from './exit-with-starter';
 import { freePort } from './free-port';
+import { hangMilliseconds } from './hang';
 import { inBrowser } from './leak-record';
 import { PageRecorder, storedInBrowser } from './page-recorder';
 import { TemporaryFolder } from './temporary-folder';
 import { unmarkLines } from './test-lines';
 import { withoutEditorVariables } from './without-editor-variables';
 
-const serverStartMilliseconds = 60_000;
+const batchAutomationLog = join(__dirname, 'pages', 'batch-automation-log.js');
 const testsMilliseconds = 20 * 60_000;
 
 /** Does with code-server what the desktop's `code` does with the same words, and gives the tests' exit code. */
@@ -62,10 +63,15 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 		{ env: withoutEditorVariables(env) },
 	);
 	try {
-		await server.waitForLine(/Web UI available/, serverStartMilliseconds);
-		const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+		await server.waitForLine(/Web UI available/, hangMilliseconds);
+		const browser = await chromium.launch({
+			executablePath,
+			args: chromiumArguments,
+			timeout: hangMilliseconds,
+		});
 		try {
-			const context = await browser.newContext();
+			const context = await browser.newContext({ reducedMotion: 'reduce' });
+			context.setDefaultTimeout(hangMilliseconds);
 			const recorder = await PageRecorder.record(context);
 			const page = await context.newPage();
 			const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
@@ -96,25 +102,33 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 	}
 }
 
+/** What the editor logs: a kind, and what it has for `console`. */
+type LoggedLine = readonly [type: string, args: readonly unknown[]];
+
 /**
- * The page calls two functions of ours: one with every line of the extension host's console and of the editor's
- * own, one at the end. The editor says much; it is only told when the tests' own report is missing, or asked for.
+ * The page calls two functions of ours: one with the lines of the extension host's console and of the editor's own,
+ * one at the end. The editor says much; it is only told when the tests' own report is missing, or asked for.
  */
 async function runTests(page: Page, url: string, env: NodeJS.ProcessEnv): Promise<number> {
 	const editorLog: string[] = [];
 	let reported = false;
+	const log = ([type, args]: LoggedLine): void => {
+		const text = format(...args);
+		const report = unmarkLines(text);
+		if (report !== undefined) {
+			reported = true;
+			console.log(report);
+		} else if (env['EDITOR_LOG']) console.log(`${type}: ${text}`);
+		else editorLog.push(`${type}: ${text}`);
+	};
 	const ended = new Promise<number>((done, fail) => {
 		const expose = async (): Promise<void> => {
-			await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
-				const text = format(...args);
-				const report = unmarkLines(text);
-				if (report !== undefined) {
-					reported = true;
-					console.log(report);
-				} else if (env['EDITOR_LOG']) console.log(`${type}: ${text}`);
-				else editorLog.push(`${type}: ${text}`);
+			await page.exposeFunction('logTests', (lines: readonly LoggedLine[]) => lines.forEach(log));
+			await page.exposeFunction('endTests', (lines: readonly LoggedLine[], code: number) => {
+				lines.forEach(log);
+				done(code);
 			});
-			await page.exposeFunction('codeAutomationExit', (code: number) => done(code));
+			await page.addInitScript({ path: batchAutomationLog });
 			await page.goto(url);
 		};
 		const limit = `The tests did not end within ${testsMilliseconds / 60_000} minutes.`;

@@ -4,6 +4,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import type { Place } from './leak-search';
 
 const recordShownText = join(__dirname, 'pages', 'record-shown-text.js');
+const recordConsole = join(__dirname, 'pages', 'record-console.js');
+const flush = 'Promise.all([globalThis.flushShown?.(), globalThis.flushLogged?.()])';
 const readStorage = readFileSync(join(__dirname, 'pages', 'read-storage.js'), 'utf8');
 
 /** Remembers whatever the pages of an editor show and log. */
@@ -22,7 +24,12 @@ export class PageRecorder {
 		await context.exposeFunction('tellShown', (texts: readonly string[]) => {
 			for (const text of texts) recorder.#shown.add(text);
 		});
+		await context.exposeFunction('tellLogged', (texts: readonly string[]) => {
+			recorder.#logged.push(...texts);
+		});
 		await context.addInitScript({ path: recordShownText });
+		await context.addInitScript({ path: recordConsole });
+		// What workers log, and the browser itself.
 		context.on('console', message => {
 			if (isEditor(message.page())) recorder.#logged.push(message.text());
 		});
@@ -46,7 +53,7 @@ export class PageRecorder {
 	async places(): Promise<Place[]> {
 		// A page that is just closing has told what it had.
 		for (const frame of this.#context.pages().flatMap(page => page.frames()))
-			await frame.evaluate('globalThis.flushShown?.()').catch(() => undefined);
+			await frame.evaluate(flush).catch(() => undefined);
 		return [
 			...[...this.#shown].map(text => ({ name: 'a text shown', text })),
 			{ name: 'the console', text: this.#logged.join('\n') },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, findOrInstallChromium } from '../../host/chromium';
+import { hangMilliseconds } from '../../host/hang';
 import type { EditorServer } from './editor-server';
 import { EditorWindow, leave } from './editor-window';
 import { defaultPatienceMilliseconds } from './eventually';
@@ -28,7 +29,9 @@ export class EditorBrowser {
 
 	static async launch(): Promise<EditorBrowser> {
 		const executablePath = await findOrInstallChromium();
-		return new EditorBrowser(await chromium.launch({ executablePath, args: chromiumArguments }));
+		return new EditorBrowser(
+			await chromium.launch({ executablePath, args: chromiumArguments, timeout: hangMilliseconds }),
+		);
 	}
 
 	async newProfile(viewport = usualSize): Promise<EditorProfile> {
@@ -69,6 +72,7 @@ export class EditorProfile {
 		// Without a name its folder is one of Playwright's, which removes it when the browser has ended.
 		const context = await chromium.launchPersistentContext('', {
 			executablePath: await findOrInstallChromium(),
+			timeout: hangMilliseconds,
 			args: [...chromiumArguments, onlyLoopback],
 			viewport: usualSize,
 			permissions,
