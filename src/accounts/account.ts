@@ -19,8 +19,6 @@ export interface Account {
 	readonly refreshedAt: number | undefined;
 	/** Why the user is offered to sign in again; whether the account can be used all the same tells `mustSignInAgain`. */
 	readonly signInAgain: SignInAgainReason | undefined;
-	/** Of which need for a new sign-in the person has been told: once is enough, over all windows and restarts. */
-	readonly told?: SignInAgainReason | undefined;
 }
 
 export type SignInAgainReason =

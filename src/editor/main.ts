@@ -96,7 +96,7 @@ export class Main extends Disposable {
 		this.status = this._register(new AccountStatus(current, signIn, indicator, mementos));
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
-		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, log));
+		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
 		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
@@ -112,11 +112,6 @@ export class Main extends Disposable {
 	noteLost(account: Account): void {
 		this.log.warn('The secret storage does not have the sign-in of an account that is signed in.');
 		this.current.get().accounts.markUnreadable(account, 'lost');
-	}
-
-	/** The secret that the user was told to be lost is there again. */
-	noteFound(account: Account): void {
-		void this.current.get().accounts.markFound(account);
 	}
 
 	/** Resumes what was left unfinished, at the start of a window. */

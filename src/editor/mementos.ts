@@ -1,6 +1,8 @@
 import type * as vscode from 'vscode';
+import type { Account, SignInAgainReason } from '../accounts/account';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
+const REPORTED = 'reportedSignInAgain';
 const TOLD_OF_NEWER = 'toldOfNewer';
 
 /** All that is remembered in the editor's `globalState`. */
@@ -23,6 +25,28 @@ export class Mementos {
 
 	set isCodePanelOpen(isOpen: boolean) {
 		if (this.isCodePanelOpen !== isOpen) void this.state.update(CODE_PANEL_IS_OPEN, isOpen || undefined);
+	}
+
+	/** Whether the user has been told why an account has to sign in again: in whatever window, and before a restart. */
+	isReported({ grant, signInAgain }: Account): boolean {
+		return this.reported[grant] === signInAgain;
+	}
+
+	setReported({ grant, signInAgain }: Account): void {
+		if (signInAgain) void this.state.update(REPORTED, { ...this.reported, [grant]: signInAgain });
+	}
+
+	/** What has passed is news when it happens again. */
+	forgetReported(accounts: readonly Account[]): void {
+		const left = Object.entries(this.reported).filter(([grant, reason]) =>
+			accounts.some(account => account.grant === grant && account.signInAgain === reason),
+		);
+		if (left.length < Object.keys(this.reported).length)
+			void this.state.update(REPORTED, Object.fromEntries(left));
+	}
+
+	private get reported(): Readonly<Record<string, SignInAgainReason>> {
+		return this.state.get(REPORTED, {});
 	}
 
 	/** The version that has reported an account that a later version stored. */

@@ -18,6 +18,7 @@ import { apiUrlSetting } from './settings';
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
 	private readonly folder: string;
+	private readonly mementos: Mementos;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isAnyNewer = false;
 	private isMainLoaded = false;
@@ -31,6 +32,7 @@ export class Startup extends Disposable {
 	) {
 		super();
 		this.folder = context.globalStorageUri.fsPath;
+		this.mementos = new Mementos(context.globalState);
 		this._register({ dispose: () => clearImmediate(this.rest) });
 	}
 
@@ -42,7 +44,7 @@ export class Startup extends Disposable {
 	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
 	show(): void {
 		this.rest = setImmediate(() => {
-			const shown = new SelectedAccount(new Mementos(this.context.globalState)).of(this.accounts);
+			const shown = new SelectedAccount(this.mementos).of(this.accounts);
 			// `main` shows more.
 			if (!this.isMainLoaded) this.indicator.show(stateOf(shown));
 			this.loadMainIfNeeded(shown);
@@ -99,7 +101,7 @@ export class Startup extends Disposable {
 		if (this.isUnfinished()) this.main().resumeAll();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// `main` reports what the user has not been told yet.
-		if (this.isAnyNewer || isUntold(shown)) this.main();
+		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
 	}
 
 	private get origin(): string | undefined {
@@ -154,12 +156,9 @@ export class Startup extends Disposable {
 		// A storage that cannot be read now may be readable when a token is asked for.
 		const secret = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => '');
 		if (secret === undefined) this.main().noteLost(account);
-		else if (secret !== '' && account.told) this.main().noteFound(account);
+		// Should the secret be lost once more, that is news.
+		else if (secret !== '') this.mementos.forgetReported(this.accounts);
 	}
-}
-
-function isUntold(account: Account | undefined): boolean {
-	return account?.signInAgain !== undefined && account.signInAgain !== account.told;
 }
 
 /** Without one nobody is signed in; whoever signs in is told what is wrong with the setting. */

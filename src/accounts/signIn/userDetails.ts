@@ -38,10 +38,7 @@ export async function refreshUserDetails(
 		await accounts.update(account, {
 			user,
 			checkedAt: Date.now(),
-			...(isAccountProblem(accounts.find(account)?.signInAgain) && {
-				signInAgain: undefined,
-				told: undefined,
-			}),
+			...(isAccountProblem(accounts.find(account)?.signInAgain) && { signInAgain: undefined }),
 		});
 }
 

@@ -13,7 +13,6 @@ const EMPTY: AccountContent = {
 	checkedAt: undefined,
 	refreshedAt: undefined,
 	signInAgain: undefined,
-	told: undefined,
 };
 
 /**
@@ -155,13 +154,12 @@ function nameOf({ origin, id }: AccountKey): string {
 }
 
 function decode(fields: Fields): AccountContent {
-	const { user, signInAgain, told } = fields;
+	const { user, signInAgain } = fields;
 	return {
 		user: isUser(user) ? user : undefined,
 		checkedAt: optionalTime(fields['checkedAt']),
 		refreshedAt: optionalTime(fields['refreshedAt']),
 		signInAgain: optionalReason(signInAgain),
-		told: optionalReason(told),
 	};
 }
 

@@ -183,7 +183,7 @@ export class AccountStore {
 			if (!this.options.files.has(account)) return this.options.credentials.remove(account);
 			this.unreadable.delete(account.grant);
 			const refreshedAt = obtainedAt(credentials);
-			const renewed = { ...account, refreshedAt, signInAgain: undefined, told: undefined };
+			const renewed = { ...account, refreshedAt, signInAgain: undefined };
 			await this.writeFile(held, renewed).catch((error: unknown) => {
 				// When it was refreshed is of use to the other windows, and no more than that.
 				if (mustSignInAgain(account)) throw error;
@@ -204,7 +204,7 @@ export class AccountStore {
 	 */
 	async update(
 		key: GrantKey,
-		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain' | 'told'>>,
+		changes: Partial<Pick<Account, 'user' | 'checkedAt' | 'signInAgain'>>,
 	): Promise<void> {
 		await this.updating(key, (account, held) => this.writeFile(held, { ...account, ...changes }));
 	}
@@ -252,11 +252,8 @@ export class AccountStore {
 	}
 
 	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
-	async markFound(account: GrantKey): Promise<void> {
-		if (this.unreadable.delete(account.grant)) this.reload();
-		const { signInAgain, told } = this.find(account) ?? {};
-		// Should it be lost once more, that is news. What cannot be noted now is noted with the next refresh.
-		if (told && !signInAgain) await this.update(account, { told: undefined }).catch(() => undefined);
+	markFound({ grant }: GrantKey): void {
+		if (this.unreadable.delete(grant)) this.reload();
 	}
 
 	/** To be called when the secret of a grant has changed: this window may have a use for it now. */
@@ -265,7 +262,7 @@ export class AccountStore {
 		if (!account || !this.unreadable.has(grant)) return;
 		// What cannot be read now is found when its token is asked for.
 		const stored = await this.options.credentials.read(account).catch(() => undefined);
-		if (stored?.state === 'found' && !isOlder(stored.value, account)) await this.markFound(account);
+		if (stored?.state === 'found' && !isOlder(stored.value, account)) this.markFound(account);
 	}
 
 	/**
@@ -367,7 +364,6 @@ export class AccountStore {
 			checkedAt: user && Date.now(),
 			refreshedAt: obtainedAt(credentials),
 			signInAgain: undefined,
-			told: undefined,
 		};
 	}
 
@@ -379,7 +375,7 @@ export class AccountStore {
 		if (!user) return account;
 		const named = { ...account, id: user.id, user, checkedAt: Date.now() };
 		// What the service has said of the account is over: it has told the name.
-		const over = isKeptSession(account.signInAgain) && { signInAgain: undefined, told: undefined };
+		const over = isKeptSession(account.signInAgain) && { signInAgain: undefined };
 		if (named.id !== account.id)
 			await onFiles(KEEP, () => {
 				held.throwIfLost();

@@ -143,8 +143,7 @@ export class Tokens {
 			const token = await this.refresh(account);
 			// The new credentials may have been there already, where the account's file could not be written then.
 			const refreshed = this.context.accounts.find(account);
-			if (refreshed?.signInAgain)
-				await this.context.accounts.update(refreshed, { signInAgain: undefined, told: undefined });
+			if (refreshed?.signInAgain) await this.context.accounts.update(refreshed, { signInAgain: undefined });
 			return token;
 		} finally {
 			state.isForced = false;
@@ -369,7 +368,7 @@ export class Tokens {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
-				if (!this.isOutdated(account, stored.value)) await this.context.accounts.markFound(account);
+				if (!this.isOutdated(account, stored.value)) this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
 				if (await this.context.accounts.giveUp(account, stored.state))

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, labelOf, type SignInAgainReason } from '../../accounts/account';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
-import { errorLine } from '../log';
+import type { Mementos } from '../mementos';
 import { escapeMessage } from '../messages/escape';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
@@ -13,15 +13,15 @@ import { ignoreReported, type SignIn } from './signIn';
  * while nobody was there to be told. After that the status bar alone reminds.
  */
 export class SignInAgainNotice extends Disposable {
-	/** What this window has told, by account: what it cannot read may be there for others, who take the note away. */
+	/** What this window has told, by grant: what it cannot read may be there for others, to whom it is over. */
 	private readonly told = new Map<string, SignInAgainReason>();
 	/** Those that are not answered: the person may have asked for more while the first one waits in the notification centre. */
 	private open = 0;
 
 	constructor(
-		private readonly current: Pick<CurrentService, 'accounts' | 'get'>,
+		private readonly current: Pick<CurrentService, 'accounts'>,
 		private readonly signIn: Pick<SignIn, 'start'>,
-		private readonly log: vscode.LogOutputChannel,
+		private readonly mementos: Pick<Mementos, 'isReported' | 'setReported' | 'forgetReported'>,
 	) {
 		super();
 		this._register(vscode.window.onDidChangeWindowState(() => this.look()));
@@ -30,7 +30,8 @@ export class SignInAgainNotice extends Disposable {
 	/** To be called when the accounts have changed. */
 	look(): void {
 		const accounts = this.current.accounts();
-		for (const { id, signInAgain } of accounts) if (!signInAgain) this.told.delete(id);
+		for (const { grant, signInAgain } of accounts) if (!signInAgain) this.told.delete(grant);
+		this.mementos.forgetReported(accounts);
 		// One prompt at a time, and in the window that the person is in; its focus, or the end of a prompt, looks again.
 		if (this.open > 0 || !vscode.window.state.focused) return;
 		const untold = accounts.find(account => account.signInAgain && !this.isTold(account));
@@ -42,15 +43,15 @@ export class SignInAgainNotice extends Disposable {
 		void this.offer(account);
 	}
 
-	private isTold({ id, signInAgain, told }: Account): boolean {
-		return signInAgain === told || signInAgain === this.told.get(id);
+	private isTold(account: Account): boolean {
+		return this.mementos.isReported(account) || this.told.get(account.grant) === account.signInAgain;
 	}
 
 	private async offer(account: Account): Promise<void> {
 		const { signInAgain } = account;
 		this.open++;
-		if (signInAgain) this.told.set(account.id, signInAgain);
-		if (signInAgain !== account.told) void this.noteTold(account);
+		if (signInAgain) this.told.set(account.grant, signInAgain);
+		this.mementos.setReported(account);
 		const signIn = vscode.l10n.t('Sign In Again');
 		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
 		const answer = await vscode.window.showWarningMessage(
@@ -62,14 +63,5 @@ export class SignInAgainNotice extends Disposable {
 		if (answer === signIn) await this.signIn.start(account).catch(ignoreReported);
 		else if (answer !== undefined) await openKeyringHelp();
 		this.look();
-	}
-
-	/** For other windows and later runs of the editor. */
-	private async noteTold(account: Account): Promise<void> {
-		try {
-			await this.current.get().accounts.update(account, { told: account.signInAgain });
-		} catch (error) {
-			this.log.warn(`The notice will be shown again: ${errorLine(error)}`);
-		}
 	}
 }

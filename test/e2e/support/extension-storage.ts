@@ -51,7 +51,9 @@ export class AccountFile {
 	}
 
 	async #path(): Promise<string> {
-		const name = (await storedFiles(this.server)).find(file => file.endsWith(`~${this.id}.account.json`));
+		const name = (await storedFiles(this.server)).find(
+			file => file.includes(`~${this.id}~`) && file.endsWith('.account.json'),
+		);
 		if (!name) throw new Error(`The account ${this.id} has no file.`);
 		return join(storageFolder(this.server), name);
 	}

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import type * as vscode from 'vscode';
 import type { Account, SignInAgainReason } from '../../../src/accounts/account';
-import type { Accounts } from '../../../src/accounts/createAccounts';
+import { Mementos } from '../../../src/editor/mementos';
 import { SignInAgainNotice } from '../../../src/editor/signIn/signInAgainNotice';
+import { FakeMemento } from '../../support/editor/fakeMemento';
 import { FakeFocus } from '../support/fake-focus';
 import { FakeMessages } from '../support/fake-messages';
 
@@ -15,7 +15,7 @@ describe('the notice of a need to sign in again', () => {
 
 	let accounts: Account[];
 	let signedIn: string[];
-	let noted: [string, SignInAgainReason | undefined][];
+	let mementos: Mementos;
 	let notice: SignInAgainNotice;
 	beforeEach(() => {
 		fakes = sinon.createSandbox();
@@ -23,7 +23,7 @@ describe('the notice of a need to sign in again', () => {
 		focus = new FakeFocus(fakes);
 		accounts = [];
 		signedIn = [];
-		noted = [];
+		mementos = new Mementos(new FakeMemento());
 		notice = open();
 	});
 	afterEach(() => {
@@ -34,24 +34,18 @@ describe('the notice of a need to sign in again', () => {
 	/** One for another window, or for this one after a restart. */
 	const open = () =>
 		new SignInAgainNotice(
-			{ accounts: () => accounts, get: () => ({ accounts: { update } }) as unknown as Accounts },
+			{ accounts: () => accounts },
 			{ start: async again => signedIn.push(again?.id ?? '') as unknown as Account },
-			{} as vscode.LogOutputChannel,
+			mementos,
 		);
-	const update = async ({ id }: Account, { told }: Partial<Account>) => noted.push([id, told]);
-	const account = (
-		id: string,
-		signInAgain: SignInAgainReason | undefined,
-		told?: SignInAgainReason,
-	): Account => ({
+	const account = (id: string, signInAgain: SignInAgainReason | undefined): Account => ({
 		origin: 'https://api.real-debrid.com',
-		grant: 'grant',
+		grant: `grant of ${id}`,
 		id,
 		user: undefined,
 		checkedAt: undefined,
 		refreshedAt: undefined,
 		signInAgain,
-		told,
 	});
 
 	it('comes once, is noted for others, and its button signs in', async () => {
@@ -59,7 +53,7 @@ describe('the notice of a need to sign in again', () => {
 		notice.look();
 		notice.look();
 		assert.equal(messages.shown.length, 1);
-		assert.deepEqual(noted, [['1', 'lost']]);
+		assert.ok(accounts.every(one => mementos.isReported(one)));
 		messages.shown[0]?.answer('Sign In Again');
 		await settled();
 		assert.deepEqual(signedIn, ['1']);
@@ -68,13 +62,15 @@ describe('the notice of a need to sign in again', () => {
 	});
 
 	it('does not come where it has been told, by another window or before a restart', () => {
-		accounts = [account('1', 'lost', 'lost')];
+		accounts = [account('1', 'lost')];
+		mementos.setReported(account('1', 'lost'));
 		notice.look();
 		assert.deepEqual(messages.shown, []);
 	});
 
 	it('comes when what was told was another reason', () => {
-		accounts = [account('1', 'revoked', 'lost')];
+		accounts = [account('1', 'revoked')];
+		mementos.setReported(account('1', 'lost'));
 		notice.look();
 		assert.equal(messages.shown.length, 1);
 	});
@@ -92,7 +88,7 @@ describe('the notice of a need to sign in again', () => {
 		accounts = [account('1', 'revoked')];
 		focus.leave();
 		notice.look();
-		accounts = [account('1', 'revoked', 'revoked')];
+		mementos.setReported(account('1', 'revoked'));
 		focus.come();
 		assert.deepEqual(messages.shown, []);
 	});
@@ -127,10 +123,7 @@ describe('the notice of a need to sign in again', () => {
 		messages.shown[0]?.answer(undefined);
 		await settled();
 		assert.equal(messages.shown.length, 2);
-		assert.deepEqual(noted, [
-			['1', 'lost'],
-			['2', 'revoked'],
-		]);
+		assert.ok(accounts.every(one => mementos.isReported(one)));
 	});
 
 	it('comes again when the person asks for what needs it, though the last one was not answered', async () => {

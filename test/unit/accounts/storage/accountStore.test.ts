@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { isUnnamed, labelOf } from '../../../../src/accounts/account';
 import type { AccountChange, AccountStore } from '../../../../src/accounts/storage/accountStore';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
+import { fillDisk } from '../../../support/accounts/fullDisk';
 import {
 	ada,
 	ben,
@@ -519,7 +520,6 @@ describe('the accounts of a machine', () => {
 				checkedAt: 'x',
 				refreshedAt: [],
 				signInAgain: 1,
-				told: {},
 			}),
 		);
 		assert.deepEqual(open().accounts.list(), [
@@ -531,7 +531,6 @@ describe('the accounts of a machine', () => {
 				checkedAt: undefined,
 				refreshedAt: undefined,
 				signInAgain: undefined,
-				told: undefined,
 			},
 		]);
 	});
@@ -539,5 +538,38 @@ describe('the accounts of a machine', () => {
 	it('has no accounts where nobody has ever signed in', () => {
 		machine.dispose();
 		assert.deepEqual(ids(open()), []);
+	});
+
+	it('go on saying that an account has to sign in again where that cannot be taken back: the caller hears of it', async () => {
+		const window = open();
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		await window.accounts.update(account, { signInAgain: 'revoked' });
+		const disk = fillDisk();
+		try {
+			const refreshed = window.accounts.refreshed(account, credentialsNamed('b'));
+			assert.equal((await rejection(refreshed)).reason, 'file');
+		} finally {
+			disk.free();
+		}
+		assert.equal(open().accounts.find(account)?.signInAgain, 'revoked');
+	});
+
+	it('are written where something has changed alone', async () => {
+		const window = open();
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const disk = fillDisk();
+		try {
+			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-a');
+		} finally {
+			disk.free();
+		}
+	});
+
+	it('of a later version are known as such, also where the secret is none of its', async () => {
+		const window = open();
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		assert.equal(await window.accounts.isNewer(account), false);
+		writeFileSync(fileOf(live, '123'), '{"schema":2}');
+		assert.equal(await window.accounts.isNewer(account), true);
 	});
 });

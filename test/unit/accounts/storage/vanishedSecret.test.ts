@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
-import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
 import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
@@ -35,8 +34,6 @@ describe('a secret that has vanished', () => {
 	const open = () => machine.window(service.service);
 	const unlockKeyring = () => machine.secrets.entries.set(secretKeyOf(account), secret);
 	const isLost = ({ accounts } = window) => accounts.find(account)?.signInAgain === 'lost';
-	const told = ({ accounts } = open()) => accounts.find(account)?.told;
-	const tell = () => window.accounts.update(account, { told: 'lost' });
 
 	it('leaves its account where it is, so that it is told apart from never having signed in', () => {
 		assert.equal(isLost(), true);
@@ -48,47 +45,20 @@ describe('a secret that has vanished', () => {
 		);
 	});
 
-	it('is told of once for all windows and restarts, and each finds out for itself', async () => {
-		assert.equal(told(), undefined);
-		await tell();
+	it('is found out by each window for itself', async () => {
 		assert.equal(isLost(), true);
-		const other = open();
-		assert.equal(told(other), 'lost');
-		assert.equal(isLost(other), false);
-	});
-
-	it('is news again once it was there in between', async () => {
-		await tell();
-		unlockKeyring();
-		await open().tokens.get(account);
-		assert.equal(told(), undefined);
+		assert.equal(isLost(open()), false);
 	});
 
 	it('is found by the window that missed it', async () => {
-		await tell();
 		unlockKeyring();
 		assert.equal((await window.tokens.get(account)).reveal(), 'access-token-a');
 		assert.equal(isLost(), false);
-		assert.equal(told(window), undefined);
 	});
 
-	it('is found also where that cannot be noted', async () => {
-		await tell();
-		unlockKeyring();
-		const disk: FullDisk = fillDisk();
-		try {
-			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-a');
-		} finally {
-			disk.free();
-		}
-		assert.equal(isLost(), false);
-	});
-
-	it('is news again after a new sign-in', async () => {
-		await tell();
+	it('is over after a new sign-in', async () => {
 		await window.accounts.add(newAccount(credentialsNamed('new'), ada));
 		assert.equal(isLost(), false);
-		assert.equal(told(), undefined);
 	});
 
 	for (const [when, times] of Object.entries({ before: 1, 'before and after': 2 }))
@@ -103,18 +73,13 @@ describe('a secret that has vanished', () => {
 			assert.equal((await window.tokens.get(account)).reveal(), 'access-token-new');
 		});
 
-	it('is news again after a refresh', async () => {
-		await tell();
+	it('is over after a refresh', async () => {
 		await window.accounts.refreshed(account, credentialsNamed('fresh'));
 		assert.equal(isLost(), false);
-		assert.equal(told(), undefined);
-		assert.equal(window.accounts.find(account)?.told, undefined);
 	});
 
-	it('stays told while another thing about the account changes', async () => {
-		await tell();
+	it('is no matter of the file’s, while another thing about the account changes', async () => {
 		await window.accounts.update(account, { user: { ...ada, points: 7 } });
-		assert.equal(told(), 'lost');
 		assert.equal(isLost(open()), false);
 	});
 });

@@ -48,7 +48,7 @@ describe('the service, as the status bar tells of it,', () => {
 	it('is not there again only because something else has become known of the account', () => {
 		const reachability = new Reachability();
 		reachability.note(account, trouble('offline'));
-		assert.ok(reachability.troubleOf({ ...account, told: 'lost' }));
+		assert.ok(reachability.troubleOf({ ...account, signInAgain: 'lost' }));
 	});
 
 	it('is another matter for each account, and for those of another service', () => {

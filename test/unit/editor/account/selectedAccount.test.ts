@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
 import type { Account } from '../../../../src/accounts/account';
 import type { AccountChange } from '../../../../src/accounts/storage/accountStore';
 import { SelectedAccount } from '../../../../src/editor/account/selectedAccount';
 import { Mementos } from '../../../../src/editor/mementos';
+import { FakeMemento } from '../../../support/editor/fakeMemento';
 
 const account = (id: string, origin = 'https://one.example'): Account => ({
 	origin,
@@ -19,24 +19,17 @@ const account = (id: string, origin = 'https://one.example'): Account => ({
 const [ada, ben, cleo] = [account('1001'), account('1002'), account('1003')];
 
 describe('the account that is shown', () => {
-	let stored: Map<string, unknown>;
+	let stored: FakeMemento;
 	let accounts: readonly Account[];
 	let shown: SelectedAccount;
 	beforeEach(() => {
-		stored = new Map();
+		stored = new FakeMemento();
 		accounts = [];
 		shown = open();
 	});
 
 	/** For another window, or for this one after a restart. */
-	const open = () =>
-		new SelectedAccount(
-			new Mementos({
-				get: (key: string) => stored.get(key),
-				update: async (key: string, value: unknown) =>
-					void (value === undefined ? stored.delete(key) : stored.set(key, value)),
-			} as unknown as vscode.Memento),
-		);
+	const open = () => new SelectedAccount(new Mementos(stored));
 
 	async function change({ added = [], removed = [] }: Partial<AccountChange>): Promise<void> {
 		accounts = [...accounts, ...added]
@@ -93,7 +86,7 @@ describe('the account that is shown', () => {
 		await change({ added: [ada] });
 		await change({ added: [ben] });
 		await change({ removed: [ada, ben] });
-		assert.deepEqual([...stored], []);
+		assert.deepEqual(stored.keys(), []);
 	});
 
 	it('is another one for each service, which a change of services leaves as it was', async () => {
