@@ -68,7 +68,6 @@ async function bundleWindow(folder: string): Promise<string> {
 		bundle: true,
 		platform: 'node',
 		target: 'node20',
-		sourcemap: 'inline',
 		logLevel: 'warning',
 	});
 	return outfile;
