@@ -7,6 +7,7 @@ import { runE2eTests } from '../test/host/run-e2e-tests';
 import { runEditorTests } from '../test/host/run-editor-tests';
 import { runUnitTests } from '../test/host/run-unit-tests';
 import type { TestCounts } from '../test/host/test-counts';
+import { newSeed, runStress } from '../test/stress/stressRun';
 import { buildExtension } from './build-extension';
 import { packageExtension } from './package-extension';
 
@@ -25,6 +26,7 @@ export const rings = {
 	unit: runUnitTests,
 	editor,
 	e2e,
+	stress: () => runStress({ minutes: 1, seed: newSeed() }),
 } as const satisfies Record<string, (run: TestRun) => Promise<TestCounts>>;
 
 export type RingName = keyof typeof rings;

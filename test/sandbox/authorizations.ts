@@ -147,6 +147,11 @@ export class Authorizations {
 		return grant.refreshToken;
 	}
 
+	/** One that was issued, valid or not. */
+	accessToken(token: string): AccessToken | undefined {
+		return this.tokens.get(token);
+	}
+
 	validAccessToken(token: string): AccessToken | undefined {
 		const found = this.tokens.get(token);
 		const valid =

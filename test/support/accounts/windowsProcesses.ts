@@ -1,16 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import {
-	READY,
-	type WindowEvent,
-	type WindowNews,
-	type WindowReply,
-	type WindowTask,
-} from './windowsMessages';
+import { READY, type WindowNews, type WindowReply, type WindowTask } from './windowsMessages';
+
+/** What a task fails with whose window ends before it is done. */
+export const CLOSED = 'the window was closed';
+
+interface Exit {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+}
 
 /** A process that stands for one window of the editor. */
-export class WindowProcess {
+export class WindowProcess<Task = WindowTask, News extends { readonly event: string } = WindowNews> {
 	private readonly child: ChildProcess;
 	private readonly waiting = new Map<number, (reply: WindowReply | Error) => void>();
 	private readonly news = new EventEmitter();
@@ -19,21 +21,31 @@ export class WindowProcess {
 	readonly unguarded: string[] = [];
 	readonly ready: Promise<WindowReply>;
 
-	constructor() {
-		this.child = fork(join(__dirname, 'windowsProcess.ts'), { execArgv: ['--import', 'tsx'] });
-		this.child.on('message', (reply: WindowReply | WindowNews) => {
-			if ('event' in reply) return void this.news.emit(reply.event);
+	/** How the process ended. */
+	readonly exited: Promise<Exit>;
+
+	/** @param program what it runs, in JavaScript; by default `windowsProcess.ts` */
+	constructor(program?: string) {
+		this.child = program
+			? fork(program, { execArgv: [] })
+			: fork(join(__dirname, 'windowsProcess.ts'), { execArgv: ['--import', 'tsx'] });
+		this.exited = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
+		// A task that is sent as the process ends: its reply does not come.
+		this.child.on('error', () => undefined);
+		this.child.on('message', (reply: WindowReply | News) => {
+			if ('event' in reply) return void this.news.emit('news', reply);
 			this.unguarded.push(...reply.unguarded);
 			this.settle(reply.number, reply);
 		});
 		this.child.once('exit', () => {
-			for (const number of this.waiting.keys()) this.settle(number, new Error('the window was closed'));
+			for (const number of this.waiting.keys()) this.settle(number, new Error(CLOSED));
 		});
 		this.ready = this.reply(READY);
 	}
 
 	/** @returns what came of it; throws the code of its `RealDebridError`, as a message */
-	async do(task: WindowTask): Promise<readonly string[]> {
+	async do(task: Task): Promise<readonly string[]> {
+		if (!this.child.connected) throw new Error(CLOSED);
 		const number = ++this.last;
 		const replied = this.reply(number);
 		this.child.send({ number, task });
@@ -42,17 +54,24 @@ export class WindowProcess {
 		return reply.value;
 	}
 
+	onNews(listener: (news: News) => void): void {
+		this.news.on('news', listener);
+	}
+
 	/** Resolves when the window tells of it the next time. */
-	async tells(event: WindowEvent): Promise<void> {
-		await once(this.news, event);
+	tells(event: News['event']): Promise<void> {
+		return new Promise(resolve => {
+			this.onNews(news => {
+				if (news.event === event) resolve();
+			});
+		});
 	}
 
 	/** As a crash ends it: at once, and nothing is tidied up. */
 	async kill(): Promise<void> {
 		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-		const exited = once(this.child, 'exit');
 		this.child.kill('SIGKILL');
-		await exited;
+		await this.exited;
 	}
 
 	/** The process stands still, as under a debugger. */
