@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../../accounts/account';
+import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/account';
 import type { Consumer } from '../../accounts/consents';
 import type {
 	GetAccessTokenOptions,
@@ -17,7 +17,7 @@ import type { AccountService } from '../services';
 import { refusedRequest } from './checkArguments';
 import type { ConsentDialog } from './consentDialog';
 import { recordConsent } from './recordConsent';
-import { sessionOf } from './sessions';
+import { accountLabel, sessionOf } from './sessions';
 
 export interface ApiHost {
 	readonly current: Pick<CurrentService, 'get' | 'onDidChangeAccess'>;
@@ -258,7 +258,7 @@ function denied(): RealDebridError {
 }
 
 function publicAccount(account: Account): RealDebridAccount {
-	return { id: account.id, label: labelOf(account) };
+	return { id: account.id, label: accountLabel(account) };
 }
 
 /** Ends the wait, not what is waited for: others may wait for it as well. Nothing begins for who has given up already. */
