@@ -54,5 +54,5 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 			}),
 		),
 	);
-	return exportedApi(consumer => main().consumers.apiFor(consumer));
+	return exportedApi((consumer, stack) => main().consumers.apiFor(consumer, stack));
 }

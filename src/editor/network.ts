@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Send } from '../network/http';
+import type { HttpAnswer, HttpRequest, Send } from '../network/http';
 import type { NetworkSettings } from '../network/proxySettings';
 import { createSend, type SendOptions } from '../network/send';
 import { ServerClock } from '../network/serverClock';
@@ -7,12 +7,18 @@ import { createTransport, type Transport } from '../network/transport';
 import { withRateLimit } from '../realdebrid/rateLimit';
 import { exchangeLine } from './log';
 
+/** A request that may have to wait before it is sent. */
+export interface ConsumerRequest extends HttpRequest {
+	/** Called just before the request is sent, each time; what it throws keeps the request from being sent. */
+	beforeSend?(): void;
+}
+
 export interface Network {
 	readonly transport: Transport;
 	/** For the sign-in's own requests. */
 	readonly send: Send;
 	/** For what other extensions ask for, which may be larger and take longer, and waits out the service's limit. */
-	readonly sendForConsumers: Send;
+	readonly sendForConsumers: (request: ConsumerRequest) => Promise<HttpAnswer>;
 	/** What the answers to both have told of the service's clock. */
 	readonly serverClock: ServerClock;
 }
@@ -33,11 +39,20 @@ export function createNetwork(version: string, log: vscode.LogOutputChannel): Ne
 		transport,
 		send: serverClock.observing(createSend(options)),
 		sendForConsumers: withRateLimit(
-			serverClock.observing(
-				createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
+			checkedBeforeSend(
+				serverClock.observing(
+					createSend({ ...options, timeoutMs: CONSUMER_TIMEOUT_MS, bodyLimit: CONSUMER_BODY_LIMIT }),
+				),
 			),
 		),
 		serverClock,
+	};
+}
+
+export function checkedBeforeSend(send: Send): (request: ConsumerRequest) => Promise<HttpAnswer> {
+	return async request => {
+		request.beforeSend?.();
+		return send(request);
 	};
 }
 

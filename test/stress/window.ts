@@ -3,9 +3,7 @@ import { join } from 'node:path';
 import { isUnnamed, mustSignInAgain } from '../../src/accounts/account';
 import { type Accounts, createAccounts } from '../../src/accounts/createAccounts';
 import type { SignInPrompt } from '../../src/accounts/signIn/dialogue';
-import { resumeSignIn } from '../../src/accounts/signIn/resumeSignIn';
-import { signIn } from '../../src/accounts/signIn/signIn';
-import { signInAgain } from '../../src/accounts/signIn/signInAgain';
+import { resumeSignIn, signIn, signInAgain } from '../../src/accounts/signIn/signIn';
 import { signOut } from '../../src/accounts/signIn/signOut';
 import { refreshUserDetails } from '../../src/accounts/signIn/userDetails';
 import { watchFolder } from '../../src/accounts/storage/folderWatch';
@@ -45,11 +43,11 @@ function open({ folder, apiUrl, window, seed }: StressTask & { kind: 'open' }): 
 		clientId: () => 'X245A4XAIBGVM',
 		secrets: windowSecrets,
 		folder,
-		onSetAside: () => tell({ event: 'fault', what: 'a record could not be understood' }),
 		onNewer: () => tell({ event: 'fault', what: 'a record seems to be of a later version' }),
+		isWatched: () => watch.isActive,
 		onUnguarded: code => tell({ event: 'fault', what: `work ran without a lock: ${code}` }),
 	});
-	watchFolder(folder, () => look(accounts));
+	const watch = watchFolder(folder, () => look(accounts));
 	return { accounts, secrets, window: windowSecrets };
 }
 
@@ -77,7 +75,7 @@ async function perform(task: StressTask): Promise<readonly string[]> {
 			secrets.faults = task.faults;
 			return [];
 		case 'start':
-			for (const removed of await accounts.accounts.endRemovals()) await accounts.consents.forget(removed);
+			await accounts.accounts.endRemovals();
 			await accounts.removeAbandonedLocks(new AbortController().signal);
 			return [];
 		case 'resume':
@@ -158,7 +156,7 @@ async function resume(accounts: Accounts, signal: AbortSignal): Promise<string[]
 	for (;;) {
 		const claimed = await accounts.unfinished.claim(undefined, resumed);
 		if (!claimed) return ids;
-		resumed.add(claimed.held.id);
+		resumed.add(claimed.held.grant);
 		const account = await resumeSignIn(accounts, claimed, { prompt, signal }).catch((error: unknown) => {
 			if (error instanceof RealDebridError && error.code !== 'cancelled') return undefined;
 			throw error;

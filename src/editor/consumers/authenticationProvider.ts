@@ -3,7 +3,10 @@ import { type Account, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { CurrentService } from '../currentService';
-import { checkScopes, sessionOf, sessionsChange } from './sessions';
+import { accountLabel, checkScopes, sessionOf, sessionsChange } from './sessions';
+
+/** More than there are combinations of scopes. */
+const MOST_SCOPE_LISTS = 16;
 
 export interface ProviderHost {
 	readonly current: Pick<CurrentService, 'get'>;
@@ -14,7 +17,9 @@ export interface ProviderHost {
 
 /** Real-Debrid among the editor's own accounts. Who may use a session is the editor's to ask and to keep. */
 export class RealDebridAuthenticationProvider {
-	private readonly withSession = new Set<string>();
+	/** The label of each session that the editor knows, by the account's id. */
+	private readonly labels = new Map<string, string>();
+	private readonly scopeLists = new Map<string, readonly string[]>();
 
 	constructor(
 		private readonly host: ProviderHost,
@@ -29,7 +34,7 @@ export class RealDebridAuthenticationProvider {
 		scopes: readonly string[] | undefined,
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession[]> {
-		checkScopes(scopes);
+		this.noteScopes(scopes);
 		const { accounts, tokens } = this.host.current.get();
 		accounts.reload();
 		const asked = accounts
@@ -53,7 +58,7 @@ export class RealDebridAuthenticationProvider {
 		scopes: readonly string[],
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession> {
-		checkScopes(scopes);
+		this.noteScopes(scopes);
 		const { accounts, tokens } = this.host.current.get();
 		const meant = accounts.list().filter(account => isAsked(account, options.account));
 		// Of several, nothing tells which one it is to be: that is for the person to say on the service's site.
@@ -73,9 +78,12 @@ export class RealDebridAuthenticationProvider {
 
 	/** Tells the editor of a change, whichever window made it, or the setting that names the service. */
 	announce(change: AccountChange): void {
-		const event = sessionsChange(change, ({ id }) => this.withSession.has(id));
+		const event = sessionsChange(change, {
+			labelOf: ({ id }) => this.labels.get(id),
+			scopeLists: [...this.scopeLists.values()],
+		});
 		// First those that are gone: another service may have a user of the same id.
-		for (const { id } of change.removed) this.withSession.delete(id);
+		for (const { id } of change.removed) this.labels.delete(id);
 		this.remember([...change.added, ...change.changed]);
 		if (event) this.sessionsChanged.fire(event);
 	}
@@ -83,8 +91,15 @@ export class RealDebridAuthenticationProvider {
 	/** Takes these accounts for ones that the editor knows, as they are. */
 	remember(accounts: readonly Account[]): void {
 		for (const account of accounts)
-			if (mustSignInAgain(account)) this.withSession.delete(account.id);
-			else this.withSession.add(account.id);
+			if (mustSignInAgain(account)) this.labels.delete(account.id);
+			else this.labels.set(account.id, accountLabel(account));
+	}
+
+	/** The editor ends a request to sign in only with a session of exactly the scopes that were asked for. */
+	private noteScopes(scopes: readonly string[] | undefined): void {
+		checkScopes(scopes);
+		if (scopes && scopes.length > 0 && this.scopeLists.size < MOST_SCOPE_LISTS)
+			this.scopeLists.set(JSON.stringify([...scopes].sort()), scopes);
 	}
 }
 

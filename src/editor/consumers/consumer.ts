@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { Consumer } from '../../accounts/storage/consents';
 import { RealDebridError } from '../../realdebrid/errors';
+import { type CodeFolders, isCalledBy } from './caller';
+
+const OWN_ID = 'debrid-tools.real-debrid';
 
 /**
  * Who uses the API. Only an extension that is installed can: what is shown to
@@ -8,9 +11,10 @@ import { RealDebridError } from '../../realdebrid/errors';
  * malicious extension from using another one's name: the extension host
  * isolates nobody.
  *
+ * @param stack of the call
  * @throws {RealDebridError} `refused`
  */
-export function consumerOf(extension: unknown): Consumer {
+export function consumerOf(extension: unknown, stack: string): Consumer {
 	const { id, extensionUri } = (extension ?? {}) as Partial<vscode.Extension<unknown>>;
 	const installed = typeof id === 'string' ? vscode.extensions.getExtension(id) : undefined;
 	if (
@@ -19,9 +23,20 @@ export function consumerOf(extension: unknown): Consumer {
 		String(installed.extensionUri) !== String(extensionUri)
 	)
 		throw new RealDebridError('refused', 'getAPI takes the calling extension: pass context.extension.');
+	if (!isCalledBy(stack, foldersAround(installed)))
+		throw new RealDebridError('refused', 'getAPI was called by another extension than the one it was given.');
 	const displayName: unknown = installed.packageJSON.displayName;
 	return {
 		id: installed.id.toLowerCase(),
 		label: typeof displayName === 'string' && displayName !== '' ? displayName : installed.id,
+	};
+}
+
+function foldersAround({ id, extensionPath }: vscode.Extension<unknown>): CodeFolders {
+	const others = vscode.extensions.all.filter(other => other.id !== id && other.id !== OWN_ID);
+	return {
+		consumer: extensionPath,
+		others: others.map(other => other.extensionPath),
+		editor: vscode.env.appRoot,
 	};
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../../accounts/account';
+import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
 import type { Consumer } from '../../accounts/storage/consents';
 import type {
@@ -8,15 +8,16 @@ import type {
 	RealDebridAPI,
 	RealDebridRequestInit,
 } from '../../api';
-import type { Send } from '../../network/http';
 import { authorizedFetch } from '../../realdebrid/authorizedFetch';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 import { orAborted } from '../../realdebrid/time';
 import type { CurrentService } from '../currentService';
+import type { Network } from '../network';
+import { refusedRequest } from './checkArguments';
 import type { ConsentDialog } from './consentDialog';
 import { recordConsent } from './recordConsent';
-import { sessionOf } from './sessions';
+import { accountLabel, sessionOf } from './sessions';
 
 export interface ApiHost {
 	readonly current: Pick<CurrentService, 'get' | 'onDidChangeAccess'>;
@@ -25,7 +26,7 @@ export interface ApiHost {
 	readonly signIn: { start(again?: Account): Promise<Account> };
 	readonly dialog: ConsentDialog;
 	/** Sends what consumers ask for: larger and slower than the sign-in's own requests. */
-	readonly send: Send;
+	readonly send: Network['sendForConsumers'];
 }
 
 interface Granted {
@@ -86,14 +87,17 @@ export class ConsumerApi implements RealDebridAPI {
 		const granted = await this.grant(service, { ...(account && { account }), ...(signal && { signal }) });
 		if (!granted) throw signedOut();
 		const sending = authorizedFetch(
-			{ apiUrl: service.service.apiUrl, send: this.host.send },
+			{
+				apiUrl: service.service.apiUrl,
+				send: request =>
+					this.host.send({ ...request, beforeSend: () => this.throwIfRevoked(service, granted.account) }),
+			},
 			path,
 			init,
 			granted.token,
 			async rejected => {
 				const token = await tokens.inPlaceOf(granted.account, rejected);
-				// Taken back while the request was under way.
-				if (!this.mayUse(service, granted.account)) throw signedOut();
+				this.throwIfRevoked(service, granted.account);
 				return token;
 			},
 		);
@@ -104,7 +108,9 @@ export class ConsumerApi implements RealDebridAPI {
 			},
 			error => tokens.noteTry(granted.account, error),
 		);
-		return untilAborted(() => sending, signal);
+		return untilAborted(() => sending, signal).catch((error: unknown) => {
+			throw error instanceof TypeError ? refusedRequest(error) : error;
+		});
 	}
 
 	/** @param service the one that the setting named when the call began; its end is the call's */
@@ -160,8 +166,7 @@ export class ConsumerApi implements RealDebridAPI {
 		// A lost secret may be found again, as when a keyring has been unlocked.
 		if (known && mustSignInAgain(known) && known.signInAgain !== 'lost') throw signedOut();
 		const token = forceRefresh ? await tokens.refresh(account) : await tokens.get(account);
-		// Consent may have been taken back while the token was on its way.
-		if (!this.mayUse(service, account)) throw signedOut();
+		this.throwIfRevoked(service, account);
 		return { account, token };
 	}
 
@@ -224,8 +229,9 @@ export class ConsumerApi implements RealDebridAPI {
 		return consents.isAllowed(account, this.consumer);
 	}
 
-	private mayUse(service: Accounts, account: Account): boolean {
-		return service === this.host.current.get() && this.isAllowed(service, account);
+	/** Consent may have been taken back while a token or a request was under way. */
+	private throwIfRevoked(service: Accounts, account: Account): void {
+		if (service !== this.host.current.get() || !this.isAllowed(service, account)) throw signedOut();
 	}
 
 	/** What the setting names now may have a user of the same id, who is somebody else. */
@@ -247,7 +253,7 @@ function denied(): RealDebridError {
 }
 
 function publicAccount(account: Account): RealDebridAccount {
-	return { id: account.id, label: labelOf(account) };
+	return { id: account.id, label: accountLabel(account) };
 }
 
 /** Ends the wait, not what is waited for: others may wait for it as well. Nothing begins for who has given up already. */

@@ -12,9 +12,9 @@ export class Consumers {
 		this.host = { ...host, dialog: new ConsentDialog() };
 	}
 
-	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one */
-	apiFor(extension: unknown): RealDebridAPI {
-		const consumer = consumerOf(extension);
+	/** @throws {RealDebridError} `refused`, when `extension` is not an installed one, or the stack shows another one */
+	apiFor(extension: unknown, stack: string): RealDebridAPI {
+		const consumer = consumerOf(extension, stack);
 		const api = this.apis.get(consumer.id) ?? new ConsumerApi(consumer, this.host);
 		this.apis.set(consumer.id, api);
 		return api;

@@ -1,5 +1,12 @@
 import type * as vscode from 'vscode';
-import { type Account, type AccountKey, labelOf, mustSignInAgain } from '../../accounts/account';
+import {
+	type Account,
+	type AccountKey,
+	isUnnamed,
+	labelOf,
+	mustSignInAgain,
+	UNNAMED,
+} from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
@@ -17,6 +24,15 @@ export function checkScopes(scopes: readonly string[] | undefined): void {
 		);
 }
 
+/**
+ * The account's name for the editor, which keeps by it who may use the account: no two accounts have the same, also
+ * while the service has not told whose they are.
+ */
+export function accountLabel(account: Account): string {
+	const label = labelOf(account);
+	return isUnnamed(account) ? `${label} ${account.id.slice(UNNAMED.length, UNNAMED.length + 6)}` : label;
+}
+
 export function sessionOf(
 	account: Account,
 	token: Secret | undefined,
@@ -25,29 +41,46 @@ export function sessionOf(
 	return {
 		id: account.id,
 		accessToken: token?.reveal() ?? '',
-		account: { id: account.id, label: labelOf(account) },
+		account: { id: account.id, label: accountLabel(account) },
 		scopes,
 	};
 }
 
+/** What the editor knows. */
+export interface AnnouncedSessions {
+	/** The label of the account's session; undefined when it has none. */
+	labelOf(account: AccountKey): string | undefined;
+	/** The lists of scopes that were asked for: a request ends with a session of exactly its scopes. */
+	readonly scopeLists: readonly (readonly string[])[];
+}
+
 /**
- * A change of accounts as the editor is told of it: an account that has to sign
- * in again has no session until it has. The editor takes names from the event
- * and asks for tokens itself, so none are in it.
+ * A change of accounts as the editor is told of it: an account that has to sign in again has no session until it has. A
+ * renamed account is removed under its old name and added under the new one, because the editor adds by name. The editor
+ * takes names from the event and asks for tokens itself, so none are in it.
  */
 export function sessionsChange(
 	{ added, removed, changed }: AccountChange,
-	hadSession: (account: AccountKey) => boolean,
+	announced: AnnouncedSessions,
 ): vscode.AuthenticationProviderAuthenticationSessionsChangeEvent | undefined {
-	const asSession = (account: Account) => sessionOf(account, undefined);
 	const isUsable = (account: Account) => !mustSignInAgain(account);
+	const hasSession = (account: Account) => announced.labelOf(account) !== undefined;
+	const isSame = (account: Account) => announced.labelOf(account) === accountLabel(account);
+	const asAdded = (account: Account) =>
+		[SCOPES, ...announced.scopeLists].map(scopes => sessionOf(account, undefined, scopes));
+	const asRemoved = (account: Account): vscode.AuthenticationSession => ({
+		...sessionOf(account, undefined),
+		account: { id: account.id, label: announced.labelOf(account) ?? accountLabel(account) },
+	});
 	const event = {
-		added: [...added, ...changed.filter(account => !hadSession(account))].filter(isUsable).map(asSession),
+		added: [...added, ...changed.filter(account => !isSame(account))].filter(isUsable).flatMap(asAdded),
 		removed: [
-			...removed.filter(hadSession),
-			...changed.filter(account => hadSession(account) && !isUsable(account)),
-		].map(asSession),
-		changed: changed.filter(account => hadSession(account) && isUsable(account)).map(asSession),
+			...removed.filter(hasSession),
+			...changed.filter(account => hasSession(account) && !(isUsable(account) && isSame(account))),
+		].map(asRemoved),
+		changed: changed
+			.filter(account => isSame(account) && isUsable(account))
+			.map(account => sessionOf(account, undefined)),
 	};
 	return event.added.length + event.removed.length + event.changed.length > 0 ? event : undefined;
 }

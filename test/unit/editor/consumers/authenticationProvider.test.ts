@@ -100,6 +100,21 @@ describe('the authentication provider', () => {
 		});
 	});
 
+	it('announces a sign-in with the scopes that were asked for: the editor ends no request of other ones', async () => {
+		const one = provider();
+		await one.getSessions(['user', 'torrents'], {});
+		await one.getSessions(['torrents', 'user'], {});
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		one.announce({ added: [account], removed: [], changed: [] });
+		assert.deepEqual(
+			told[0]?.added?.map(({ scopes }) => scopes),
+			[
+				['downloads', 'torrents', 'unrestrict', 'user'],
+				['torrents', 'user'],
+			],
+		);
+	});
+
 	describe('when the editor wants a session, signs in', () => {
 		it('again, where the only account has to, as the palette does', async () => {
 			await broken();

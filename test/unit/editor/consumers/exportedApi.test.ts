@@ -11,17 +11,66 @@ const told = (error: RealDebridError): ToldError => error;
 
 describe('what activate gives', () => {
 	const consumer = { id: 'acme.player' } as Consumer;
-	const api = {} as RealDebridAPI;
+	const token = async () => 'a token';
+	const internals = { host: { tokens: 'all of them' } };
+	const api = {
+		...internals,
+		accounts: [{ id: '1', label: 'ada', secret: 'x' }],
+		onDidChangeAccounts: () => ({ dispose: () => undefined }),
+		getAccessToken: token,
+		getSession: token,
+		fetch: token,
+	} as unknown as RealDebridAPI;
+	const given = () => exportedApi(() => api).getAPI(1, consumer);
 
-	it('is version 1 of the API, for the extension that asks', () => {
+	it('is version 1 of the API, for the extension that asks, with the stack of its call', async () => {
 		const asked: unknown[] = [];
-		const given = exportedApi(extension => {
+		let stack = '';
+		const exports = exportedApi((extension, called) => {
 			asked.push(extension);
+			stack = called;
 			return api;
-		}).getAPI(1, consumer);
-		assert.equal(given, api);
+		});
+		assert.equal(await exports.getAPI(1, consumer).getAccessToken(), 'a token');
 		assert.deepEqual(asked, [consumer]);
+		assert.match(stack.split('\n').find(line => line.startsWith('    at ')) ?? '', /exportedApi\.test/);
 	});
+
+	it('is functions and accounts alone', () => {
+		const names = ['accounts', 'fetch', 'getAccessToken', 'getSession', 'onDidChangeAccounts'];
+		assert.deepEqual(Reflect.ownKeys(given()).sort(), names);
+		assert.equal(Object.getPrototypeOf(given()), Object.prototype);
+		assert.ok(!('host' in given()));
+	});
+
+	it('cannot be changed, for itself or for another consumer', () => {
+		const exports = exportedApi(() => api);
+		const one = exports.getAPI(1, consumer);
+		for (const part of [
+			exports,
+			exports.getAPI,
+			one,
+			one.accounts,
+			one.accounts[0],
+			one.getAccessToken,
+			one.fetch,
+		])
+			assert.ok(Object.isFrozen(part));
+		assert.throws(() => Object.assign(one, { fetch: token }), TypeError);
+		assert.throws(() => Object.assign(exports, { getAPI: token }), TypeError);
+	});
+
+	for (const [what, call] of [
+		['options that are none', one => one.getAccessToken(5 as never)],
+		['options of null', one => one.getSession(null as never)],
+		['an account without an id', one => one.getAccessToken({ account: {} as never })],
+		['a signal that is none', one => one.fetch('/user', { signal: {} as never })],
+		['a path that is no text', one => one.fetch(undefined as never)],
+		['a listener that is none', async one => one.onDidChangeAccounts(undefined as never)],
+	] as const satisfies readonly [string, (one: RealDebridAPI) => Promise<unknown>][])
+		it(`refuses ${what}, with a code`, async () => {
+			await assert.rejects(call(given()), { name: 'RealDebridError', code: 'refused' });
+		});
 
 	for (const version of [0, 2, 1.1, '1', true, undefined, null, Number.NaN])
 		it(`is nothing for version ${JSON.stringify(version) ?? String(version)}, and says so`, () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Account } from '../../../../src/accounts/account';
+import type { Account, AccountKey } from '../../../../src/accounts/account';
 import type { AccountChange } from '../../../../src/accounts/storage/accountStore';
 import { checkScopes, SCOPES, sessionOf, sessionsChange } from '../../../../src/editor/consumers/sessions';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
@@ -44,17 +44,20 @@ describe('sessions of the editor’s accounts', () => {
 		});
 	});
 
-	it('have the service’s name while the account has none', () => {
-		const unnamed = account(ada, { id: 'unnamed-1', user: undefined });
-		assert.equal(sessionOf(unnamed, undefined).account.label, 'Real-Debrid');
-		assert.deepEqual(sessionOf(unnamed, undefined).scopes, SCOPES);
+	it('have a name of their own while the account has none: the editor keeps by it who may use the account', () => {
+		const label = (id: string) => sessionOf(account(ada, { id, user: undefined }), undefined).account.label;
+		assert.equal(label('unnamed-1a2b3c4d'), 'Real-Debrid 1a2b3c');
+		assert.notEqual(label('unnamed-1a2b3c4d'), label('unnamed-4d3c2b1a'));
+		assert.equal(label('124'), 'Real-Debrid 124');
 	});
 
 	describe('a change', () => {
 		const nothing = { added: [], removed: [], changed: [] };
+		const names: Readonly<Record<string, string>> = { '124': 'ben', 'unnamed-1': 'Real-Debrid 1' };
 		/** The ids that the editor is told of. */
 		function told(change: Partial<AccountChange>, had: readonly string[]) {
-			const event = sessionsChange({ ...nothing, ...change }, ({ id }) => had.includes(id));
+			const labelOf = ({ id }: AccountKey) => (had.includes(id) ? (names[id] ?? 'ada') : undefined);
+			const event = sessionsChange({ ...nothing, ...change }, { labelOf, scopeLists: [] });
 			const ids = (sessions: readonly { readonly id: string }[] | undefined) => sessions?.map(({ id }) => id);
 			return event && { added: ids(event.added), removed: ids(event.removed), changed: ids(event.changed) };
 		}
@@ -89,6 +92,27 @@ describe('sessions of the editor’s accounts', () => {
 			});
 		});
 
+		it('of the user’s name removes the session of the old name and adds the one of the new name', () => {
+			const renamed = account({ ...ada, username: 'ada-2' });
+			const announced = { labelOf: () => 'ada', scopeLists: [] };
+			const event = sessionsChange({ ...nothing, changed: [renamed] }, announced);
+			const labels = (sessions: readonly { readonly account: { readonly label: string } }[] | undefined) =>
+				sessions?.map(session => session.account.label);
+			assert.deepEqual(
+				[labels(event?.removed), labels(event?.added), labels(event?.changed)],
+				[['ada'], ['ada-2'], []],
+			);
+		});
+
+		it('of a sign-in adds a session of each list of scopes that was asked for', () => {
+			const announced = { labelOf: () => undefined, scopeLists: [['user'], ['torrents', 'user']] };
+			const event = sessionsChange({ ...nothing, added: [account()] }, announced);
+			assert.deepEqual(
+				event?.added?.map(({ scopes }) => scopes),
+				[SCOPES, ['user'], ['torrents', 'user']],
+			);
+		});
+
 		it('of several accounts is told at once', () => {
 			assert.deepEqual(told({ added: [account(ben)], changed: [account()] }, ['123']), {
 				...nothing,
@@ -108,7 +132,8 @@ describe('sessions of the editor’s accounts', () => {
 			});
 
 		it('holds no token', () => {
-			const event = sessionsChange({ ...nothing, added: [account()] }, () => false);
+			const announced = { labelOf: () => undefined, scopeLists: [] };
+			const event = sessionsChange({ ...nothing, added: [account()] }, announced);
 			assert.equal(event?.added?.[0]?.accessToken, '');
 		});
 	});
