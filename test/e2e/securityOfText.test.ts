@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { knownFaults } from '../sandbox';
-import type { EditorWindow } from './driver';
+import { type EditorWindow, eventually } from './driver';
 import { useConsumerEditor } from './support/consumer-editor';
 import { assertPlain, oddText, visible } from './support/plain-text';
 import { accountItem, ada, newUserCode } from './support/sign-in';
@@ -43,7 +43,7 @@ describe('what the service says, shown as plain text', function () {
 
 		const progress = await window.notifications.waitFor(/^Signing in to Real-Debrid/);
 		assert.ok(visible(progress.text).includes(`: ${userCode} at `), progress.text);
-		assert.equal(await rawStatusText(window), `Real-Debrid: ${userCode}`);
+		await waitForRawStatusText(window, `Real-Debrid: ${userCode}`);
 		const { ariaLabel = '' } = (await window.statusBar.item(accountItem)) ?? {};
 		assert.ok(ariaLabel.includes(`the code ${userCode}.`), ariaLabel);
 		await assertPlain(window);
@@ -56,7 +56,7 @@ describe('what the service says, shown as plain text', function () {
 		sandbox.control.updateUser(ada.id, { username: oddText, email: `e ${oddText}` });
 		const { window } = await editor.openWindow();
 		await signInAsOdd(window);
-		assert.equal(await rawStatusText(window), oddText);
+		await waitForRawStatusText(window, oddText);
 		const success = await window.notifications.waitFor(/^Signed in/);
 		assert.equal(visible(success.text), `Signed in to Real-Debrid as ${oddText}.`);
 		await assertPlain(window);
@@ -130,9 +130,13 @@ describe('what the service says, shown as plain text', function () {
 });
 
 /** As it stands there: a person sees no difference between an icon and none in `$(name)`. */
-async function rawStatusText({ page }: EditorWindow): Promise<string> {
+async function waitForRawStatusText({ page }: EditorWindow, wanted: string): Promise<void> {
 	const item = page.locator(`.statusbar-item[id="${accountItem}"]`);
-	return visible((await item.textContent()) ?? '').trim();
+	await eventually(
+		`the status bar to say ${wanted}`,
+		async () => visible((await item.textContent()) ?? '').trim(),
+		text => text === wanted,
+	);
 }
 
 async function textsOfRows({ quickInput }: EditorWindow): Promise<string[]> {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hangMilliseconds } from '../../host/hang';
 import { rerunVariable } from '../../host/rerun';
 import { longestFiles } from '../../host/run-unit-tests';
 import { TemporaryFolder } from '../../host/temporary-folder';
 import type { TestCounts } from '../../host/test-counts';
-import { runTestFiles } from '../../host/test-workers';
+import { type FilesRun, runTestFiles } from '../../host/test-workers';
 
-/** What hangs here waits for this limit; nothing else takes time. */
-const timeoutMilliseconds = 2_000;
+/** What hangs on purpose waits for this limit. */
+const shortMilliseconds = 2_000;
 
 interface Ran {
 	readonly counts: TestCounts;
@@ -28,7 +29,10 @@ describe('test workers', () => {
 	async function run(
 		contents: Readonly<Record<string, string>>,
 		workers: number,
-		grep?: string,
+		{
+			grep,
+			timeoutMilliseconds = hangMilliseconds,
+		}: Partial<Pick<FilesRun, 'grep' | 'timeoutMilliseconds'>> = {},
 	): Promise<Ran> {
 		const files = Object.entries(contents).map(([name, content]) => {
 			const file = join(folder.path, `${name}.test.js`);
@@ -67,7 +71,7 @@ describe('test workers', () => {
 		const { counts, printed } = await run(
 			{ some: passing('one') + passing('two'), none: passing('three') },
 			1,
-			't[w]o',
+			{ grep: 't[w]o' },
 		);
 		assert.deepEqual([counts.passed, counts.failed], [1, 0]);
 		assert.doesNotMatch(printed, /none\.test\.js/);
@@ -82,7 +86,8 @@ describe('test workers', () => {
 		/** Each file has one failure, and after it comes a test that must not notice it. */
 		const troubled = {
 			failing: `describe('a “suite”', () => it("doesn't work: $(0)", () => { throw new Error('no'); }));`,
-			turning: `it('turns', () => { require(${JSON.stringify(require.resolve('sinon'))}).useFakeTimers(); });`,
+			turning: `const sinon = require(${JSON.stringify(require.resolve('sinon'))});
+				it('turns', () => { sinon.useFakeTimers(); });`,
 			rejecting: `it('forgets', async () => {
 				Promise.reject(new Error('unheard'));
 				await new Promise(() => undefined);
@@ -95,7 +100,9 @@ describe('test workers', () => {
 		};
 		before(async () => {
 			const tidyUp = `after(() => require('node:fs').writeFileSync(${inFolder('tidied up')}, ''));\n`;
-			ran = await run({ ...troubled, hanging: tidyUp + troubled.hanging + passing('not run') }, 1);
+			ran = await run({ ...troubled, hanging: tidyUp + troubled.hanging + passing('not run') }, 1, {
+				timeoutMilliseconds: shortMilliseconds,
+			});
 		});
 
 		it('count each trouble once', () => {
