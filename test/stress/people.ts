@@ -13,13 +13,13 @@ const NOTICED_WITHIN_MS = 1_000;
 const CANCEL_LIMIT_MS = 5_000;
 
 const tasks = {
-	get: 30,
-	refresh: 5,
-	replace: 4,
+	get: 24,
+	refresh: 10,
+	replace: 8,
 	signIn: 14,
 	signInAgain: 2,
 	allow: 6,
-	signOut: 7,
+	signOut: 6,
 	resume: 2,
 } as const;
 
@@ -60,7 +60,7 @@ export class People {
 		const kind = this.random.pickWeighted(tasks);
 		if (kind === 'signIn' || kind === 'resume') return this.signIn(slot, { kind });
 		const account = this.random.pick(await this.accountsOf(slot));
-		if (!account) return this.random.chance(0.3) ? this.signIn(slot, { kind: 'signIn' }) : undefined;
+		if (!account) return this.random.chance(0.6) ? this.signIn(slot, { kind: 'signIn' }) : undefined;
 		switch (kind) {
 			case 'signInAgain':
 				return this.signIn(slot, { kind: 'signIn', again: account.id });

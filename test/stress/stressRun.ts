@@ -13,7 +13,12 @@ import { reliable, type StorageFaults } from './unreliableSecrets';
 const WINDOWS = 8;
 /** Tasks that a window does at the same time. */
 const USES = 2;
+/** A round lasts so long, and on a busy machine until so much was done, but no longer than a few times its time. */
 const ROUND_MS = 15_000;
+const ROUND_OPERATIONS = 200;
+const LONGEST_ROUND_MS = 60_000;
+/** Between two kills: a busy machine kills more slowly, or no window would live to do anything. */
+const OPERATIONS_PER_KILL = 6;
 const LONGEST_STOP_MS = 15_000;
 const SERVICE_FAULTS = 0.1;
 
@@ -79,6 +84,7 @@ class StressRun {
 	private readonly slots: Slot[] = [];
 	private opened = 0;
 	private kills = 0;
+	private operationsAtKill = 0;
 	private stops = 0;
 	private checked = 0;
 	private round = 'the start';
@@ -133,8 +139,13 @@ class StressRun {
 	}
 
 	private async disturb(trouble: Trouble, service: StressService, people: People): Promise<void> {
-		const ends = Date.now() + ROUND_MS;
-		const isOver = () => Date.now() >= ends;
+		const began = Date.now();
+		const before = people.operations;
+		const isOver = () => {
+			const lasted = Date.now() - began;
+			const isEnough = people.operations - before >= ROUND_OPERATIONS;
+			return lasted >= (isEnough ? ROUND_MS : LONGEST_ROUND_MS);
+		};
 		service.faultShare = SERVICE_FAULTS;
 		for (const slot of this.slots) await slot.setStorage(trouble.storage);
 		await Promise.all([
@@ -182,6 +193,8 @@ class StressRun {
 	}
 
 	private kill(people: People): void {
+		if (people.operations - this.operationsAtKill < OPERATIONS_PER_KILL) return;
+		this.operationsAtKill = people.operations;
 		const slot = this.random.pick(this.slots.filter(({ isEnded }) => !isEnded));
 		if (!slot) return;
 		this.kills++;
