@@ -15,10 +15,11 @@ const WINDOWS = 8;
 const USES = 2;
 /** A round lasts so long, and on a busy machine until so much was done, but no longer than a few times its time. */
 const ROUND_MS = 15_000;
-const ROUND_OPERATIONS = 200;
+const ROUND_OPERATIONS = 300;
 const LONGEST_ROUND_MS = 60_000;
 /** Between two kills: a busy machine kills more slowly, or no window would live to do anything. */
-const OPERATIONS_PER_KILL = 6;
+const OPERATIONS_PER_KILL = 10;
+const MOST_STOPPED = 3;
 const LONGEST_STOP_MS = 15_000;
 const SERVICE_FAULTS = 0.1;
 
@@ -206,6 +207,7 @@ class StressRun {
 	private stop(): void {
 		// Windows has no signal that stops a process.
 		if (process.platform === 'win32') return;
+		if (this.slots.filter(({ isStopped, isEnded }) => isStopped && !isEnded).length >= MOST_STOPPED) return;
 		const slot = this.random.pick(this.slots.filter(({ isEnded, isStopped }) => !isEnded && !isStopped));
 		if (!slot) return;
 		this.stops++;
