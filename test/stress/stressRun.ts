@@ -22,6 +22,7 @@ const OPERATIONS_PER_KILL = 10;
 const MOST_STOPPED = 3;
 const LONGEST_STOP_MS = 15_000;
 const SERVICE_FAULTS = 0.1;
+const RUSH_MS = 2_000;
 
 /** What goes wrong in a round: not all at once, since what is lost in one way is right in another. */
 interface Trouble {
@@ -140,6 +141,7 @@ class StressRun {
 	}
 
 	private async disturb(trouble: Trouble, service: StressService, people: People): Promise<void> {
+		await people.signInAll(this.slots);
 		const began = Date.now();
 		const before = people.operations;
 		const isOver = () => {
@@ -151,6 +153,7 @@ class StressRun {
 		for (const slot of this.slots) await slot.setStorage(trouble.storage);
 		await Promise.all([
 			...this.slots.map((_, index) => this.occupy(index, trouble, service, people, isOver)),
+			this.every(RUSH_MS, isOver, () => people.rush(this.slots)),
 			this.every(trouble.killMs, isOver, () => this.kill(people)),
 			this.every(trouble.stopMs, isOver, () => this.stop()),
 		]);
