@@ -13,13 +13,13 @@ const NOTICED_WITHIN_MS = 1_000;
 const CANCEL_LIMIT_MS = 5_000;
 
 const tasks = {
-	get: 30,
-	refresh: 5,
-	replace: 4,
+	get: 24,
+	refresh: 10,
+	replace: 8,
 	signIn: 14,
 	signInAgain: 2,
 	allow: 6,
-	signOut: 7,
+	signOut: 6,
 	resume: 2,
 } as const;
 
@@ -47,6 +47,39 @@ export class People {
 		}
 	}
 
+	/** Whoever is not signed in signs in, while nothing goes wrong: a window each. */
+	async signInAll(slots: readonly Slot[]): Promise<void> {
+		const missing = this.users.filter(({ expectation }) => expectation !== 'signedIn');
+		await Promise.all(
+			missing.map(async (user, index) => {
+				const slot = slots[index];
+				if (!slot) return;
+				const step = user.beginSignIn();
+				slot.onCode = userCode => this.service.control.approve(userCode, user.id);
+				try {
+					const [id] = await slot.do({ kind: 'signIn' });
+					user.endSignIn(step, id === String(user.id) ? 'signedIn' : 'left');
+				} catch (error) {
+					user.endSignIn(step, 'left');
+					this.onFault(`${user.id} cannot sign in although nothing is wrong: ${codeOf(error)}`);
+				} finally {
+					slot.onCode = () => undefined;
+				}
+			}),
+		);
+	}
+
+	/** All windows want a new token of one account at the same moment. */
+	rush(slots: readonly Slot[]): void {
+		const user = this.random.pick(this.users.filter(({ expectation }) => expectation === 'signedIn'));
+		if (!user) return;
+		for (const slot of slots.filter(({ isEnded }) => !isEnded)) {
+			this.operations++;
+			const how = this.random.chance(0.5) ? 'refresh' : 'replace';
+			this.checkedToken(slot, String(user.id), how).catch(() => undefined);
+		}
+	}
+
 	/** The window is gone, and what only it had. */
 	noteLoss(slot: Slot): void {
 		if (slot.mayLose) for (const user of this.users) user.mayBeLost = true;
@@ -60,7 +93,7 @@ export class People {
 		const kind = this.random.pickWeighted(tasks);
 		if (kind === 'signIn' || kind === 'resume') return this.signIn(slot, { kind });
 		const account = this.random.pick(await this.accountsOf(slot));
-		if (!account) return this.random.chance(0.3) ? this.signIn(slot, { kind: 'signIn' }) : undefined;
+		if (!account) return this.random.chance(0.6) ? this.signIn(slot, { kind: 'signIn' }) : undefined;
 		switch (kind) {
 			case 'signInAgain':
 				return this.signIn(slot, { kind: 'signIn', again: account.id });

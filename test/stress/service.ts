@@ -112,7 +112,9 @@ export class StressService {
 			this.faults++;
 			this.control.inject({ step, times: 1, fault: this.fault() });
 		}
-		next();
+		// As long as a service takes, so that what is not kept apart meets.
+		if (step === 'refresh') setTimeout(next, this.random.between(20, 200));
+		else next();
 	}
 
 	private watchRefresh(request: Request, response: Response, client: string): void {

@@ -13,9 +13,16 @@ import { reliable, type StorageFaults } from './unreliableSecrets';
 const WINDOWS = 8;
 /** Tasks that a window does at the same time. */
 const USES = 2;
+/** A round lasts so long, and on a busy machine until so much was done, but no longer than a few times its time. */
 const ROUND_MS = 15_000;
+const ROUND_OPERATIONS = 300;
+const LONGEST_ROUND_MS = 60_000;
+/** Between two kills: a busy machine kills more slowly, or no window would live to do anything. */
+const OPERATIONS_PER_KILL = 10;
+const MOST_STOPPED = 3;
 const LONGEST_STOP_MS = 15_000;
 const SERVICE_FAULTS = 0.1;
+const RUSH_MS = 2_000;
 
 /** What goes wrong in a round: not all at once, since what is lost in one way is right in another. */
 interface Trouble {
@@ -79,6 +86,7 @@ class StressRun {
 	private readonly slots: Slot[] = [];
 	private opened = 0;
 	private kills = 0;
+	private operationsAtKill = 0;
 	private stops = 0;
 	private checked = 0;
 	private round = 'the start';
@@ -133,12 +141,19 @@ class StressRun {
 	}
 
 	private async disturb(trouble: Trouble, service: StressService, people: People): Promise<void> {
-		const ends = Date.now() + ROUND_MS;
-		const isOver = () => Date.now() >= ends;
+		await people.signInAll(this.slots);
+		const began = Date.now();
+		const before = people.operations;
+		const isOver = () => {
+			const lasted = Date.now() - began;
+			const isEnough = people.operations - before >= ROUND_OPERATIONS;
+			return lasted >= (isEnough ? ROUND_MS : LONGEST_ROUND_MS);
+		};
 		service.faultShare = SERVICE_FAULTS;
 		for (const slot of this.slots) await slot.setStorage(trouble.storage);
 		await Promise.all([
 			...this.slots.map((_, index) => this.occupy(index, trouble, service, people, isOver)),
+			this.every(RUSH_MS, isOver, () => people.rush(this.slots)),
 			this.every(trouble.killMs, isOver, () => this.kill(people)),
 			this.every(trouble.stopMs, isOver, () => this.stop()),
 		]);
@@ -182,6 +197,8 @@ class StressRun {
 	}
 
 	private kill(people: People): void {
+		if (people.operations - this.operationsAtKill < OPERATIONS_PER_KILL) return;
+		this.operationsAtKill = people.operations;
 		const slot = this.random.pick(this.slots.filter(({ isEnded }) => !isEnded));
 		if (!slot) return;
 		this.kills++;
@@ -193,6 +210,7 @@ class StressRun {
 	private stop(): void {
 		// Windows has no signal that stops a process.
 		if (process.platform === 'win32') return;
+		if (this.slots.filter(({ isStopped, isEnded }) => isStopped && !isEnded).length >= MOST_STOPPED) return;
 		const slot = this.random.pick(this.slots.filter(({ isEnded, isStopped }) => !isEnded && !isStopped));
 		if (!slot) return;
 		this.stops++;
