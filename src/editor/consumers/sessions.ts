@@ -1,5 +1,12 @@
 import type * as vscode from 'vscode';
-import { type Account, type AccountKey, isUnnamed, labelOf, mustSignInAgain, UNNAMED } from '../../accounts/account';
+import {
+	type Account,
+	type AccountKey,
+	isUnnamed,
+	labelOf,
+	mustSignInAgain,
+	UNNAMED,
+} from '../../accounts/account';
 import type { AccountChange } from '../../accounts/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';

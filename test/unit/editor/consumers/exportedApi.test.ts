@@ -46,7 +46,15 @@ describe('what activate gives', () => {
 	it('cannot be changed, for itself or for another consumer', () => {
 		const exports = exportedApi(() => api);
 		const one = exports.getAPI(1, consumer);
-		for (const part of [exports, exports.getAPI, one, one.accounts, one.accounts[0], one.getAccessToken, one.fetch])
+		for (const part of [
+			exports,
+			exports.getAPI,
+			one,
+			one.accounts,
+			one.accounts[0],
+			one.getAccessToken,
+			one.fetch,
+		])
 			assert.ok(Object.isFrozen(part));
 		assert.throws(() => Object.assign(one, { fetch: token }), TypeError);
 		assert.throws(() => Object.assign(exports, { getAPI: token }), TypeError);

@@ -97,13 +97,19 @@ describe('sessions of the editor’s accounts', () => {
 			const event = sessionsChange({ ...nothing, changed: [renamed] }, announced);
 			const labels = (sessions: readonly { readonly account: { readonly label: string } }[] | undefined) =>
 				sessions?.map(session => session.account.label);
-			assert.deepEqual([labels(event?.removed), labels(event?.added), labels(event?.changed)], [['ada'], ['ada-2'], []]);
+			assert.deepEqual(
+				[labels(event?.removed), labels(event?.added), labels(event?.changed)],
+				[['ada'], ['ada-2'], []],
+			);
 		});
 
 		it('of a sign-in adds a session of each list of scopes that was asked for', () => {
 			const announced = { labelOf: () => undefined, scopeLists: [['user'], ['torrents', 'user']] };
 			const event = sessionsChange({ ...nothing, added: [account()] }, announced);
-			assert.deepEqual(event?.added?.map(({ scopes }) => scopes), [SCOPES, ['user'], ['torrents', 'user']]);
+			assert.deepEqual(
+				event?.added?.map(({ scopes }) => scopes),
+				[SCOPES, ['user'], ['torrents', 'user']],
+			);
 		});
 
 		it('of several accounts is told at once', () => {
