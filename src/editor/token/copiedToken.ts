@@ -12,7 +12,10 @@ export class CopiedToken extends Disposable {
 	private readonly isInBrowser: boolean;
 	private readonly clipboardToken: ClipboardToken;
 
-	constructor(log: vscode.LogOutputChannel, uiKind = vscode.env.uiKind) {
+	constructor(
+		private readonly log: vscode.LogOutputChannel,
+		uiKind = vscode.env.uiKind,
+	) {
 		super();
 		this.isInBrowser = uiKind === vscode.UIKind.Web;
 		this.clipboardToken = new ClipboardToken(
@@ -21,23 +24,26 @@ export class CopiedToken extends Disposable {
 				writeText: copyText,
 				mayBeRead: !this.isInBrowser,
 			},
-			error => log.warn(`The clipboard could not be cleared: ${errorLine(error)}`),
+			error => this.warn(error),
 		);
 		// As far as the editor still listens: it waits for nobody when a window closes.
 		this._register({ dispose: () => void this.clipboardToken.clear() });
 	}
 
-	/** Settles, in a browser, when the message is answered. */
 	async copy(token: TimedToken): Promise<void> {
 		await this.clipboardToken.put(token.accessToken);
 		const duration = formatDuration(token.expiresIn(), vscode.env.language);
-		if (this.isInBrowser) return offerToClear(duration);
+		if (this.isInBrowser) return void offerToClear(duration).catch(error => this.warn(error));
 		showLongMessage(
 			vscode.l10n.t(
 				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
 				duration,
 			),
 		);
+	}
+
+	private warn(error: unknown): void {
+		this.log.warn(`The clipboard could not be cleared: ${errorLine(error)}`);
 	}
 }
 
