@@ -36,13 +36,14 @@ export interface ProxyRoute {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Says how to reach a URL, by the rules and in the order of the editor's own resolver (@vscode/proxy-agent):
+ * Says how to reach a URL: direct where `http.proxySupport` is off; else by the rules and in the order of the editor's own resolver (@vscode/proxy-agent):
  * loopback goes direct; then `http.noProxy`, or the environment's `no_proxy` where that is empty; then
  * `http.proxy`, or the environment's proxy where that is empty.
  *
  * @throws {NetworkError} `proxy`, when a proxy is set that cannot be used: it is never gone around.
  */
 export function chooseRoute(url: URL, settings: NetworkSettings, env: Environment): Route {
+	if (settings.proxySupport === 'off') return { kind: 'direct' };
 	const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
 	if (isLoopback(host)) return { kind: 'direct' };
 

@@ -65,6 +65,12 @@ describe('the site that a service names for its codes', function () {
 		});
 	}
 
+	it('is opened as it is: the editor encodes nothing in another way', async () => {
+		const address = `${window.sandbox.url}/authorize?client_id=a%2Bb%26c%23d%3De%2Ff&device_id=X`;
+		await offer({ direct_verification_url: address });
+		assert.equal(await siteOpened(), address);
+	});
+
 	it('may be anywhere with https, but gets the code in its address on the service’s own site alone', async () => {
 		await offer({
 			verification_url: 'https://elsewhere.example/device',

@@ -17,6 +17,9 @@ const OPTIONS: vscode.WebviewOptions = {
 	localResourceRoots: [],
 };
 
+/** By then the editor has handed over a panel that it restores. */
+export const HAND_OVER_MS = 3_000;
+
 /** The sign-in code in large type, and as a picture for a phone, while a sign-in is under way. One in a window. */
 export class CodePanel extends Disposable {
 	private panel: vscode.WebviewPanel | undefined;
@@ -27,6 +30,7 @@ export class CodePanel extends Disposable {
 	private isExpected = false;
 	private isWindowClosing = false;
 	private timer: NodeJS.Timeout | undefined;
+	private handOverTimer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly signIn: SignIn,
@@ -75,6 +79,7 @@ export class CodePanel extends Disposable {
 	private leaveToEditor(): void {
 		this.isWindowClosing = true;
 		clearInterval(this.timer);
+		clearTimeout(this.handOverTimer);
 	}
 
 	private open(focus: 'take focus' | 'leave focus'): void {
@@ -113,10 +118,18 @@ export class CodePanel extends Disposable {
 		else closeTabs();
 	}
 
-	/** The editor brings it back by itself most of the time. */
+	/** The editor brings the panel back by itself most of the time. */
 	private openUnlessThere(): void {
 		this.isExpected = false;
 		if (tabs().length === 0) this.open('leave focus');
+		else this.handOverTimer = setTimeout(() => this.replaceAbandoned(), HAND_OVER_MS);
+	}
+
+	/** After a crash of the extension host the editor keeps the page that is shown, and hands its panel to nobody. */
+	private replaceAbandoned(): void {
+		if (this.panel || !this.signIn.progress || !tabs().some(({ isActive }) => isActive)) return;
+		closeTabs();
+		this.open('leave focus');
 	}
 
 	/** Makes the page anew: for another code, or the first one. */

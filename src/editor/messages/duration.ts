@@ -16,3 +16,11 @@ export function formatDuration(ms: number, language: string): string {
 	const count = Math.max(Math.floor(ms / size), 0);
 	return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
+
+/** The minutes that are left, each that has begun, such as "15 minutes". */
+export function formatMinutes(ms: number, language: string): string {
+	const minutes = Math.max(Math.ceil(ms / 60_000), 1);
+	return new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'long' }).format(
+		minutes,
+	);
+}

@@ -164,7 +164,7 @@ export class SignIn extends Disposable {
 		again: AccountKey | undefined,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
-		const attempt = new SignInAttempt(this.log);
+		const attempt = new SignInAttempt(this.log, again);
 		this.attempt = attempt;
 		attempt.onDidChange(() => this.changed.fire());
 		attempt.onDidGetCode(shown => void this.offerCode(attempt, shown));
@@ -212,12 +212,22 @@ export class SignIn extends Disposable {
 
 	private async offerCode(attempt: SignInAttempt, shown: ShownCode): Promise<void> {
 		const answer = await showCodeToast(shown);
-		// A toast can stay longer than its sign-in.
-		if (answer === undefined || this.attempt !== attempt) return;
+		if (answer === undefined) return;
 		if (answer === 'cancel') return attempt.cancel();
+		if (this.attempt !== attempt) return this.offerNewCode(attempt.account);
 		// Those that are to be entered now: the service may have given another code since.
 		await this.copyCode();
 		await this.openBrowser();
+	}
+
+	/** A toast can stay longer than its sign-in. */
+	private async offerNewCode(again: AccountKey | undefined): Promise<void> {
+		const signIn = vscode.l10n.t('Sign In');
+		const answer = await vscode.window.showInformationMessage(
+			vscode.l10n.t('This code is no longer valid.'),
+			signIn,
+		);
+		if (answer === signIn) await this.start(again).catch(ignoreReported);
 	}
 
 	private showSignedIn(account: Account): void {

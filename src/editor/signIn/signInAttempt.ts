@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Account } from '../../accounts/account';
+import type { Account, AccountKey } from '../../accounts/account';
 import type { SignInPrompt } from '../../accounts/signIn/dialogue';
 import type { DeviceCode } from '../../realdebrid/deviceFlow';
 import { RealDebridError } from '../../realdebrid/errors';
@@ -23,7 +23,11 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 	supersededBy: Account | undefined;
 	ended: Promise<Account | undefined> = Promise.resolve(undefined);
 
-	constructor(private readonly log: vscode.LogOutputChannel) {
+	/** @param account the one that has to sign in again; without it, any account may */
+	constructor(
+		private readonly log: vscode.LogOutputChannel,
+		readonly account: AccountKey | undefined,
+	) {
 		super();
 	}
 

@@ -4,9 +4,12 @@ import type { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 import type { Deadline } from '../../realdebrid/time';
 import { copyText } from '../messages/clipboard';
+import { formatMinutes } from '../messages/duration';
 import { shortErrorMessage } from '../messages/errorMessages';
 import { escapeMessage } from '../messages/escape';
 import { addressToOpen, siteOf } from './verificationAddress';
+
+const MINUTE_MS = 60_000;
 
 /** A code that is waiting to be entered. */
 export interface ShownCode {
@@ -19,7 +22,7 @@ export interface SignInProgress {
 	readonly shown: ShownCode | undefined;
 	readonly trouble: RealDebridError | undefined;
 	readonly isGranted: boolean;
-	/** Fires at once when any of these has changed; the time left is looked at every second. */
+	/** Fires at once when any of these has changed, which the time left is not. */
 	readonly onDidChange: vscode.Event<void>;
 }
 
@@ -66,14 +69,15 @@ export async function openBrowser({ code }: ShownCode): Promise<void> {
 /** Why not is nowhere told: an error may quote the address, which may hold the device code. */
 async function isOpened(address: Secret): Promise<boolean> {
 	try {
-		return await vscode.env.openExternal(vscode.Uri.parse(address.reveal(), true));
+		// A text, which the editor takes too: what it makes of a `Uri` has %2B, %26, %23, %3D and %2F encoded in another way.
+		return await vscode.env.openExternal(address.reveal() as unknown as vscode.Uri);
 	} catch {
 		return false;
 	}
 }
 
 /**
- * Shows how the sign-in is getting on, with the time left counting down.
+ * Shows the state of the sign-in, with the minutes that are left.
  *
  * @param ended settles when it is over; does not reject
  */
@@ -90,9 +94,15 @@ export function showProgress(
 		},
 		async (progress, token) => {
 			token.onCancellationRequested(cancel);
-			const report = () => progress.report({ message: progressMessage(signIn) });
+			let reported: string | undefined;
+			const report = () => {
+				const message = progressMessage(signIn);
+				if (message !== reported) progress.report({ message });
+				reported = message;
+			};
 			report();
-			const timer = setInterval(report, 1000);
+			// A screen reader announces each change.
+			const timer = setInterval(report, MINUTE_MS);
 			const subscription = signIn.onDidChange(report);
 			await ended;
 			subscription.dispose();
@@ -111,7 +121,7 @@ function progressMessage({ shown, trouble, isGranted }: SignInProgress): string 
 			'{0} at {1}, {2} left',
 			escapeMessage(code.userCode),
 			escapeMessage(siteOf(code)),
-			minutesAndSeconds(deadline.remaining()),
+			formatMinutes(deadline.remaining(), vscode.env.language),
 		) + suffix
 	);
 }

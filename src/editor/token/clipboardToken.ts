@@ -4,17 +4,19 @@ import type { Secret } from '../../realdebrid/secret';
 export interface Clipboard {
 	readText(): PromiseLike<string>;
 	writeText(text: string): PromiseLike<void>;
-	/** Whether it can be read now: a browser lets nobody read it while the person is elsewhere. */
-	isReadable(): boolean;
+	/** Not in a browser, which asks the user, or has the editor show an error. */
+	readonly mayBeRead: boolean;
 }
 
 export const CLEAR_AFTER_MS = 60_000;
 
-/** Puts a token on the clipboard, and clears it after a minute where nothing else has been copied since. */
+/**
+ * Puts a token on the clipboard, and clears it after a minute where nothing else has been copied since. Where the
+ * clipboard may not be read, that is not known, and the token stays.
+ */
 export class ClipboardToken {
 	private token: Secret | undefined;
 	private timer: NodeJS.Timeout | undefined;
-	private isDue = false;
 
 	constructor(
 		private readonly clipboard: Clipboard,
@@ -26,16 +28,9 @@ export class ClipboardToken {
 	async put(token: Secret): Promise<void> {
 		await this.clipboard.writeText(token.reveal());
 		this.forget();
+		if (!this.clipboard.mayBeRead) return;
 		this.token = token;
-		this.timer = setTimeout(() => {
-			this.isDue = true;
-			void this.look();
-		}, CLEAR_AFTER_MS);
-	}
-
-	/** To be called when the clipboard may have become readable. */
-	async look(): Promise<void> {
-		if (this.isDue && this.clipboard.isReadable()) await this.clear();
+		this.timer = setTimeout(() => void this.clear(), CLEAR_AFTER_MS);
 	}
 
 	/** At once, without waiting for the minute to end. Does not reject. */
@@ -53,6 +48,5 @@ export class ClipboardToken {
 	private forget(): void {
 		clearTimeout(this.timer);
 		this.token = undefined;
-		this.isDue = false;
 	}
 }

@@ -91,6 +91,21 @@ describe('signing in, in the extension host', function () {
 		assert.equal(opened.length, 1);
 	});
 
+	it('offers a new sign-in where the button of a toast is clicked whose sign-in has ended', async () => {
+		const { messages, sandbox } = window;
+		const { ended } = await window.startSignIn();
+		const toast = await messages.waitFor(/enter the code/);
+		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+		await ended;
+		toast.answer('Copy Code & Open Browser');
+		const offer = await messages.waitFor(/^This code is no longer valid\.$/);
+		assert.deepEqual(offer.actions, ['Sign In']);
+		messages.shown.length = 0;
+		offer.answer('Sign In');
+		const next = await eventually('another code', () => sandbox.control.deviceCodes()[1]);
+		await messages.waitFor(new RegExp(`enter the code ${next.userCode} `));
+	});
+
 	it('copies and opens the code that is to be entered now, also from the toast of an earlier one', async () => {
 		const { messages, sandbox, fakes } = window;
 		const { control } = sandbox;

@@ -6,6 +6,8 @@ import { CopiedToken } from '../../../src/editor/token/copiedToken';
 import { Secret } from '../../../src/realdebrid/secret';
 import { untilClipboardHas } from '../support/clipboard';
 import { apiOf } from '../support/consumers';
+import { eventually } from '../support/eventually';
+import { FakeClipboard } from '../support/fake-clipboard';
 import { useSignedOutWindow } from '../support/signed-out-window';
 
 describe('Copy Access Token', function () {
@@ -28,38 +30,58 @@ describe('Copy Access Token', function () {
 	const copiedToken = () =>
 		window.sandbox.control.secrets().find(({ kind }) => kind === 'accessToken')?.value ?? '';
 
-	it('says how long the token is valid, who can use it, and that it is cleared', async () => {
+	const isInBrowser = vscode.env.uiKind === vscode.UIKind.Web;
+
+	it('says how long the token is valid, who can use it, and how it is cleared', async () => {
 		window.sandbox.control.configure({ accessTokenLifetime: 86_400 });
 		await window.signIn();
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		const { text, actions } = await window.messages.waitFor(/^The access token is on the clipboard/);
+		const message = await window.messages.waitFor(/^The access token is on the clipboard/);
 		// The editor cuts a long message that has no button.
-		assert.deepEqual(actions, ['OK']);
-		assert.equal(
-			text,
-			'The access token is on the clipboard, valid for another 23 hours. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
+		assert.deepEqual(message.actions, [isInBrowser ? 'Clear Clipboard' : 'OK']);
+		assert.match(
+			message.text,
+			/^The access token is on the clipboard, valid for another 23 hours\. Whoever has it can use your Real-Debrid account\./,
 		);
+		assert.equal(/in a minute/.test(message.text), !isInBrowser);
 		await untilClipboardHas(copiedToken());
 	});
 
-	it('clears the clipboard when its minute is over', async () => {
-		await window.signIn();
-		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await untilClipboardHas(copiedToken());
-		assert.equal(minuteIsOver.length, 1);
+	it('in a browser reads the clipboard never, and clears it when the user wants that', async () => {
+		const clipboard = new FakeClipboard(window.fakes);
+		const reading = window.fakes.spy(clipboard, 'readText');
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const copied = new CopiedToken(log, vscode.UIKind.Web);
+		for (const [answer, left] of [
+			[undefined, 'token-of-this-test'],
+			['Clear Clipboard', ''],
+		] as const) {
+			window.messages.shown.length = 0;
+			await copied.copy(aToken());
+			(await window.messages.waitFor(/^The access token is on the clipboard/)).answer(answer);
+			await eventually('the answer to be followed', () => clipboard.text === left || undefined);
+		}
+		copied.dispose();
+		assert.deepEqual([minuteIsOver.length, reading.callCount], [0, 0]);
+		log.dispose();
+	});
+
+	it('on a desktop clears the clipboard when its minute is over, but leaves what has been copied since', async () => {
+		const clipboard = new FakeClipboard(window.fakes);
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const copied = new CopiedToken(log, vscode.UIKind.Desktop);
+		await copied.copy(aToken());
+		assert.equal(clipboard.text, 'token-of-this-test');
 		minuteIsOver[0]?.();
 		await untilClipboardHas('');
-	});
-
-	it('leaves what has been copied since', async () => {
-		await window.signIn();
-		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await untilClipboardHas(copiedToken());
-		await vscode.env.clipboard.writeText('something else');
-		minuteIsOver[0]?.();
+		await copied.copy(aToken());
+		clipboard.text = 'something else';
+		minuteIsOver[1]?.();
 		// Whatever it does is done before what is asked after it.
 		for (let reads = 0; reads < 3; reads++)
 			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+		copied.dispose();
+		log.dispose();
 	});
 
 	it('gives none that the service has just refused: it says why, however often it is asked', async () => {
@@ -87,7 +109,7 @@ describe('Copy Access Token', function () {
 		const bens = copiedToken();
 		await window.signIn(1001);
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/^The access token is on the clipboard/);
+		(await messages.waitFor(/^The access token is on the clipboard/)).answer(undefined);
 		assert.ok((await vscode.env.clipboard.readText()) === bens);
 		await window.signOut();
 		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
@@ -95,19 +117,22 @@ describe('Copy Access Token', function () {
 
 	it('clears it at once when the extension ends', async () => {
 		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
-		const secret = new Secret('token-of-this-test');
-		const credentials = {
-			client: { clientId: 'c', clientSecret: secret },
-			accessToken: secret,
-			refreshToken: secret,
-			expiresAt: Date.now() + 3_600_000,
-			lifetimeMs: 3_600_000,
-		};
-		const copied = new CopiedToken(log);
-		await copied.copy(new TimedToken(credentials));
+		const copied = new CopiedToken(log, vscode.UIKind.Desktop);
+		await copied.copy(aToken());
 		await untilClipboardHas('token-of-this-test');
 		copied.dispose();
 		await untilClipboardHas('');
 		log.dispose();
 	});
 });
+
+function aToken(): TimedToken {
+	const secret = new Secret('token-of-this-test');
+	return new TimedToken({
+		client: { clientId: 'c', clientSecret: secret },
+		accessToken: secret,
+		refreshToken: secret,
+		expiresAt: Date.now() + 3_600_000,
+		lifetimeMs: 3_600_000,
+	});
+}

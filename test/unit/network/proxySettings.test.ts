@@ -30,6 +30,11 @@ describe('the route of a request', () => {
 		});
 	}
 
+	it('is direct where http.proxySupport is off, whatever names a proxy', () => {
+		const env = { https_proxy: 'http://other.test' };
+		assert.deepEqual(route(service, { proxySupport: 'off', proxy }, env), { kind: 'direct' });
+	});
+
 	it('prefers http.proxy to the environment', () => {
 		const chosen = route(service, { proxy }, { https_proxy: 'http://other.test' });
 		assert.equal(chosen.kind === 'proxy' && chosen.proxy, proxy);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatDuration } from '../../../../src/editor/messages/duration';
+import { formatDuration, formatMinutes } from '../../../../src/editor/messages/duration';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -29,4 +29,16 @@ describe('a length of time in words', () => {
 		assert.equal(formatDuration(23 * HOUR, 'pt-br'), '23 horas');
 		assert.equal(formatDuration(23 * HOUR, 'ja'), '23 時間');
 	});
+});
+
+describe('the minutes that are left', () => {
+	for (const [ms, text] of [
+		[900_000, '15 minutes'],
+		[899_000, '15 minutes'],
+		[840_000, '14 minutes'],
+		[60_000, '1 minute'],
+		[1_000, '1 minute'],
+		[-5, '1 minute'],
+	] as const)
+		it(`are ${text} at ${ms} ms`, () => assert.equal(formatMinutes(ms, 'en'), text));
 });
