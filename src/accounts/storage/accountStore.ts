@@ -302,8 +302,9 @@ export class AccountStore {
 			const reading = settled(this.options.credentials.read(latest));
 			const { value: leaving = [], error: fileError } = await settled(this.leave(latest));
 			const { value: credentials, error: readError } = await reading;
+			// Where no record could be marked, the secret is removed all the same.
+			const { error } = await settled(this.endGrants(held, leaving.length > 0 ? leaving : [latest]));
 			const isGone = leaving.length === 0 && fileError === undefined;
-			const { error } = await settled(this.endGrants(held, [latest, ...leaving]));
 			return {
 				isOthers: isGone && credentials?.state === 'missing',
 				credentials,
