@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RealDebridAPI, RealDebridError as ToldError } from '../../../../src/api';
 import { exportedApi } from '../../../../src/editor/consumers/exportedApi';
+import { frozenApi } from '../../../../src/editor/consumers/frozenApi';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
 
 type Version = Parameters<ReturnType<typeof exportedApi>['getAPI']>[0];
@@ -21,7 +22,7 @@ describe('what activate gives', () => {
 		getSession: token,
 		fetch: token,
 	} as unknown as RealDebridAPI;
-	const given = () => exportedApi(() => api).getAPI(1, consumer);
+	const given = () => exportedApi(() => frozenApi(api)).getAPI(1, consumer);
 
 	it('is version 1 of the API, for the extension that asks, with the stack of its call', async () => {
 		const asked: unknown[] = [];
@@ -44,7 +45,7 @@ describe('what activate gives', () => {
 	});
 
 	it('cannot be changed, for itself or for another consumer', () => {
-		const exports = exportedApi(() => api);
+		const exports = exportedApi(() => frozenApi(api));
 		const one = exports.getAPI(1, consumer);
 		for (const part of [
 			exports,
