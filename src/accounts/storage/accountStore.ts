@@ -334,6 +334,7 @@ export class AccountStore {
 	 */
 	async endRemovals(): Promise<void> {
 		await this.writing(async held => {
+			this.reload();
 			for (const account of this.known) await this.endOthers(held, account);
 			const leaving = await onFiles(LOOK, () => this.options.files.listLeaving());
 			await this.endGrants(
@@ -406,7 +407,8 @@ export class AccountStore {
 	private async endOthers(held: HeldLock, account: GrantKey): Promise<void> {
 		const others = await onFiles('remove the earlier sign-in', () => {
 			held.throwIfLost();
-			return this.options.files.markLeaving(account, account.grant);
+			// Known from an earlier look, perhaps: another window may have stored a later sign-in since.
+			return this.options.files.has(account) ? this.options.files.markLeaving(account, account.grant) : [];
 		});
 		// What cannot be removed now is removed later.
 		await this.endGrants(held, others).catch(() => undefined);

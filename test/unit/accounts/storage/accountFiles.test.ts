@@ -87,6 +87,25 @@ describe('the files and secrets of accounts', () => {
 		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(again)]);
 	});
 
+	it('of a sign-in that another window has stored since are not taken for those of an earlier one', async () => {
+		await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const again = await machine
+			.window(new ScriptedService().service)
+			.accounts.add(newAccount(credentialsNamed('b'), ada));
+		// It knows of the earlier one alone.
+		await window.accounts.endRemovals();
+		assert.deepEqual(window.accounts.list(), [again]);
+		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(again)]);
+	});
+
+	it('of an earlier sign-in to the same account, whose window crashed before it had ended that, are removed', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), ada));
+		machine.files().write({ ...account, grant: 'earlier', refreshedAt: 1 });
+		await machine.window(new ScriptedService().service).accounts.endRemovals();
+		assert.equal(machine.fileNames().length, 1);
+		assert.deepEqual(machine.files().list(), [account]);
+	});
+
 	it('are written, and taken off the list, although a scanner holds them for a moment, as on Windows', async () => {
 		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const held = Object.assign(new Error('held'), { code: 'EPERM' });
