@@ -45,6 +45,10 @@ export type UnreadableReason =
 	/** A later version of this extension wrote it. */
 	| 'newer';
 
+export function isUnreadable(reason: SignInAgainReason | undefined): reason is UnreadableReason {
+	return reason === 'lost' || reason === 'newer';
+}
+
 /** Whether no token can be had before the user has signed in again. */
 export function mustSignInAgain({ signInAgain }: Pick<Account, 'signInAgain'>): boolean {
 	return signInAgain !== undefined && !isKeptSession(signInAgain);

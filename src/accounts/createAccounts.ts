@@ -59,8 +59,8 @@ export function createAccounts(options: AccountsOptions): Accounts {
 	const { origin } = apiUrl;
 	const locks = options.locks ?? new Locks(folder, onUnguarded);
 	const { lock, tryAcquire } = locks;
-	const credentials = new CredentialStore(origin, secrets);
 	const files = new AccountFiles(folder, onNewer);
+	const credentials = new CredentialStore(origin, secrets, grant => files.findGrant(grant) !== undefined);
 	const consents = new ConsentStore(origin, folder, lock, account => files.isListed(account));
 	const accounts = new AccountStore({ origin, files, credentials, consents, lock, known: options.known });
 	const recheck = createRecheck(options.isWatched ?? (() => true), () => {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Account, SignInAgainReason } from '../accounts/account';
+import { type Account, isUnreadable, type SignInAgainReason } from '../accounts/account';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
 const REPORTED = 'reportedSignInAgain';
@@ -36,13 +36,27 @@ export class Mementos {
 		if (signInAgain) void this.state.update(REPORTED, { ...this.reported, [grant]: signInAgain });
 	}
 
-	/** What has passed is news when it happens again. */
+	/**
+	 * What has passed is news when it happens again. That a window has no use for a secret is no matter of the account's
+	 * record: other windows and later runs do not know of it.
+	 */
 	forgetReported(accounts: readonly Account[]): void {
-		const left = Object.entries(this.reported).filter(([grant, reason]) =>
-			accounts.some(account => account.grant === grant && account.signInAgain === reason),
-		);
-		if (left.length < Object.keys(this.reported).length)
-			void this.state.update(REPORTED, Object.fromEntries(left));
+		this.keepReported(([grant, reason]) => {
+			const account = accounts.find(one => one.grant === grant);
+			const isOfRecord = account?.signInAgain !== undefined || !isUnreadable(reason);
+			return account !== undefined && (!isOfRecord || account.signInAgain === reason);
+		});
+	}
+
+	/** The secret that a window had no use for is there. */
+	forgetFound({ grant }: Account): void {
+		this.keepReported(([other, reason]) => other !== grant || !isUnreadable(reason));
+	}
+
+	private keepReported(isKept: (entry: [grant: string, reason: SignInAgainReason]) => boolean): void {
+		const entries = Object.entries(this.reported);
+		const kept = entries.filter(isKept);
+		if (kept.length < entries.length) void this.state.update(REPORTED, Object.fromEntries(kept));
 	}
 
 	private get reported(): Readonly<Record<string, SignInAgainReason>> {

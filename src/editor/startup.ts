@@ -157,7 +157,7 @@ export class Startup extends Disposable {
 		const secret = await this.context.secrets.get(secretKeyOf(account)).then(undefined, () => '');
 		if (secret === undefined) this.main().noteLost(account);
 		// Should the secret be lost once more, that is news.
-		else if (secret !== '') this.mementos.forgetReported(this.accounts);
+		else if (secret !== '') this.mementos.forgetFound(account);
 	}
 }
 

@@ -9,6 +9,7 @@ import {
 	type GrantKey,
 	isKeptSession,
 	isSameAccount,
+	isUnreadable,
 	type KeptSessionReason,
 	mustSignInAgain,
 	type SignInAgainReason,
@@ -514,8 +515,4 @@ function isSameToken(a: Credentials, b: Credentials): boolean {
 
 function isOlder(credentials: Credentials, { refreshedAt = 0 }: Account): boolean {
 	return obtainedAt(credentials) < refreshedAt;
-}
-
-function isUnreadable(reason: SignInAgainReason | undefined): reason is UnreadableReason {
-	return reason === 'lost' || reason === 'newer';
 }

@@ -4,7 +4,17 @@ import { settled } from '../../realdebrid/time';
 import type { Account } from '../account';
 import type { LeavingGrant } from './leavingGrants';
 import { ownerOf, type SecretOwner, secretKeyOf, setAsideKeyOf, signInKeyOf } from './secretKeys';
-import { decodeStored, type Fields, number, SCHEMA, type Stored, secret, storing, text } from './stored';
+import {
+	decodeStored,
+	type Fields,
+	number,
+	onFiles,
+	SCHEMA,
+	type Stored,
+	secret,
+	storing,
+	text,
+} from './stored';
 import type { WindowSecrets } from './windowSecrets';
 
 /** Everything secret about an account: the person's client credentials and the token of the moment. */
@@ -42,6 +52,8 @@ export class CredentialStore {
 		/** Whose accounts they are; those of others are as good as missing. */
 		private readonly origin: string,
 		private readonly secrets: WindowSecrets,
+		/** Says, from the files, whether an account stands for a grant. */
+		private readonly isKnown: (grant: LeavingGrant) => boolean = () => true,
 	) {}
 
 	/**
@@ -55,8 +67,7 @@ export class CredentialStore {
 		const key = secretKeyOf(account);
 		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
 		const stored = decodeStored(text, decodeCredentials);
-		if (stored.state === 'corrupt' && text !== undefined)
-			await storing('set a damaged secret aside', () => this.secrets.move(key, setAsideKeyOf(account), text));
+		if (stored.state === 'corrupt' && text !== undefined) await this.setAside(account, text);
 		return stored;
 	}
 
@@ -118,6 +129,13 @@ export class CredentialStore {
 			const owner = ownerOf(key);
 			if (owner?.origin === this.origin && !isReferredTo(owner)) await this.delete(key);
 		}
+	}
+
+	private async setAside(account: LeavingGrant, text: string): Promise<void> {
+		const key = setAsideKeyOf(account);
+		await storing('set a damaged secret aside', () => this.secrets.move(secretKeyOf(account), key, text));
+		// Signed out while the storage took its time: nothing of the account stays.
+		if (!(await onFiles('look at the account', () => this.isKnown(account)))) await this.delete(key);
 	}
 
 	private async delete(key: string): Promise<void> {

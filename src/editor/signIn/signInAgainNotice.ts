@@ -21,7 +21,10 @@ export class SignInAgainNotice extends Disposable {
 	constructor(
 		private readonly current: Pick<CurrentService, 'accounts'>,
 		private readonly signIn: Pick<SignIn, 'start'>,
-		private readonly mementos: Pick<Mementos, 'isReported' | 'setReported' | 'forgetReported'>,
+		private readonly mementos: Pick<
+			Mementos,
+			'isReported' | 'setReported' | 'forgetReported' | 'forgetFound'
+		>,
 	) {
 		super();
 		this._register(vscode.window.onDidChangeWindowState(() => this.look()));
@@ -30,7 +33,8 @@ export class SignInAgainNotice extends Disposable {
 	/** To be called when the accounts have changed. */
 	look(): void {
 		const accounts = this.current.accounts();
-		for (const { grant, signInAgain } of accounts) if (!signInAgain) this.told.delete(grant);
+		for (const account of accounts)
+			if (!account.signInAgain && this.told.delete(account.grant)) this.mementos.forgetFound(account);
 		this.mementos.forgetReported(accounts);
 		// One prompt at a time, and in the window that the person is in; its focus, or the end of a prompt, looks again.
 		if (this.open > 0 || !vscode.window.state.focused) return;

@@ -103,6 +103,20 @@ describe('the notice of a need to sign in again', () => {
 		assert.equal(messages.shown.length, 1);
 	});
 
+	it('does not come again in a window that opens later, before that window has missed the secret itself', async () => {
+		accounts = [account('1', 'lost')];
+		notice.look();
+		messages.shown[0]?.answer(undefined);
+		await settled();
+		accounts = [account('1', undefined)];
+		const later = open();
+		later.look();
+		accounts = [account('1', 'lost')];
+		later.look();
+		later.dispose();
+		assert.equal(messages.shown.length, 1);
+	});
+
 	it('comes again for what happens again', async () => {
 		accounts = [account('1', 'lost')];
 		notice.look();

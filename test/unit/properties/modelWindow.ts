@@ -66,7 +66,8 @@ export class ModelWindow implements LockUser {
 
 	/** Whether the person has just said that something is to go. */
 	get isGivingUp(): boolean {
-		return this.signOuts > 0 || this.underWay.some(({ isUnwanted }) => isUnwanted);
+		// Who cancels waits for no storage: what is removed then is removed a moment later.
+		return this.signOuts > 0 || this.flows.some(flow => flow.isUnwanted && flow.isRecent);
 	}
 
 	/** Whether anything has not come back yet. */
