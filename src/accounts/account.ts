@@ -68,6 +68,9 @@ const KEPT_SESSION_REASONS: ReadonlySet<string> = new Set<KeptSessionReason>([
 /** Identifies an account: a user of one service. */
 export type AccountKey = Pick<Account, 'origin' | 'id'>;
 
+/** Identifies what one sign-in was, or will be, granted by one service. */
+export type GrantId = Pick<Account, 'origin' | 'grant'>;
+
 /** Identifies what one sign-in has granted to an account. */
 export type GrantKey = Pick<Account, 'origin' | 'id' | 'grant'>;
 

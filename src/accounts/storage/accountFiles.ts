@@ -1,9 +1,9 @@
 import type { User } from '../../realdebrid/user';
-import type { Account, AccountKey, GrantKey, SignInAgainReason } from '../account';
-import { type LeavingGrant, leavingGrants, leavingKeyOf } from './leavingGrants';
-import { type Fields, RecordFiles, type RecordKey } from './recordFiles';
+import type { Account, AccountKey, GrantId, GrantKey, SignInAgainReason } from '../account';
+import { leavingGrants } from './leavingGrants';
+import { type Fields, grantRecordKey, RecordFiles, type RecordKey } from './recordFiles';
 import type { SecretOwner } from './secretKeys';
-import { signInFiles, signInKeyOf } from './signInFiles';
+import { signInFiles } from './signInFiles';
 
 /** What is in the file of an account: all of it can be asked for again. */
 type AccountContent = Omit<Account, 'origin' | 'id' | 'grant'>;
@@ -73,7 +73,7 @@ export class AccountFiles {
 	 *
 	 * @throws the file system's error
 	 */
-	findGrant({ origin, grant }: LeavingGrant): GrantKey | undefined {
+	findGrant({ origin, grant }: GrantId): GrantKey | undefined {
 		return this.records().find(one => one.origin === origin && one.grant === grant);
 	}
 
@@ -83,7 +83,7 @@ export class AccountFiles {
 	 * @throws the file system's error
 	 */
 	refersTo(owner: SecretOwner): boolean {
-		return owner.isSignIn ? this.signIns.has(signInKeyOf(owner)) : this.findGrant(owner) !== undefined;
+		return owner.isSignIn ? this.signIns.has(grantRecordKey(owner)) : this.findGrant(owner) !== undefined;
 	}
 
 	/**
@@ -117,9 +117,11 @@ export class AccountFiles {
 	 * @returns the grants that are over
 	 * @throws the file system's error
 	 */
-	markLeaving(account: AccountKey, except?: string): LeavingGrant[] {
+	markLeaving(account: AccountKey, except?: string): GrantId[] {
 		const records = this.recordsOf(account).filter(({ grant }) => grant !== except);
-		return records.filter(record => this.accounts.rename(keyOf(record), leavingKeyOf(record), this.leaving));
+		return records.filter(record =>
+			this.accounts.rename(keyOf(record), grantRecordKey(record), this.leaving),
+		);
 	}
 
 	/**
@@ -127,13 +129,13 @@ export class AccountFiles {
 	 *
 	 * @throws the file system's error
 	 */
-	listLeaving(): LeavingGrant[] {
+	listLeaving(): GrantId[] {
 		return this.leaving.keys().map(([origin = '', grant = '']) => ({ origin, grant }));
 	}
 
 	/** @throws the file system's error */
-	removeLeaving(grant: LeavingGrant): void {
-		this.leaving.remove(leavingKeyOf(grant));
+	removeLeaving(grant: GrantId): void {
+		this.leaving.remove(grantRecordKey(grant));
 	}
 
 	private records(): GrantKey[] {

@@ -6,6 +6,7 @@ import type { User } from '../../realdebrid/user';
 import {
 	type Account,
 	type AccountKey,
+	type GrantId,
 	type GrantKey,
 	isKeptSession,
 	isSameAccount,
@@ -19,7 +20,6 @@ import {
 import type { AccountFiles } from './accountFiles';
 import type { ConsentStore } from './consents';
 import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
-import type { LeavingGrant } from './leavingGrants';
 import { type HeldLock, type Lock, STEP_LIMIT_MS } from './lock';
 import { onFiles, type Stored } from './stored';
 
@@ -107,7 +107,7 @@ export class AccountStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async hasGrant(signIn: LeavingGrant): Promise<boolean> {
+	async hasGrant(signIn: GrantId): Promise<boolean> {
 		const account = await onFiles(LOOK, () => this.options.files.findGrant(signIn));
 		return account !== undefined && this.hasCredentials(account);
 	}
@@ -416,7 +416,7 @@ export class AccountStore {
 	}
 
 	/** @throws {RealDebridError} `storage`, where the account is not shown any more in this window alone */
-	private async leave(account: Account): Promise<LeavingGrant[]> {
+	private async leave(account: Account): Promise<GrantId[]> {
 		try {
 			return await onFiles('remove the account', () => {
 				// First, and under the same lock as each new answer: none is there at the next sign-in.
@@ -432,7 +432,7 @@ export class AccountStore {
 	}
 
 	/** Removes the secrets of grants that are over. */
-	private async endGrants(held: HeldLock, grants: readonly LeavingGrant[]): Promise<void> {
+	private async endGrants(held: HeldLock, grants: readonly GrantId[]): Promise<void> {
 		for (const grant of grants) {
 			held.throwIfLost();
 			held.startStep(STEP_LIMIT_MS);

@@ -1,8 +1,7 @@
 import type { ClientCredentials, Token } from '../../realdebrid/deviceFlow';
 import type { Secret } from '../../realdebrid/secret';
 import { settled } from '../../realdebrid/time';
-import type { Account } from '../account';
-import type { LeavingGrant } from './leavingGrants';
+import type { Account, GrantId } from '../account';
 import { ownerOf, type SecretOwner, secretKeyOf, setAsideKeyOf, signInKeyOf } from './secretKeys';
 import {
 	decodeStored,
@@ -53,7 +52,7 @@ export class CredentialStore {
 		private readonly origin: string,
 		private readonly secrets: WindowSecrets,
 		/** Says, from the files, whether an account stands for a grant. */
-		private readonly isKnown: (grant: LeavingGrant) => boolean = () => true,
+		private readonly isKnown: (grant: GrantId) => boolean = () => true,
 	) {}
 
 	/**
@@ -61,7 +60,7 @@ export class CredentialStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async read(account: LeavingGrant): Promise<Stored<Credentials>> {
+	async read(account: GrantId): Promise<Stored<Credentials>> {
 		// Whoever asks has waited while the setting came to name another service.
 		if (account.origin !== this.origin) return { state: 'missing' };
 		const key = secretKeyOf(account);
@@ -72,7 +71,7 @@ export class CredentialStore {
 	}
 
 	/** What the storage does not take is kept as long as the window lives. */
-	async write(account: LeavingGrant, credentials: Credentials): Promise<void> {
+	async write(account: GrantId, credentials: Credentials): Promise<void> {
 		await this.secrets.store(
 			secretKeyOf(account),
 			JSON.stringify({ schema: SCHEMA, ...encodeCredentials(credentials) }),
@@ -80,7 +79,7 @@ export class CredentialStore {
 	}
 
 	/** Whether only this window has the credentials. */
-	isUnsaved(account: LeavingGrant): boolean {
+	isUnsaved(account: GrantId): boolean {
 		return this.secrets.unsaved().includes(secretKeyOf(account));
 	}
 
@@ -93,12 +92,12 @@ export class CredentialStore {
 	}
 
 	/** Drops what this window has of an account that is not there any more, or of which there is something newer. */
-	discard(account: LeavingGrant): void {
+	discard(account: GrantId): void {
 		this.secrets.discard(secretKeyOf(account));
 	}
 
 	/** @throws {RealDebridError} `storage` */
-	async remove(account: LeavingGrant): Promise<void> {
+	async remove(account: GrantId): Promise<void> {
 		await this.delete(secretKeyOf(account));
 	}
 
@@ -107,7 +106,7 @@ export class CredentialStore {
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async removeAll(grant: LeavingGrant, isReferredTo: (owner: SecretOwner) => boolean): Promise<void> {
+	async removeAll(grant: GrantId, isReferredTo: (owner: SecretOwner) => boolean): Promise<void> {
 		const keys = [signInKeyOf(grant), secretKeyOf(grant), setAsideKeyOf(grant)].filter(key => {
 			const owner = ownerOf(key);
 			return owner && !isReferredTo(owner);
@@ -131,7 +130,7 @@ export class CredentialStore {
 		}
 	}
 
-	private async setAside(account: LeavingGrant, text: string): Promise<void> {
+	private async setAside(account: GrantId, text: string): Promise<void> {
 		const key = setAsideKeyOf(account);
 		await storing('set a damaged secret aside', () => this.secrets.move(secretKeyOf(account), key, text));
 		// Signed out while the storage took its time: nothing of the account stays.

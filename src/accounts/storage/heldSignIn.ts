@@ -1,11 +1,10 @@
 import { RealDebridError } from '../../realdebrid/errors';
 import { withTimeLimit } from '../../realdebrid/time';
-import { type LeavingGrant, leavingKeyOf } from './leavingGrants';
+import type { GrantId } from '../account';
 import type { HeldLock } from './lock';
-import type { RecordFiles } from './recordFiles';
-import { signInKeyOf as secretKeyOf } from './secretKeys';
+import { grantRecordKey, type RecordFiles } from './recordFiles';
+import { signInKeyOf } from './secretKeys';
 import type { SecretStore } from './secretStore';
-import { signInKeyOf as recordKeyOf } from './signInFiles';
 import { onFiles, SCHEMA, storing } from './stored';
 import { encodeUnfinished, type UnfinishedSignIn } from './unfinishedSignIn';
 
@@ -14,7 +13,7 @@ export interface SignInPlace {
 	readonly secrets: SecretStore;
 	readonly files: RecordFiles<unknown>;
 	readonly leaving: RecordFiles<unknown>;
-	readonly key: LeavingGrant;
+	readonly key: GrantId;
 	/** Nothing where the folder does not let itself be locked. */
 	readonly hold: HeldLock | undefined;
 }
@@ -52,12 +51,12 @@ export class HeldSignIn {
 		if (hold && !hold.isOwned()) throw takenOver();
 		if (this.hasBegun === 'is new')
 			// First, since a secret that no record refers to would never be found again; and once, as the disk may be full by now.
-			await onFiles('note that a sign-in has begun', () => files.write(recordKeyOf(key), {}));
+			await onFiles('note that a sign-in has begun', () => files.write(grantRecordKey(key), {}));
 		this.hasBegun = 'has begun';
 		this.throwIfLost();
-		await storing('keep the unfinished sign-in', () => secrets.store(secretKeyOf(key), value));
+		await storing('keep the unfinished sign-in', () => secrets.store(signInKeyOf(key), value));
 		// Ended by another window while the storage took its time: what was written has no effect.
-		if (!files.has(recordKeyOf(key))) await secrets.delete(secretKeyOf(key));
+		if (!files.has(grantRecordKey(key))) await secrets.delete(signInKeyOf(key));
 		this.throwIfLost();
 	}
 
@@ -70,15 +69,15 @@ export class HeldSignIn {
 	throwIfLost(): void {
 		const { hold, files, key } = this.place;
 		if (hold && !hold.isOwned()) throw takenOver();
-		if (!files.has(recordKeyOf(key))) throw takenOver();
+		if (!files.has(grantRecordKey(key))) throw takenOver();
 	}
 
 	/** @throws {RealDebridError} `storage`; it is over all the same, and a later window removes what is left */
 	async remove(): Promise<void> {
 		const { secrets, files, leaving, key } = this.place;
-		await onFiles(REMOVE, () => files.rename(recordKeyOf(key), leavingKeyOf(key), leaving));
-		await storing(REMOVE, () => secrets.delete(secretKeyOf(key)));
-		await onFiles(REMOVE, () => leaving.remove(leavingKeyOf(key)));
+		await onFiles(REMOVE, () => files.rename(grantRecordKey(key), grantRecordKey(key), leaving));
+		await storing(REMOVE, () => secrets.delete(signInKeyOf(key)));
+		await onFiles(REMOVE, () => leaving.remove(grantRecordKey(key)));
 	}
 
 	/**

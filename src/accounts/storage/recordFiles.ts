@@ -9,12 +9,18 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { GrantId } from '../account';
 import { decodeStored, type Fields, SCHEMA, type Stored } from './stored';
 
 export type { Fields };
 
 /** What tells a record from the others of its kind. The file's name is made of nothing else. */
 export type RecordKey = readonly string[];
+
+/** The key of a record that stands for a grant alone. */
+export function grantRecordKey({ origin, grant }: GrantId): RecordKey {
+	return [origin, grant];
+}
 
 export interface RecordKind<T> {
 	/** The end of the names, such as `.account.json`. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LeavingGrant } from './leavingGrants';
-import { RecordFiles, type RecordKey } from './recordFiles';
+import { RecordFiles } from './recordFiles';
 
 /** The records of all sign-ins that are under way or were left: that there is such a file is all it tells. */
 export function signInFiles(folder: string): RecordFiles<unknown> {
@@ -14,10 +13,6 @@ export function mayBeUnfinished(files: RecordFiles<unknown>, origin: string): bo
 	} catch {
 		return false;
 	}
-}
-
-export function signInKeyOf({ origin, grant }: LeavingGrant): RecordKey {
-	return [origin, grant];
 }
 
 /** A new name for what a sign-in will be granted: when it began, and a random part. */

@@ -1,5 +1,6 @@
+import type { GrantId } from '../account';
 import { HeldSignIn } from './heldSignIn';
-import { type LeavingGrant, leavingGrants } from './leavingGrants';
+import { leavingGrants } from './leavingGrants';
 import type { HeldLock, TryAcquire } from './lock';
 import type { RecordFiles } from './recordFiles';
 import { signInKeyOf } from './secretKeys';
@@ -21,7 +22,7 @@ export interface SignInStoreOptions {
 	readonly origin: string;
 	readonly tryAcquire: TryAcquire;
 	/** Says whether there is an account already that came of a sign-in, and has its credentials. */
-	isStored(signIn: LeavingGrant): Promise<boolean>;
+	isStored(signIn: GrantId): Promise<boolean>;
 }
 
 /** In a browser a window may not see the secret that another one stored; after this time nobody will miss it. */
@@ -94,23 +95,20 @@ export class UnfinishedSignInStore {
 		if (failure) throw failure;
 	}
 
-	private async removeIf(
-		isOfAccount: (signIn: UnfinishedSignIn) => boolean,
-		key: LeavingGrant,
-	): Promise<void> {
+	private async removeIf(isOfAccount: (signIn: UnfinishedSignIn) => boolean, key: GrantId): Promise<void> {
 		const hold = await this.hold(key);
 		if (!hold && !(await this.isOne(key, isOfAccount))) return;
 		const held = new HeldSignIn(this.placeOf(key, hold), 'has begun');
 		await held.remove().finally(() => held.release());
 	}
 
-	private async isOne(key: LeavingGrant, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
+	private async isOne(key: GrantId, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
 		const stored = await this.read(key);
 		// One that cannot be understood is nobody's, whoever seems to be at it.
 		return stored.state === 'corrupt' || (stored.state === 'found' && isWanted(stored.value.signIn));
 	}
 
-	private list(): LeavingGrant[] {
+	private list(): GrantId[] {
 		try {
 			// The newest first: of two codes that wait, it is the one that the person saw last.
 			return this.files
@@ -124,18 +122,18 @@ export class UnfinishedSignInStore {
 		}
 	}
 
-	private placeOf(key: LeavingGrant, hold: HeldLock | undefined) {
+	private placeOf(key: GrantId, hold: HeldLock | undefined) {
 		const { files, leaving } = this;
 		return { secrets: this.options.secrets, files, leaving, key, hold };
 	}
 
 	/** @returns `undefined` where another window is at it, or nobody can tell */
-	private hold({ grant }: LeavingGrant): Promise<HeldLock | undefined> {
+	private hold({ grant }: GrantId): Promise<HeldLock | undefined> {
 		return this.options.tryAcquire(`sign-in ${grant}`).catch(() => undefined);
 	}
 
 	private async claimOne<Wanted extends UnfinishedSignIn>(
-		key: LeavingGrant,
+		key: GrantId,
 		isWanted: ((signIn: UnfinishedSignIn) => signIn is Wanted) | undefined,
 	): Promise<ClaimedSignIn<Wanted> | undefined> {
 		const hold = await this.hold(key);
@@ -158,7 +156,7 @@ export class UnfinishedSignInStore {
 	}
 
 	/** @throws {RealDebridError} `storage` */
-	private async read(key: LeavingGrant): Promise<Stored<LeftSignIn>> {
+	private async read(key: GrantId): Promise<Stored<LeftSignIn>> {
 		const { secrets } = this.options;
 		const text = await storing('read the unfinished sign-in', () => secrets.get(signInKeyOf(key)));
 		return decodeStored(text, decodeLeft);
@@ -166,7 +164,7 @@ export class UnfinishedSignInStore {
 }
 
 /** A record whose secret this window does not see, for so long that no window needs it. */
-function isForgotten(stored: Stored<unknown>, { grant }: LeavingGrant): boolean {
+function isForgotten(stored: Stored<unknown>, { grant }: GrantId): boolean {
 	const isRecent = Math.abs(Date.now() - startedAt(grant)) <= RECORD_OUTLIVES_SECRET_MS;
 	return stored.state === 'missing' && !isRecent;
 }

@@ -23,8 +23,6 @@ export interface CrashFlow {
 	readonly faults?: readonly FaultRule[];
 	/** Who enters the codes that are shown. */
 	readonly entersAs?: Person;
-	/** After the restart the person signs in: otherwise they would not find what they are said to. */
-	readonly thenSignsIn?: true;
 	/** What there is before: its writes do not count. */
 	prepare?(run: CrashRun, window: ModelWindow): Promise<void>;
 	act(run: CrashRun, window: ModelWindow): Promise<void>;

@@ -104,7 +104,6 @@ export class CrashRun {
 			await turn(this.clock, 15_000);
 			await this.back(window.refreshDetails(account));
 		}
-		if (this.flow.thenSignsIn) await this.ended(window.signIn());
 		return window;
 	}
 
