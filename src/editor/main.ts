@@ -6,6 +6,7 @@ import { RealDebridError } from '../realdebrid/errors';
 import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { AccountStatus } from './account/accountStatus';
+import { showSignedIn } from './account/signedInMessage';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
@@ -161,6 +162,7 @@ export class Main extends Disposable {
 				failures.add(error);
 			}),
 		);
+		this._register(signIn.onDidSignIn(account => void showSignedIn(account, status)));
 		this._register(current.onDidLeave(() => signIn.abandon()));
 		this._register(this.storageNotice.onDidSave(() => status.update()));
 		this._register(

@@ -46,7 +46,7 @@ export class Startup extends Disposable {
 		this.rest = setImmediate(() => {
 			const shown = new SelectedAccount(this.mementos).of(this.accounts);
 			// `main` shows more.
-			if (!this.isMainLoaded) this.indicator.show(stateOf(shown));
+			if (!this.isMainLoaded) this.indicator.show(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);
 			if (this.isMainLoaded) return;
 			this.watch();

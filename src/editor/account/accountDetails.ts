@@ -1,29 +1,49 @@
 import * as vscode from 'vscode';
-import type { Account } from '../../accounts/account';
+import { type Account, labelOf } from '../../accounts/account';
+import { escapeLabel } from '../messages/escape';
+import { shortName } from '../messages/shortName';
 import { displayLanguage } from '../settings';
 
 const DAY_MS = 86_400_000;
 
-/** What is known of an account, a line each, in words. */
-export function accountDetails({ user, checkedAt }: Account): string[] {
-	if (!user) return [vscode.l10n.t('Real-Debrid has not yet told whose account this is.')];
-	const details = [accountType(user.type)];
-	if (user.type === 'premium' && user.premiumUntil !== undefined) details.push(premium(user.premiumUntil));
-	if (user.points !== undefined)
-		details.push(vscode.l10n.t('Points: {0}', user.points.toLocaleString(vscode.env.language)));
-	if (user.email !== undefined) details.push(user.email);
-	if (checkedAt !== undefined) details.push(vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt)));
-	return details;
+/** What is known of an account, in words. */
+export interface AccountDetails {
+	/** Its type; of premium that has an end, the end. */
+	readonly type: string;
+	readonly points: string | undefined;
+	readonly lastChecked: string | undefined;
 }
 
-function accountType(type: 'premium' | 'free' | undefined): string {
+export function accountDetails({ user, checkedAt }: Account): AccountDetails {
+	return {
+		type: user ? accountType(user) : vscode.l10n.t('Real-Debrid has not sent the account details yet.'),
+		points:
+			user?.points === undefined
+				? undefined
+				: vscode.l10n.t('Points: {0}', user.points.toLocaleString(vscode.env.language)),
+		lastChecked:
+			checkedAt === undefined ? undefined : vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt)),
+	};
+}
+
+/** An account's name, for a label of the editor. */
+export function nameLabel(account: Account): string {
+	return escapeLabel(shortName(labelOf(account)));
+}
+
+/** Those parts that there are, in one line. */
+export function inOneLine(...parts: readonly (string | undefined)[]): string {
+	return parts.filter(part => part !== undefined).join(' · ');
+}
+
+function accountType({ type, premiumUntil }: NonNullable<Account['user']>): string {
 	switch (type) {
 		case 'premium':
-			return vscode.l10n.t('Premium account');
+			return premiumUntil === undefined ? vscode.l10n.t('Premium account') : premium(premiumUntil);
 		case 'free':
 			return vscode.l10n.t('Free account');
 		default:
-			return vscode.l10n.t('Account type unknown');
+			return vscode.l10n.t('Unknown account type');
 	}
 }
 

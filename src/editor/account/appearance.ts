@@ -1,20 +1,25 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel, escapeMarkdown } from '../messages/escape';
+import { shortName } from '../messages/shortName';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { shortUnsavedMessage } from '../messages/storageMessages';
-import { accountDetails } from './accountDetails';
+import { accountDetails, inOneLine, nameLabel } from './accountDetails';
 import type { AccountState } from './accountState';
 
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
-function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
+function accountTooltip({ account, others, notice }: AccountNotice): vscode.MarkdownString {
+	const { type, points, lastChecked } = accountDetails(account);
+	const email = account.user?.email;
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
-	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(labelOf(account)));
-	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
-		tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(inOneLine(labelOf(account), email)));
+	if (notice !== undefined) tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(notice));
+	tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(inOneLine(type, points)));
+	for (const line of [lastChecked, alsoSignedIn(others)])
+		if (line !== undefined) tooltip.appendMarkdown('  \n').appendText(escapeMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
@@ -23,6 +28,21 @@ function accountTooltip(account: Account, notice?: string): vscode.MarkdownStrin
 		].join(' · ')}`,
 	);
 	return tooltip;
+}
+
+/** The accounts that are signed in but not selected, by their names. */
+function alsoSignedIn(others: readonly Account[]): string | undefined {
+	if (others.length === 0) return undefined;
+	const names = others.map(account => shortName(labelOf(account)));
+	return vscode.l10n.t('Also signed in: {0}', names.join(', '));
+}
+
+/** An account as the status bar shows it. */
+interface AccountNotice {
+	readonly account: Account;
+	readonly others: readonly Account[];
+	/** What is wrong, in a sentence or more. */
+	readonly notice: string | undefined;
 }
 
 interface Appearance {
@@ -43,8 +63,8 @@ export function appearanceOf(state: AccountState): Appearance {
 			return {
 				text: `$(account) ${vscode.l10n.t('Real-Debrid: Sign In')}`,
 				describe: () => ({
-					tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-					spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+					tooltip: vscode.l10n.t('Not signed in to Real-Debrid. Click to sign in.'),
+					spoken: vscode.l10n.t('Real-Debrid: not signed in. Activate to sign in.'),
 				}),
 			};
 		case 'signingIn': {
@@ -72,7 +92,7 @@ export function appearanceOf(state: AccountState): Appearance {
 					tooltip: `${labelOf(state.account)}: ${signInAgainMessage(state.account)}`,
 					spoken: [
 						vscode.l10n.t(
-							'Real-Debrid: {0} has to sign in again. Activate to sign in.',
+							'Real-Debrid: {0} must sign in again. Activate to sign in.',
 							labelOf(state.account),
 						),
 						signInAgainMessage(state.account),
@@ -81,29 +101,33 @@ export function appearanceOf(state: AccountState): Appearance {
 			};
 		case 'unreachable':
 			return {
-				text: `$(cloud-offline) ${escapeLabel(labelOf(state.account))}`,
-				describe: () => accountDescription(state.account, signInAgainMessage(state.account) || state.notice),
+				text: `$(cloud-offline) ${nameLabel(state.account)}`,
+				describe: () =>
+					accountDescription({ ...state, notice: signInAgainMessage(state.account) || state.notice }),
 			};
 		case 'signedIn':
 			return {
-				text: `$(account) ${escapeLabel(labelOf(state.account))}`,
+				text: `$(account) ${nameLabel(state.account)}`,
 				describe: () =>
-					accountDescription(
-						state.account,
-						signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
-					),
+					accountDescription({
+						...state,
+						notice:
+							signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
+					}),
 			};
 	}
 }
 
-/** @param notice what is wrong, in a sentence or more */
-function accountDescription(account: Account, notice: string | undefined): Description {
+function accountDescription(shown: AccountNotice): Description {
+	const { account, others, notice } = shown;
+	const { type, points, lastChecked } = accountDetails(account);
+	const details = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
 	return {
-		tooltip: accountTooltip(account, notice),
+		tooltip: accountTooltip(shown),
 		spoken: [
 			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
 			...(notice === undefined ? [] : [notice]),
-			...accountDetails(account).map(detail => `${detail}.`),
+			...details.filter(detail => detail !== undefined).map(detail => detail.replace(/\.?$/, '.')),
 		].join(' '),
 	};
 }

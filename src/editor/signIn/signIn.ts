@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-import {
-	type Account,
-	type AccountKey,
-	isSameAccount,
-	labelOf,
-	mustSignInAgain,
-} from '../../accounts/account';
+import { type Account, type AccountKey, isSameAccount, mustSignInAgain } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
 import { resumeSignIn, signIn, signInAgain } from '../../accounts/signIn/signIn';
 import type { ClaimedSignIn } from '../../accounts/storage/signInStore';
@@ -17,7 +11,6 @@ import { Disposable } from '../disposable';
 import type { FailureHistory } from '../log';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
-import { escapeMessage } from '../messages/escape';
 import { showFailure } from '../messages/showMessage';
 import { SignInAttempt } from './signInAttempt';
 import {
@@ -34,6 +27,9 @@ export class SignIn extends Disposable {
 	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
+	private readonly signedIn = this._register(new vscode.EventEmitter<Account>());
+	/** Fires when a sign-in of this window has succeeded. */
+	readonly onDidSignIn = this.signedIn.event;
 
 	constructor(
 		private readonly current: Pick<CurrentService, 'get'>,
@@ -190,7 +186,7 @@ export class SignIn extends Disposable {
 			watching = endWhenSignedInElsewhere(context, attempt, again);
 			try {
 				const account = await step(context, attempt);
-				if (account) this.showSignedIn(account);
+				if (account) this.announceSignedIn(account);
 				return account;
 			} catch (error) {
 				if (attempt.supersededBy) {
@@ -230,17 +226,13 @@ export class SignIn extends Disposable {
 		if (answer === signIn) await this.start(again).catch(ignoreReported);
 	}
 
-	private showSignedIn(account: Account): void {
+	private announceSignedIn(account: Account): void {
 		this.log.info(
 			account.user
 				? 'Signed in. The account is stored.'
 				: 'Signed in. The account is stored; its name is not known yet.',
 		);
-		void vscode.window.showInformationMessage(
-			account.user?.username
-				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', escapeMessage(labelOf(account)))
-				: vscode.l10n.t('Signed in to Real-Debrid.'),
-		);
+		this.signedIn.fire(account);
 	}
 
 	private explain(error: unknown, again: AccountKey | undefined): void {

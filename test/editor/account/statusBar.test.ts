@@ -55,7 +55,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signedIn', account },
+		{ kind: 'signedIn', account, others: [] },
 		{
 			text: '$(account) ada \\$(bug)',
 			spoken:
@@ -74,7 +74,12 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+		{
+			kind: 'unreachable',
+			account,
+			others: [],
+			notice: 'Real-Debrid cannot be reached now. The sign-in is kept.',
+		},
 		{
 			text: '$(cloud-offline) ada \\$(bug)',
 			spoken:
@@ -132,7 +137,7 @@ describe('the item in the status bar', () => {
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
 		const time = fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
 		const returnedTo = new AccountIndicator();
-		returnedTo.show({ kind: 'signedIn', account });
+		returnedTo.show({ kind: 'signedIn', account, others: [] });
 		const shown = created.firstCall.returnValue;
 		const words = () => {
 			const { tooltip } = shown;
@@ -174,7 +179,7 @@ describe('the item in the status bar', () => {
 			for (const days of wanted.keys()) {
 				const premiumUntil = Date.now() + days * 86_400_000 - 60_000;
 				const user = account.user && { ...account.user, premiumUntil };
-				indicator.show({ kind: 'signedIn', account: { ...account, user } });
+				indicator.show({ kind: 'signedIn', account: { ...account, user }, others: [] });
 				await aMoment();
 				told.push(/\((\d days?) left\)/.exec(item.accessibilityInformation?.label ?? '')?.[1]);
 			}
@@ -184,19 +189,19 @@ describe('the item in the status bar', () => {
 	it('takes the English form where the words are English, whatever the editor speaks', async () => {
 		fakes.replaceGetter(vscode.env, 'language', () => 'fr');
 		const user = account.user && { ...account.user, premiumUntil: Date.now() };
-		indicator.show({ kind: 'signedIn', account: { ...account, user } });
+		indicator.show({ kind: 'signedIn', account: { ...account, user }, others: [] });
 		await aMoment();
 		assert.match(item.accessibilityInformation?.label ?? '', /\(0 days left\)/);
 	});
 
 	it('forgets the warning once the person is signed in again', () => {
 		indicator.show({ kind: 'signInAgain', account });
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		assert.equal(item.backgroundColor, undefined);
 	});
 
 	it('links to our own commands alone in its tooltip', async () => {
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		await aMoment();
 		const { tooltip } = item;
 		assert.ok(tooltip instanceof vscode.MarkdownString);
@@ -229,8 +234,13 @@ describe('the item in the status bar', () => {
 			{ kind: 'signedOut' },
 			{ kind: 'signingIn', userCode: undefined },
 			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
-			{ kind: 'signedIn', account },
-			{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+			{ kind: 'signedIn', account, others: [] },
+			{
+				kind: 'unreachable',
+				account,
+				others: [],
+				notice: 'Real-Debrid cannot be reached now. The sign-in is kept.',
+			},
 			{ kind: 'signInAgain', account },
 			{ kind: 'signedOut' },
 		];
@@ -251,7 +261,7 @@ describe('the item in the status bar', () => {
 
 	it('sets the context keys of a state that another one follows at once', async () => {
 		const execute = fakes.spy(vscode.commands, 'executeCommand');
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		indicator.show({ kind: 'signingIn', userCode: undefined });
 		await aMoment();
 		assert.deepEqual(
