@@ -184,7 +184,7 @@ export class Tour {
 	async signOut(): Promise<void> {
 		const { window } = this;
 		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.waitFor(/^Sign .* out of/);
 		await this.take('sign-out-dialog', 'middle');
 		await window.dialog.click('Sign Out');
 		await window.statusBar.waitFor(accountItem, signedOutText);

@@ -37,7 +37,7 @@ describe('the palette and the status bar', function () {
 		]);
 
 		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.waitFor(/^Sign .* out of/);
 		await window.dialog.click('Sign Out');
 		await window.statusBar.waitFor(accountItem, signedOutText);
 		assert.deepEqual(await commandsIn(window), whenSignedOut);

@@ -80,12 +80,12 @@ describe('what the service says, shown as plain text', function () {
 		await window.quickInput.dismiss();
 
 		await window.palette.run('Real-Debrid: Sign Out');
-		const dialog = await window.dialog.waitFor(/^Sign out/);
-		assert.equal(visible(dialog.message), `Sign out of Real-Debrid as ${oddText}?`);
+		const dialog = await window.dialog.waitFor(/^Sign .* out of/);
+		assert.equal(visible(dialog.message), `Sign ${oddText} out of Real-Debrid?`);
 		await assertPlain(window);
 		await window.dialog.click('Sign Out');
 		const signedOut = await window.notifications.waitFor(/^Signed out/);
-		assert.equal(visible(signedOut.text), `Signed out of Real-Debrid as ${oddText}.`);
+		assert.equal(visible(signedOut.text), `Signed out of Real-Debrid (${oddText}).`);
 		await assertPlain(window);
 	});
 

@@ -113,7 +113,7 @@ export class AccountCommands extends Disposable {
 	private async offerSignIn(): Promise<void> {
 		const start = vscode.l10n.t('Sign In');
 		const answer = await vscode.window.showInformationMessage(
-			vscode.l10n.t('No sign-in is in progress, so there is no code to show.'),
+			vscode.l10n.t('No sign-in is under way, so there is no code to show.'),
 			start,
 		);
 		if (answer !== start) return;

@@ -23,7 +23,7 @@ export interface DiagnosticsSource {
 
 export async function copyDiagnostics(source: DiagnosticsSource): Promise<void> {
 	await copyText(await diagnostics(source));
-	showLongMessage(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
+	showLongMessage(vscode.l10n.t('Diagnostics copied. They contain no secrets or names.'));
 }
 
 /** A block for a bug report: no secrets, no names. */

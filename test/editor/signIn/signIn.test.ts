@@ -274,7 +274,7 @@ describe('signing out, in the extension host', function () {
 		const { messages, sandbox } = window;
 		await window.signIn();
 		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		const question = await messages.waitFor(/^Sign out of Real-Debrid as ada-premium\?$/);
+		const question = await messages.waitFor(/^Sign ada-premium out of Real-Debrid\?$/);
 		assert.equal(question.severity, 'warning');
 		assert.equal(question.options.modal, true);
 		assert.deepEqual(question.actions, ['Sign Out']);

@@ -111,8 +111,8 @@ describe('Copy Access Token', function () {
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
 		(await messages.waitFor(/^The access token is on the clipboard/)).answer(undefined);
 		assert.ok((await vscode.env.clipboard.readText()) === bens);
-		await window.signOut();
-		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
+		await window.signOut('$(account) ben-free');
+		await messages.waitFor(/^Signed out of Real-Debrid \(ben-free\)\.$/);
 	});
 
 	it('clears it at once when the extension ends', async () => {
