@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
+import { knownFaults } from '../../sandbox/src';
 import { type EditorWindow, eventually } from './driver';
 import { main } from './support/main-path';
 import { listenAsProxy } from './support/recording-proxy';

@@ -1,5 +1,5 @@
+import { type Sandbox, startSandbox } from '../../../sandbox/src';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox';
 import { EditorProfile, EditorServer, editorUnderTest, extensionUnderTest } from '../driver';
 import { type LeakReport, LeakWatch } from './leak-watch';
 
