@@ -153,7 +153,7 @@ export class Tour {
 		await this.take('log', 'bottom');
 
 		await window.palette.run('Real-Debrid: Copy Diagnostics');
-		await window.notifications.waitFor(/on the clipboard/);
+		await window.notifications.waitFor(/^Diagnostics copied/);
 		await this.clearMessages();
 		await window.palette.run('File: New Untitled Text File');
 		await window.page.locator('.monaco-editor.focused').waitFor();
@@ -172,7 +172,7 @@ export class Tour {
 		const { window, sandbox } = this;
 		sandbox.control.configure({ accessTokenLifetime: aDay });
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/^The access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 		await this.take('copy-access-token', 'bottom');
 		await this.clearMessages();
 		await window.palette.run('Real-Debrid: New Terminal with Access Token');

@@ -25,6 +25,7 @@ import { clientIdSetting } from './settings';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
+import { WalkthroughProgress } from './walkthroughProgress';
 
 /** What is there from activation on. */
 export interface Front {
@@ -52,6 +53,7 @@ export class Main extends Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly signInAgainNotice: SignInAgainNotice;
 	private readonly storageNotice: StorageNotice;
+	private readonly walkthrough: WalkthroughProgress;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
@@ -72,6 +74,7 @@ export class Main extends Disposable {
 		const { context, indicator, sessionsChanged } = front;
 		const mementos = new Mementos(context.globalState);
 		const version = String(context.extension.packageJSON.version);
+		this.walkthrough = new WalkthroughProgress(mementos);
 		this.network = createNetwork(version, log);
 		this._register(this.network.transport);
 		this.secrets = new WindowSecrets(context.secrets, error => void this.storageNotice.tell(error));
@@ -99,7 +102,9 @@ export class Main extends Disposable {
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
 		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
-		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
+		this.accountCommands = this._register(
+			new AccountCommands({ current, status, signIn, codePanel, walkthrough: this.walkthrough, log }),
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
@@ -156,6 +161,11 @@ export class Main extends Disposable {
 		const { current, secrets, signIn, status, failures, log } = this;
 		this._register(this.front.context.secrets.onDidChange(({ key }) => void secrets.changed(key)));
 		this._register(current.onDidChangeAccounts(change => this.announce(change)));
+		this._register(
+			current.onDidChangeAccess(() => {
+				if (current.tryGet()?.consents.list().length) this.walkthrough.complete('accessManaged');
+			}),
+		);
 		this._register(current.onDidTryToken(({ trouble }) => trouble && failures.add(trouble)));
 		this._register(
 			current.onDidLoseSignIn(({ reason, error }) => {

@@ -38,7 +38,7 @@ describe('several accounts', function () {
 		await window.quickInput.dismiss();
 		await showAccount(window, ben);
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 		const tokens = sandbox.control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.equal(await window.readClipboard(), tokens[1]?.value);
 
@@ -69,7 +69,7 @@ describe('several accounts', function () {
 		await signInAlso(window, sandbox, ada);
 		assert.equal((await storedFiles(server)).length, 1);
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 		const tokens = sandbox.control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.deepEqual([await window.readClipboard(), tokens.length], [tokens[1]?.value, 2]);
 		await window.statusBar.click(accountItem);

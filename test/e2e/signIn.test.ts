@@ -101,7 +101,7 @@ describe('signing in', function () {
 		const anew = await editor.openWindow();
 		await anew.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		await anew.palette.run('Real-Debrid: Copy Access Token');
-		await anew.notifications.waitFor(/access token is on the clipboard/);
+		await anew.notifications.waitFor(/^Access token copied/);
 
 		const tokens = sandbox.control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.deepEqual(

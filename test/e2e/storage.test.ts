@@ -12,7 +12,7 @@ const unsaved =
 const lost = /^ada-premium: This window does not have the sign-in\./;
 const unusable = /^The editor could not use its secret storage\. The browser keeps the editor’s secrets: /;
 const ofLaterVersion = /^A later version of the Real-Debrid extension stored an account/;
-const copied = /^The access token is on the clipboard, valid for another \d+ hours\./;
+const copied = /^Access token copied\./;
 
 describe('a storage that fails', function () {
 	const editor = useEditor(this);
@@ -197,7 +197,7 @@ describe('a storage that fails', function () {
 	/** Those of ours, once the extension has said all that it has to say. */
 	async function warnings(): Promise<string[]> {
 		await window.palette.run('Real-Debrid: Copy Diagnostics');
-		await window.notifications.waitFor(/^Diagnostics are on the clipboard\./);
+		await window.notifications.waitFor(/^Diagnostics copied/);
 		return (await window.notifications.list())
 			.filter(({ severity }) => severity === 'warning')
 			.map(({ text }) => text);

@@ -15,6 +15,7 @@ import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
 import { tokenTerminalOptions } from '../token/tokenTerminal';
+import type { WalkthroughProgress } from '../walkthroughProgress';
 import { type AccountAction, type PickedFrom, pickAccountAction } from './accountPicker';
 import type { AccountStatus } from './accountStatus';
 import { SignOutDialog } from './signOutDialog';
@@ -29,6 +30,7 @@ export interface AccountCommandsOptions {
 	readonly status: AccountStatus;
 	readonly signIn: SignIn;
 	readonly codePanel: CodePanel;
+	readonly walkthrough: WalkthroughProgress;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -40,14 +42,16 @@ export class AccountCommands extends Disposable {
 	private readonly status: AccountStatus;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
+	private readonly walkthrough: WalkthroughProgress;
 	private readonly log: vscode.LogOutputChannel;
 
-	constructor({ current, status, signIn, codePanel, log }: AccountCommandsOptions) {
+	constructor({ current, status, signIn, codePanel, walkthrough, log }: AccountCommandsOptions) {
 		super();
 		this.current = current;
 		this.status = status;
 		this.signIn = signIn;
 		this.codePanel = codePanel;
+		this.walkthrough = walkthrough;
 		this.log = log;
 		this.copied = this._register(new CopiedToken(log));
 		this.signOutDialog = new SignOutDialog(current, log);
@@ -105,6 +109,7 @@ export class AccountCommands extends Disposable {
 	}
 
 	async manageAccess(): Promise<void> {
+		this.walkthrough.complete('accessManaged');
 		this.current.look();
 		await manageAccess(this.current.get());
 	}
@@ -123,6 +128,7 @@ export class AccountCommands extends Disposable {
 	}
 
 	private async offerActions(account: Account): Promise<void> {
+		this.walkthrough.complete('accountShown');
 		const action = await pickAccountAction(
 			() => this.pickedFrom(account),
 			selected => this.refreshDetails(selected),

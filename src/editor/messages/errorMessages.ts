@@ -81,9 +81,9 @@ export function shortErrorMessage(error: RealDebridError): string {
 		case 'rateLimited':
 			return vscode.l10n.t('Real-Debrid asks to wait');
 		case 'blocked':
-			return vscode.l10n.t('Real-Debrid refuses your network address (VPN?), still trying');
+			return vscode.l10n.t('Real-Debrid refuses your IP address (VPN?), still trying');
 		case 'unavailable':
-			return vscode.l10n.t('Real-Debrid is not working, still trying');
+			return vscode.l10n.t('Real-Debrid is currently unavailable, still trying');
 		default:
 			return vscode.l10n.t('Real-Debrid’s answer was not understood, still trying');
 	}

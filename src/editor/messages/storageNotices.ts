@@ -5,7 +5,6 @@ import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import type { Mementos } from '../mementos';
-import { showLongWarning } from './showMessage';
 import { keyringHelp, openKeyringHelp, unsavedMessage } from './storageMessages';
 
 /** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
@@ -67,9 +66,15 @@ export class StorageNotice extends Disposable {
 export function reportNewer(mementos: Mementos, version: string): void {
 	if (mementos.versionThatReportedNewer === version) return;
 	mementos.versionThatReportedNewer = version;
-	showLongWarning(
+	void offerUpdate(
 		vscode.l10n.t(
 			'A newer version of the Real-Debrid extension saved an account that this version cannot read. Update the extension to use the account, or sign in again.',
 		),
 	);
+}
+
+async function offerUpdate(message: string): Promise<void> {
+	const update = vscode.l10n.t('Check for Extension Updates');
+	const answer = await vscode.window.showWarningMessage(message, update);
+	if (answer === update) await vscode.commands.executeCommand('workbench.extensions.action.checkForUpdates');
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { knownFaults } from '../../sandbox';
+import { knownFaults } from '../../../sandbox/src';
 import { eventually } from '../support/eventually';
 import { type FakeQuickPick, FakeQuickPicks } from '../support/fake-quick-pick';
 import { useSignedOutWindow } from '../support/signed-out-window';

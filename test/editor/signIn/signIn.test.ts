@@ -163,7 +163,7 @@ describe('signing in, in the extension host', function () {
 		await setSetting('realDebrid', 'apiUrl', sandbox.url);
 		control.clearRequests();
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/access token is on the clipboard/);
+		await messages.waitFor(/^Access token copied/);
 		const [token, ...others] = control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.deepEqual(others, []);
 		assert.equal(await vscode.env.clipboard.readText(), token?.value);
@@ -281,7 +281,7 @@ describe('signing out, in the extension host', function () {
 		question.answer(undefined);
 		await signedOut;
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/access token is on the clipboard/);
+		await messages.waitFor(/^Access token copied/);
 		assert.deepEqual(
 			sandbox.control.requests().filter(({ step }) => step === 'disable'),
 			[],
