@@ -90,7 +90,7 @@ export class Tour {
 		const usualSize = window.page.viewportSize() ?? walkthroughSize;
 		await window.page.setViewportSize(walkthroughSize);
 		const walkthrough = await Walkthrough.open(window);
-		await walkthrough.expand('Sign in with a code');
+		await walkthrough.expand('Sign in with your browser');
 		await walkthrough.waitForPicture();
 		await this.take('walkthrough', 'tallEditorArea');
 		await window.page.setViewportSize(usualSize);

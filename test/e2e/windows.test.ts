@@ -80,7 +80,7 @@ describe('two windows', function () {
 		assert.equal(await other.consumer.probe('token silently'), latestToken(sandbox));
 
 		await one.window.palette.run('Real-Debrid: Manage Extension Access');
-		await one.window.quickInput.waitForOpen('Extensions That May Use Your Real-Debrid Account');
+		await one.window.quickInput.waitForOpen('Manage Extension Access');
 		await one.window.quickInput.rows.first().click();
 		await one.window.quickInput.accept();
 		await other.consumer.waitForAccounts({ accounts: 'none', accountChanges: 2 });

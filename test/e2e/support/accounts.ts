@@ -43,5 +43,5 @@ export async function allowNext(
 }
 
 async function greeted(window: EditorWindow, { username }: typeof ada): Promise<void> {
-	await window.notifications.waitFor(`Signed in to Real-Debrid as ${username}.`);
+	await window.notifications.waitFor(new RegExp(`^Signed in to Real-Debrid as ${username}\\.`));
 }
