@@ -125,7 +125,7 @@ export async function remoteApi(vscode: Editor): Promise<RealDebridAPI | undefin
 	});
 }
 
-/** A request as it can be handed to another extension host: text, and bytes. */
+/** A request as it can be handed to another extension host: as text, since bytes do not survive the way. */
 async function toRemote(input: string | URL | Request, init: RealDebridRequestInit) {
 	const path = input instanceof Request ? input.url : String(input);
 	const { method, headers, body } = init;
@@ -134,16 +134,24 @@ async function toRemote(input: string | URL | Request, init: RealDebridRequestIn
 		const request = new Request(input instanceof Request ? input : 'https://localhost', {
 			...(method !== undefined && { method }),
 			...(headers !== undefined && { headers }),
-			...(body !== undefined && { body, duplex: 'half' }),
-		} as RequestInit);
+			...(body !== undefined && body !== null && { body, duplex: 'half' }),
+		});
 		return {
 			path,
 			method: request.method,
 			headers: Object.fromEntries(request.headers),
-			...(request.body && { body: new Uint8Array(await request.arrayBuffer()) }),
+			...(request.body && { body: toText(new Uint8Array(await request.arrayBuffer())) }),
 		};
 	} catch (error) {
 		throw failure('refused', error);
+	}
+}
+
+function toText(bytes: Uint8Array): string | { readonly base64: string } {
+	try {
+		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+	} catch {
+		return { base64: btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')) };
 	}
 }
 

@@ -9,7 +9,10 @@ import type {
 import { RealDebridError } from '../../src/realdebrid/errors';
 import { readJson, readPages } from '../../src/realdebrid/restAnswers';
 
-/** What the fake service answers: a value that is sent as JSON, a `Response`, or a function that gives one of both. */
+/**
+ * What the fake service answers: a value that is sent as JSON, `undefined` for 204, a `Response`, or a function that
+ * returns one of these.
+ */
 export type FakeAnswer = unknown | Response | ((request: FakeRequest) => unknown | Promise<unknown>);
 
 export interface FakeRequest {
@@ -59,7 +62,6 @@ const ADA: RealDebridAccount = { id: '1001', label: 'ada' };
 const SCOPES = ['downloads', 'torrents', 'unrestrict', 'user'];
 const LIFETIME_MS = 3_600_000;
 const BASE = 'https://api.real-debrid.com/rest/1.0';
-const WITHOUT_BODY = [204, 205, 304];
 
 /** An API for unit tests, without an editor and without a network. */
 export function fakeRealDebrid(options: FakeRealDebridOptions = {}): FakeRealDebrid {
@@ -194,14 +196,12 @@ class Fake implements FakeRealDebrid {
 		const path = pathname.slice(new URL(BASE).pathname.length);
 		const sent: FakeRequest = { method, path, query, headers, body: await request.text(), account };
 		this.requests.push(sent);
-		const answers = [`${method} ${path}`, path].map(key => this.answers.get(key));
-		const answer = answers.find(found => found !== undefined) ?? unknownResource();
+		const key = [`${method} ${path}`, path].find(known => this.answers.has(known));
+		const answer = key === undefined ? unknownResource() : this.answers.get(key);
 		const value: unknown = typeof answer === 'function' ? await answer(sent) : answer;
+		if (value === undefined) return new Response(null, { status: 204 });
 		// A `Response` can be read only once, and may be the answer to several requests.
-		if (value instanceof Response) return value.clone();
-		return WITHOUT_BODY.includes(value as number)
-			? new Response(null, { status: 204 })
-			: Response.json(value);
+		return value instanceof Response ? value.clone() : Response.json(value);
 	}
 }
 

@@ -9,12 +9,13 @@ import type {
 	RealDebridRequestInit,
 	RealDebridSession,
 } from '../../api';
-import { authorizedFetch, type FetchInput, signalOf } from '../../realdebrid/authorizedFetch';
+import { type FetchInput, signalOf } from '../../realdebrid/authorizedFetch';
 import { RealDebridError } from '../../realdebrid/errors';
 import { orAborted } from '../../realdebrid/time';
 import type { CurrentService } from '../currentService';
 import type { Network } from '../network';
-import { refusedRequest } from './checkArguments';
+import { sendAuthorized } from './authorizedRequest';
+import { isAllowedByEnvironment } from './consentByEnvironment';
 import type { ConsentDialog } from './consentDialog';
 import type { ConsumerCalls } from './frozenApi';
 import { recordConsent } from './recordConsent';
@@ -83,34 +84,20 @@ export class ConsumerApi implements ConsumerCalls {
 		const signal = signalOf(input, init);
 		// One service from here on: a token of one must not go to another.
 		const service = this.host.current.get();
-		const { tokens } = service;
 		const granted = await this.grant(service, { ...(account && { account }), ...(signal && { signal }) });
 		if (!granted) throw signedOut();
-		const sending = authorizedFetch(
+		const sending = sendAuthorized(
 			{
-				apiUrl: service.service.apiUrl,
-				send: request =>
-					this.host.send({ ...request, beforeSend: () => this.throwIfRevoked(service, granted.account) }),
+				service,
+				account: granted.account,
+				token: granted.token.accessToken,
+				send: this.host.send,
+				checkAccess: () => this.throwIfRevoked(service, granted.account),
 			},
 			input,
 			init,
-			granted.token.accessToken,
-			async rejected => {
-				const token = await tokens.inPlaceOf(granted.account, rejected);
-				this.throwIfRevoked(service, granted.account);
-				return token;
-			},
 		);
-		sending.then(
-			({ status }) => {
-				tokens.noteTry(granted.account);
-				if (status === 401) tokens.noteRefusedAgain(granted.account);
-			},
-			error => tokens.noteTry(granted.account, error),
-		);
-		return untilAborted(() => sending, signal).catch((error: unknown) => {
-			throw error instanceof TypeError ? refusedRequest(error) : error;
-		});
+		return untilAborted(() => sending, signal);
 	}
 
 	/** @param service the one that the setting named when the call began; its end is the call's */
@@ -206,12 +193,14 @@ export class ConsumerApi implements ConsumerCalls {
 	}
 
 	private async askForSignIn(service: Accounts): Promise<Account | undefined> {
-		if (!(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
+		const needsNoConsent = this.needsNoConsent(service);
+		if (!needsNoConsent && !(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
 		this.throwIfLeft(service);
 		// Signed in while the question was open: no second sign-in, and the person has not been asked about that account.
 		service.accounts.reload();
 		if (service.accounts.list().length > 0) return undefined;
 		const signedIn = await this.host.signIn.start();
+		if (needsNoConsent) return signedIn;
 		return (await recordConsent(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
 	}
 
@@ -226,8 +215,12 @@ export class ConsumerApi implements ConsumerCalls {
 		return service.accounts.list().filter(account => this.isAllowed(service, account));
 	}
 
-	private isAllowed({ consents }: Accounts, account: Account): boolean {
-		return consents.isAllowed(account, this.consumer);
+	private isAllowed(service: Accounts, account: Account): boolean {
+		return this.needsNoConsent(service) || service.consents.isAllowed(account, this.consumer);
+	}
+
+	private needsNoConsent({ service }: Accounts): boolean {
+		return isAllowedByEnvironment(service.apiUrl, this.consumer.id);
 	}
 
 	/** Consent may have been taken back while a token or a request was under way. */
