@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from '../test/sandbox';
+import { type Sandbox, startSandbox } from '../sandbox/src';
 import { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type PlotPoint, plotCoalescing } from './coalescingPlot';
 import type { CoalescingCost } from './expiredAccount';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSandbox } from '../test/sandbox';
+import { startSandbox } from '../sandbox/src';
 import { turnedClock } from '../test/unit/realdebrid/turnedClock';
 import { type IdleMinute, idleMinutes } from './editor/idleMinutes';
 import { type BenchOptions, headlined, median, medianRow, type PartResult } from './part';

@@ -1,10 +1,10 @@
+import { startSandbox } from '../sandbox/src';
 import { packageExtension } from '../scripts/package-extension';
 import type { EditorWindow } from '../test/e2e/driver';
 import { packageSampleConsumer, SampleConsumer, wantsToSignIn } from '../test/e2e/support/sample-consumer';
 import { ada } from '../test/e2e/support/sign-in';
 import { newestCodeServer } from '../test/host/code-server';
 import { TemporaryFolder } from '../test/host/temporary-folder';
-import { startSandbox } from '../test/sandbox';
 import { BenchEditor, withBrowser } from './editor/benchEditor';
 import { headlined, medianRow, type PartResult } from './part';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import { knownFaults, type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { ada } from '../../support/accounts/machine';
 import type { PlainCredentials } from '../../support/accounts/windowsMessages';
 import { WindowProcess, WindowProcesses } from '../../support/accounts/windowsProcesses';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Sandbox } from '../../sandbox/index';
+import type { Sandbox } from '../../../sandbox/src/index';
 
 /** The shared client id for open source apps. */
 export const sharedClientId = 'X245A4XAIBGVM';

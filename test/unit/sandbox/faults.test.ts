@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import {
 	allowedCode,
 	getRest,
