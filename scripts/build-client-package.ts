@@ -27,8 +27,20 @@ async function buildModules(dist: string): Promise<void> {
 		legalComments: 'none',
 		logLevel: 'warning',
 	} satisfies BuildOptions;
-	await build({ ...shared, format: 'cjs', platform: 'node', supported: { 'dynamic-import': false } });
-	await build({ ...shared, format: 'esm', platform: 'neutral', outExtension: { '.js': '.mjs' } });
+	const { outputFiles } = await build({ ...shared, format: 'esm', platform: 'neutral', write: false });
+	for (const { path, text } of outputFiles) {
+		await writeFile(path.replace(/js$/, 'mjs'), text);
+		await writeFile(path, toCommonJs(text));
+	}
+}
+
+/** The same module as CommonJS: it has no static import, and esbuild's own form is larger by 600 bytes. */
+function toCommonJs(module: string): string {
+	const [statement = '', names = ''] = /export\{([^}]+)\};?\s*$/.exec(module) ?? [];
+	const assignments = names.split(',').map(name => name.replace(/^(\S+) as (\S+)$/, 'exports.$2=$1'));
+	if (!assignments.every(assignment => assignment.startsWith('exports.')))
+		throw new Error('The exports of the client package were not found.');
+	return `"use strict";${module.slice(0, module.length - statement.length)}${assignments.join(';')};\n`;
 }
 
 /** Emits the declarations of `api/src`, and puts a copy of `src/api.d.ts` beside them. */

@@ -5,7 +5,7 @@ import type {
 	RealDebridErrorCode,
 	RealDebridExports,
 } from '../../src/api';
-import { RealDebridError } from '../../src/realdebrid/errors';
+import { errorOf } from './error';
 import { remoteApi } from './remote';
 
 export type * from '../../src/api';
@@ -18,9 +18,6 @@ export interface RealDebridOptions {
 type Editor = typeof import('vscode');
 
 const ID = 'debrid-tools.real-debrid';
-/** The first version of the API that has all members of `RealDebridAPI`. */
-const LEAST_MINOR = 1;
-const INSTALLATION_LIMIT_MS = 60_000;
 
 /**
  * The API, bound to your extension. Activates the extension `debrid-tools.real-debrid`.
@@ -36,17 +33,15 @@ export async function realDebrid(
 	options: RealDebridOptions = {},
 ): Promise<RealDebridAPI> {
 	const vscode = await loadEditor();
-	const find = async () => (await exportedApi(vscode, context)) ?? (await remoteApi(vscode));
-	const api = await find();
+	const api = (await exportedApi(vscode, context)) ?? (await remoteApi(vscode));
 	if (api) return api;
 	if (options.install === 'ask' && (await install(vscode, context))) {
-		const installed = await find();
+		// The editor waits for the provider of the accounts, and so for the extension to run.
+		const remote = await remoteApi(vscode);
+		const installed = (await exportedApi(vscode, context)) ?? remote;
 		if (installed) return installed;
 	}
-	throw new RealDebridError(
-		'notInstalled',
-		`The extension Real-Debrid (${ID}) is not installed, or is disabled.`,
-	);
+	throw errorOf('notInstalled', `The extension Real-Debrid (${ID}) is not installed or disabled.`);
 }
 
 /** Whether `error` comes from the API, and has that code where one is given. Works across extensions. */
@@ -74,9 +69,8 @@ async function exportedApi(
 ): Promise<RealDebridAPI | undefined> {
 	const exports = await vscode.extensions.getExtension<RealDebridExports>(ID)?.activate();
 	if (!exports) return undefined;
-	const [major, minor] = (exports.version ?? '1.0').split('.').map(Number);
-	if (major !== 1 || minor === undefined || minor < LEAST_MINOR)
-		throw new RealDebridError('unsupportedVersion', 'The extension Real-Debrid has to be updated.');
+	// Release 1.0.0 has neither `version` nor `json`.
+	if (!exports.version) throw errorOf('unsupportedVersion', 'The extension Real-Debrid has to be updated.');
 	return exports.getAPI(1, extension);
 }
 
@@ -93,22 +87,5 @@ async function install(vscode: Editor, { extension }: Pick<ExtensionContext, 'ex
 		// Not wanted, or not possible: the editor has said why.
 		return false;
 	}
-	await untilVisible(vscode);
 	return true;
-}
-
-/** An extension that was just installed is known a moment later; in another host, never. */
-async function untilVisible({ extensions }: Editor): Promise<void> {
-	if (extensions.getExtension(ID)) return;
-	await new Promise<void>(resolve => {
-		const done = () => {
-			clearTimeout(timer);
-			subscription.dispose();
-			resolve();
-		};
-		const timer = setTimeout(done, INSTALLATION_LIMIT_MS);
-		const subscription = extensions.onDidChange(() => {
-			if (extensions.getExtension(ID)) done();
-		});
-	});
 }

@@ -1,15 +1,14 @@
 /** The API where the extension's exports cannot be seen: on the editor's own accounts and two internal commands. */
-import type { AuthenticationSession } from 'vscode';
+import type { AuthenticationGetSessionOptions, AuthenticationSession } from 'vscode';
 import type {
 	GetAccessTokenOptions,
 	RealDebridAccount,
 	RealDebridAPI,
-	RealDebridErrorCode,
 	RealDebridRequestInit,
 	RealDebridSession,
 } from '../../src/api';
-import { RealDebridError } from '../../src/realdebrid/errors';
-import { readJson, readPages } from '../../src/realdebrid/restAnswers';
+import { readPages } from '../../src/realdebrid/restPages';
+import { type ErrorDetails, errorOf } from './error';
 
 type Editor = typeof import('vscode');
 
@@ -18,88 +17,84 @@ interface RemoteAnswer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string;
+	/** What the answer means as JSON, where it is none or no success. */
+	readonly error?: ErrorDetails;
 }
 
 const PROVIDER = 'real-debrid';
 const SCOPES = ['downloads', 'torrents', 'unrestrict', 'user'];
-const WITHOUT_BODY = [204, 205, 304];
 
-/** @returns `undefined` when the editor knows no Real-Debrid accounts, signed in or not: the extension is missing */
+/** @returns `undefined` when the editor has no provider of Real-Debrid accounts: the extension is missing */
 export async function remoteApi(vscode: Editor): Promise<RealDebridAPI | undefined> {
 	const { authentication, commands } = vscode;
 	const changed = new vscode.EventEmitter<void>();
 	let accounts: readonly RealDebridAccount[] = [];
 
-	const session = async (options: GetAccessTokenOptions): Promise<AuthenticationSession | undefined> => {
-		const { account, createIfNone } = options;
+	const hold = async ({
+		account,
+		createIfNone,
+	}: GetAccessTokenOptions): Promise<AuthenticationSession | undefined> => {
 		try {
 			return await authentication.getSession(PROVIDER, SCOPES, {
-				...(account && { account: { ...account } }),
-				...(createIfNone ? { createIfNone } : { silent: true }),
-			});
+				account,
+				createIfNone,
+				silent: !createIfNone,
+			} as AuthenticationGetSessionOptions);
 		} catch (error) {
 			// What the extension has not said, the editor has: the person does not want it.
-			throw toldError(error) ?? failure(createIfNone ? 'denied' : 'protocol', error);
+			throw toldError(error, createIfNone ? 'denied' : 'protocol');
 		}
 	};
 
-	/** Asks the extension about a token that this consumer has been given, and once more when there is a newer one. */
-	const withToken = async <T>(
+	/** Calls a command with the token that this consumer holds; again where that token was replaced meanwhile. */
+	const call = async <T>(
+		command: string,
 		options: GetAccessTokenOptions,
-		call: (token: string, held: AuthenticationSession) => PromiseLike<T>,
+		argument: object,
+		last?: string,
 	): Promise<T | undefined> => {
-		for (let last: string | undefined; ; ) {
-			const held = await session(options);
-			if (!held) return undefined;
-			try {
-				return await call(held.accessToken, held);
-			} catch (error) {
-				const told = toldError(error) ?? failure('protocol', error);
-				if (told.code !== 'signedOut' || last === held.accessToken) throw told;
-				last = held.accessToken;
-			}
+		const held = await hold(options);
+		if (!held) return undefined;
+		const token = held.accessToken;
+		try {
+			return await commands.executeCommand<T>(`_realDebrid.${command}`, { ...argument, token });
+		} catch (error) {
+			const told = toldError(error, 'protocol');
+			if (told.code !== 'signedOut' || token === last) throw told;
+			return call(command, options, argument, token);
 		}
 	};
 
 	const update = async (): Promise<void> => {
 		const known = await authentication.getAccounts(PROVIDER);
 		const held = await Promise.all(
-			known.map(account =>
-				session({ account }).then(Boolean, () => accounts.some(({ id }) => id === account.id)),
-			),
+			// An account whose token cannot be had now is as it was.
+			known.map(account => hold({ account }).catch(() => accounts.some(({ id }) => id === account.id))),
 		);
-		const next = known.filter((_, index) => held[index]).map(({ id, label }) => Object.freeze({ id, label }));
+		const next = known.filter((_, index) => held[index]).map(({ id, label }) => ({ id, label }));
 		if (JSON.stringify(next) === JSON.stringify(accounts)) return;
-		accounts = Object.freeze(next);
+		accounts = next;
 		changed.fire();
 	};
 
 	const getSession = async (options: GetAccessTokenOptions = {}): Promise<RealDebridSession | undefined> =>
 		untilAborted(options.signal, async () => {
-			const timed = await withToken(options, async (token, held) => ({
-				...held,
-				...(await commands.executeCommand<{ accessToken: string; expiresAt: number }>('_realDebrid.session', {
-					token,
-					forceRefresh: options.forceRefresh,
-				})),
-			}));
-			if (timed && !accounts.some(({ id }) => id === timed.account.id)) await update();
-			return timed;
+			const { forceRefresh } = options;
+			const session = await call<RealDebridSession>('session', options, { forceRefresh });
+			if (session && !accounts.some(({ id }) => id === session.account.id)) await update();
+			return session;
 		});
 
-	const fetch = async (
+	const send = async (
 		input: string | URL | Request,
 		init: RealDebridRequestInit = {},
-	): Promise<Response> => {
+	): Promise<RemoteAnswer> => {
 		const { account, signal = input instanceof Request ? input.signal : undefined } = init;
 		return untilAborted(signal, async () => {
 			const request = await toRemote(input, init);
-			const answer = await withToken(account ? { account } : {}, token =>
-				commands.executeCommand<RemoteAnswer>('_realDebrid.request', { ...request, token }),
-			);
-			if (!answer) throw failure('signedOut');
-			const { status, headers, body } = answer;
-			return new Response(WITHOUT_BODY.includes(status) ? null : body, { status, headers });
+			const answer = await call<RemoteAnswer>('request', { account } as GetAccessTokenOptions, request);
+			if (!answer) throw errorOf('signedOut', 'No Real-Debrid account can be used.');
+			return answer;
 		});
 	};
 
@@ -119,31 +114,41 @@ export async function remoteApi(vscode: Editor): Promise<RealDebridAPI | undefin
 		getSession: getSession as RealDebridAPI['getSession'],
 		getAccessToken: (async options =>
 			(await getSession(options))?.accessToken) as RealDebridAPI['getAccessToken'],
-		fetch,
-		json: (async (input, init) => readJson(await fetch(input, init))) as RealDebridAPI['json'],
-		pages: ((path, init) => readPages({ fetch, path, init })) as RealDebridAPI['pages'],
-	});
+		fetch: async (input, init) => {
+			const { status, headers, body } = await send(input, init);
+			return new Response(body || null, { status, headers });
+		},
+		json: (async (input, init) => parsed(await send(input, init))) as RealDebridAPI['json'],
+		pages: (path, init) =>
+			readPages(path, async page => {
+				const answer = await send(page, init);
+				return { list: parsed(answer), total: answer.headers['x-total-count'] };
+			}),
+	} satisfies RealDebridAPI);
+}
+
+function parsed({ body, error }: RemoteAnswer): unknown {
+	if (error) throw errorOf(error.code, error.message, error);
+	return body ? JSON.parse(body) : undefined;
 }
 
 /** A request as it can be handed to another extension host: as text, since bytes do not survive the way. */
 async function toRemote(input: string | URL | Request, init: RealDebridRequestInit) {
-	const path = input instanceof Request ? input.url : String(input);
-	const { method, headers, body } = init;
 	try {
-		// The address is only there to make a `Request` of a path.
-		const request = new Request(input instanceof Request ? input : 'https://localhost', {
-			...(method !== undefined && { method }),
-			...(headers !== undefined && { headers }),
-			...(body !== undefined && body !== null && { body, duplex: 'half' }),
-		});
+		const isRequest = input instanceof Request;
+		// The address is only there to make a `Request` of a path; `duplex` allows a body that is a stream.
+		const request = new Request(isRequest ? input : 'https://localhost', {
+			...init,
+			duplex: 'half',
+		} as RequestInit);
 		return {
-			path,
+			path: isRequest ? input.url : String(input),
 			method: request.method,
 			headers: Object.fromEntries(request.headers),
 			...(request.body && { body: toText(new Uint8Array(await request.arrayBuffer())) }),
 		};
 	} catch (error) {
-		throw failure('refused', error);
+		throw errorOf('refused', String(error));
 	}
 }
 
@@ -155,24 +160,18 @@ function toText(bytes: Uint8Array): string | { readonly base64: string } {
 	}
 }
 
-/** What the extension has thrown: between hosts only names and messages are kept, so one of them has the code. */
-function toldError(error: unknown): RealDebridError | undefined {
-	const { name, message } = error as Error;
-	const [, code] = /RealDebridError (\w+)/.exec(`${name} ${message}`) ?? [];
-	return code ? failure(code as RealDebridErrorCode, error) : undefined;
-}
-
-function failure(code: RealDebridErrorCode, cause?: unknown): RealDebridError {
-	const message = cause instanceof Error ? cause.message : 'No Real-Debrid account can be used.';
-	return new RealDebridError(code, message, { cause });
+/** The extension's own error: of an error, the editor passes its name or its message on, and one of them has the code. */
+function toldError(error: unknown, otherwise: ErrorDetails['code']): ReturnType<typeof errorOf> {
+	const [, code, message] = /RealDebridError (\w+): (.*)/s.exec(String(error)) ?? [];
+	return errorOf((code as ErrorDetails['code'] | undefined) ?? otherwise, message ?? String(error));
 }
 
 async function untilAborted<T>(signal: AbortSignal | null | undefined, begin: () => Promise<T>): Promise<T> {
 	if (!signal) return begin();
 	return new Promise<T>((resolve, reject) => {
-		const abort = () => reject(failure('cancelled', signal.reason));
+		const abort = () => reject(errorOf('cancelled', String(signal.reason)));
 		if (signal.aborted) return abort();
-		signal.addEventListener('abort', abort, { once: true });
+		signal.addEventListener('abort', abort);
 		begin()
 			.then(resolve, reject)
 			.finally(() => signal.removeEventListener('abort', abort));

@@ -2,12 +2,14 @@ import type {
 	GetAccessTokenOptions,
 	RealDebridAccount,
 	RealDebridAPI,
+	RealDebridError,
 	RealDebridErrorCode,
 	RealDebridRequestInit,
 	RealDebridSession,
 } from '../../src/api';
-import { RealDebridError } from '../../src/realdebrid/errors';
-import { readJson, readPages } from '../../src/realdebrid/restAnswers';
+import { readJson } from '../../src/realdebrid/restAnswers';
+import { readPages } from '../../src/realdebrid/restPages';
+import { errorOf } from './error';
 
 /**
  * What the fake service answers: a value that is sent as JSON, `undefined` for 204, a `Response`, or a function that
@@ -112,17 +114,21 @@ class Fake implements FakeRealDebrid {
 			...(account && { account }),
 			...(init.signal && { signal: init.signal }),
 		});
-		if (!session) throw new RealDebridError('signedOut', 'No Real-Debrid account can be used.');
+		if (!session) throw errorOf('signedOut', 'No Real-Debrid account can be used.');
 		const target = typeof input === 'string' && input.startsWith('/') ? BASE + input : input;
 		const request = new Request(target, rest);
 		if (!request.url.startsWith(`${BASE}/`))
-			throw new RealDebridError('refused', 'The address lies outside the REST API.');
+			throw errorOf('refused', 'The address lies outside the REST API.');
 		return this.respond(request, session.account);
 	};
 
 	readonly json = (async (input, init) => readJson(await this.fetch(input, init))) as RealDebridAPI['json'];
 
-	readonly pages = ((path, init) => readPages({ fetch: this.fetch, path, init })) as RealDebridAPI['pages'];
+	readonly pages: RealDebridAPI['pages'] = (path, init) =>
+		readPages(path, async page => {
+			const answer = await this.fetch(page, init);
+			return { list: await readJson(answer), total: answer.headers.get('x-total-count') };
+		});
 
 	answerQuestions(answer: 'allow' | 'deny' | 'dismiss'): void {
 		this.answer = answer;
@@ -148,18 +154,17 @@ class Fake implements FakeRealDebrid {
 		code?: RealDebridErrorCode,
 		{ message = `A test wants ${code}.`, ...details }: FakeFailure = {},
 	): void {
-		this.failure = code && new RealDebridError(code, message, details);
+		this.failure = code && errorOf(code, message, details);
 	}
 
 	private async session(options: GetAccessTokenOptions = {}): Promise<RealDebridSession | undefined> {
-		if (options.signal?.aborted)
-			throw new RealDebridError('cancelled', 'The caller does not wait any longer.');
+		if (options.signal?.aborted) throw errorOf('cancelled', 'The caller does not wait any longer.');
 		if (this.failure) throw this.failure;
 		if (options.createIfNone && this.accounts.length === 0) this.ask();
 		const { accounts } = this;
 		const account = options.account ? accounts.find(({ id }) => id === options.account?.id) : accounts[0];
 		if (!account) {
-			if (options.createIfNone) throw new RealDebridError('signedOut', 'The account is gone.');
+			if (options.createIfNone) throw errorOf('signedOut', 'The account is gone.');
 			return undefined;
 		}
 		if (options.forceRefresh) this.refreshes++;
@@ -175,9 +180,8 @@ class Fake implements FakeRealDebrid {
 	private ask(): void {
 		this.questions.push(this.signedIn.length > 0 ? 'access' : 'signIn');
 		if (this.answer === 'deny')
-			throw new RealDebridError('denied', 'The person does not let this extension use the account.');
-		if (this.answer === 'dismiss')
-			throw new RealDebridError('cancelled', 'The question was closed without an answer.');
+			throw errorOf('denied', 'The person does not let this extension use the account.');
+		if (this.answer === 'dismiss') throw errorOf('cancelled', 'The question was closed without an answer.');
 		this.change(() => {
 			this.hasConsent = true;
 			if (this.signedIn.length === 0) this.signedIn = [ADA];

@@ -1,14 +1,5 @@
-/**
- * The answers of the REST API as other extensions get them: parsed, page by page, or as an error with a code. The client
- * package bundles this module too, so it uses nothing of Node.js.
- */
+/** The answers of the REST API as other extensions get them: parsed, or as an error with a code. */
 import { RealDebridError, type RealDebridErrorCode } from './errors';
-
-export interface PageRequest<Init> {
-	readonly fetch: (path: string, init?: Init) => Promise<Response>;
-	readonly path: string;
-	readonly init: Init | undefined;
-}
 
 interface ServiceWord {
 	readonly error?: unknown;
@@ -29,42 +20,24 @@ const CODES: Readonly<Record<number, RealDebridErrorCode>> = {
  * Reads the answer to a request as JSON.
  *
  * @returns `undefined` for a success without a body
- * @throws {RealDebridError} for an answer that is no success, with its status and the service's code; `protocol` for a
- *   success that is no JSON
+ * @throws {RealDebridError} as `parseRestAnswer`
  */
 export async function readJson<T>(answer: Response): Promise<T> {
-	const text = await answer.text();
-	if (!answer.ok) throw refusal(answer.status, tryToParse(text) as ServiceWord | undefined);
-	if (text === '') return undefined as T;
-	const value = tryToParse(text);
-	if (value === undefined)
-		throw new RealDebridError('protocol', `The answer was no JSON. (HTTP ${answer.status})`, {
-			status: answer.status,
-		});
-	return value as T;
+	return parseRestAnswer(answer.status, await answer.text()) as T;
 }
 
 /**
- * Requests a list page by page, until there are as many entries as `X-Total-Count` says.
- *
- * @throws {RealDebridError} as `fetch` and `readJson`
+ * @returns `undefined` for a success without a body
+ * @throws {RealDebridError} for an answer that is no success, with its status and the service's code; `protocol` for a
+ *   success that is no JSON
  */
-export async function* readPages<T, Init>({
-	fetch,
-	path,
-	init,
-}: PageRequest<Init>): AsyncGenerator<readonly T[], void, undefined> {
-	for (let page = 1, entries = 0; ; page++) {
-		const answer = await fetch(`${path}${path.includes('?') ? '&' : '?'}page=${page}`, init);
-		const list = (await readJson<unknown>(answer)) ?? [];
-		if (!Array.isArray(list))
-			throw new RealDebridError('protocol', 'The answer was no list.', { status: answer.status });
-		if (list.length === 0) return;
-		yield list;
-		entries += list.length;
-		// Without the header there is no telling whether the service looks at `page`.
-		if (entries >= Number(answer.headers.get('x-total-count'))) return;
-	}
+export function parseRestAnswer(status: number, body: string): unknown {
+	if (status < 200 || status >= 300) throw refusal(status, tryToParse(body) as ServiceWord | undefined);
+	if (body === '') return undefined;
+	const value = tryToParse(body);
+	if (value === undefined)
+		throw new RealDebridError('protocol', `The answer was no JSON. (HTTP ${status})`, { status });
+	return value;
 }
 
 /** What an answer that is no success means. Only an answer in the service's own form is the service's word. */
@@ -75,7 +48,7 @@ function refusal(status: number, word: ServiceWord | undefined): RealDebridError
 	const told = [`HTTP ${status}`, name, serviceCode].filter(part => part !== '' && part !== undefined);
 	return new RealDebridError(
 		codeOf(status, name, serviceCode),
-		`The request was refused. (${told.join(' ')})`,
+		`The service refused the request. (${told.join(' ')})`,
 		{ status, serviceCode },
 	);
 }

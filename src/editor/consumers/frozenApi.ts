@@ -1,5 +1,6 @@
 import type { GetAccessTokenOptions, RealDebridAPI } from '../../api';
-import { readJson, readPages } from '../../realdebrid/restAnswers';
+import { readJson } from '../../realdebrid/restAnswers';
+import { readPages } from '../../realdebrid/restPages';
 import { checkInput, checkListener, checkOptions } from './checkArguments';
 
 /** What differs from consumer to consumer. */
@@ -27,7 +28,13 @@ export function frozenApi(api: ConsumerCalls): RealDebridAPI {
 		}) as RealDebridAPI['getSession'],
 		fetch,
 		json: (async (input, init) => readJson(await fetch(input, init))) as RealDebridAPI['json'],
-		pages: ((path, init) => readPages({ fetch, path, init })) as RealDebridAPI['pages'],
+		pages: ((path, init) => {
+			checkOptions(init);
+			return readPages(path, async page => {
+				const answer = await fetch(page, init);
+				return { list: await readJson(answer), total: answer.headers.get('x-total-count') };
+			});
+		}) as RealDebridAPI['pages'],
 	};
 	for (const each of Object.values(functions)) Object.freeze(each);
 	return Object.freeze({

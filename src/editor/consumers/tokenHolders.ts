@@ -1,11 +1,14 @@
 import type { Account } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
+import type { RealDebridSession } from '../../api';
 import { RealDebridError } from '../../realdebrid/errors';
+import { parseRestAnswer } from '../../realdebrid/restAnswers';
 import { Secret } from '../../realdebrid/secret';
 import type { CurrentService } from '../currentService';
 import type { Network } from '../network';
 import { sendAuthorized } from './authorizedRequest';
 import { errorAcrossHosts } from './errorAcrossHosts';
+import { timedSessionOf } from './sessions';
 
 export interface HolderHost {
 	readonly current: Pick<CurrentService, 'get'>;
@@ -18,13 +21,8 @@ export interface RequestAnswer {
 	readonly headers: Readonly<Record<string, string>>;
 	/** As text: the REST API answers in JSON and plain text. */
 	readonly body: string;
-}
-
-/** What a call of `_realDebrid.session` gives. */
-export interface TimedAccessToken {
-	readonly accessToken: string;
-	/** In milliseconds since the epoch. */
-	readonly expiresAt: number;
+	/** What the answer means as JSON, where it is none or no success. */
+	readonly error?: Pick<RealDebridError, 'code' | 'message' | 'status' | 'serviceCode'>;
 }
 
 interface Holding {
@@ -76,23 +74,21 @@ export class TokenHolders {
 				},
 			);
 			for (const name of NOT_FOR_CALLERS) answer.headers.delete(name);
-			return {
-				status: answer.status,
-				headers: Object.fromEntries(answer.headers),
-				body: await answer.text(),
-			};
+			const { status } = answer;
+			const text = await answer.text();
+			return { status, headers: Object.fromEntries(answer.headers), body: text, ...errorOf(status, text) };
 		});
 	}
 
-	/** `_realDebrid.session`: `{ token, forceRefresh }`, for the token that is valid now, and its time. */
-	async session(input: unknown): Promise<TimedAccessToken> {
+	/** `_realDebrid.session`: `{ token, forceRefresh }`, for a session with a token that is valid now, and its time. */
+	async session(input: unknown): Promise<RealDebridSession> {
 		return acrossHosts(async () => {
 			const { service, account } = await this.holding(input);
 			const { tokens } = service;
 			if (fieldsOf(input)['forceRefresh'] === true) await tokens.refresh(account);
 			const timed = await tokens.getTimed(account);
 			this.throwIfLeft(service, account);
-			return { accessToken: timed.accessToken.reveal(), expiresAt: Date.now() + timed.expiresIn() };
+			return timedSessionOf(account, timed);
 		});
 	}
 
@@ -115,6 +111,17 @@ export class TokenHolders {
 	private throwIfLeft(service: Accounts, account: Account): void {
 		const isThere = service.accounts.list().some(({ grant }) => grant === account.grant);
 		if (service !== this.host.current.get() || !isThere) throw signedOut();
+	}
+}
+
+function errorOf(status: number, body: string): Pick<RequestAnswer, 'error'> {
+	try {
+		parseRestAnswer(status, body);
+		return {};
+	} catch (error) {
+		if (!(error instanceof RealDebridError)) throw error;
+		const { code, message, serviceCode } = error;
+		return { error: { code, message, status, serviceCode } };
 	}
 }
 
