@@ -4,6 +4,7 @@ import type { WalkthroughStep } from './walkthroughProgress';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
 const COMPLETED_STEPS = 'completedSteps';
+const FORMATTED_TEXTS = 'formattedTexts';
 const REPORTED = 'reportedSignInAgain';
 const TOLD_OF_NEWER = 'toldOfNewer';
 
@@ -71,6 +72,15 @@ export class Mementos {
 
 	set completedSteps(steps: readonly WalkthroughStep[]) {
 		void this.state.update(COMPLETED_STEPS, steps);
+	}
+
+	/** The numbers and dates that the status bar shows, in the user's language. */
+	get formattedTexts(): Readonly<Record<string, string>> {
+		return this.state.get(FORMATTED_TEXTS, {});
+	}
+
+	set formattedTexts(texts: Readonly<Record<string, string>>) {
+		void this.state.update(FORMATTED_TEXTS, texts);
 	}
 
 	/** The version that has reported an account that a later version stored. */

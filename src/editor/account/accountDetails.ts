@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel } from '../messages/escape';
 import { shortName } from '../messages/shortName';
-import { displayLanguage } from '../settings';
+import { type Format, intlFormat } from './formats';
 
 const DAY_MS = 86_400_000;
 
@@ -14,15 +14,20 @@ export interface AccountDetails {
 	readonly lastChecked: string | undefined;
 }
 
-export function accountDetails({ user, checkedAt }: Account): AccountDetails {
+export function accountDetails(
+	{ user, checkedAt }: Account,
+	format: Format = intlFormat(vscode.env.language),
+): AccountDetails {
 	return {
-		type: user ? accountType(user) : vscode.l10n.t('Real-Debrid has not sent the account details yet.'),
+		type: user
+			? accountType(user, format)
+			: vscode.l10n.t('Real-Debrid has not sent the account details yet.'),
 		points:
-			user?.points === undefined
-				? undefined
-				: vscode.l10n.t('Points: {0}', user.points.toLocaleString(vscode.env.language)),
+			user?.points === undefined ? undefined : vscode.l10n.t('Points: {0}', format('number', user.points)),
 		lastChecked:
-			checkedAt === undefined ? undefined : vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt)),
+			checkedAt === undefined
+				? undefined
+				: vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt, format)),
 	};
 }
 
@@ -36,10 +41,10 @@ export function inOneLine(...parts: readonly (string | undefined)[]): string {
 	return parts.filter(part => part !== undefined).join(' · ');
 }
 
-function accountType({ type, premiumUntil }: NonNullable<Account['user']>): string {
+function accountType({ type, premiumUntil }: NonNullable<Account['user']>, format: Format): string {
 	switch (type) {
 		case 'premium':
-			return premiumUntil === undefined ? vscode.l10n.t('Premium account') : premium(premiumUntil);
+			return premiumUntil === undefined ? vscode.l10n.t('Premium account') : premium(premiumUntil, format);
 		case 'free':
 			return vscode.l10n.t('Free account');
 		default:
@@ -47,18 +52,17 @@ function accountType({ type, premiumUntil }: NonNullable<Account['user']>): stri
 	}
 }
 
-function premium(until: number): string {
+function premium(until: number, format: Format): string {
 	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
-	const date = new Date(until).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
-	return new Intl.PluralRules(displayLanguage()).select(days) === 'one'
+	const date = format('date', until);
+	return days === 1
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
 }
 
 /** Today's times go without the date. */
-function dateAndTime(time: number): string {
-	const isToday = new Date(time).toDateString() === new Date().toDateString();
-	return isToday
-		? new Date(time).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' })
-		: new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+function dateAndTime(time: number, format: Format): string {
+	// Both are made, so that the one of tomorrow is remembered as well.
+	const texts = { today: format('time', time), later: format('dateAndTime', time) };
+	return new Date(time).toDateString() === new Date().toDateString() ? texts.today : texts.later;
 }

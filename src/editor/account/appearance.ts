@@ -4,14 +4,18 @@ import { escapeLabel, escapeMarkdown } from '../messages/escape';
 import { shortName } from '../messages/shortName';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { shortUnsavedMessage } from '../messages/storageMessages';
-import { accountDetails, inOneLine, nameLabel } from './accountDetails';
+import { type AccountDetails, accountDetails, inOneLine, nameLabel } from './accountDetails';
 import type { AccountState } from './accountState';
+import type { Format } from './formats';
 
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
-function accountTooltip({ account, others, notice }: AccountNotice): vscode.MarkdownString {
-	const { type, points, lastChecked } = accountDetails(account);
+function accountTooltip(
+	{ account, others, notice }: AccountNotice,
+	details: AccountDetails,
+): vscode.MarkdownString {
+	const { type, points, lastChecked } = details;
 	const email = account.user?.email;
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
@@ -47,7 +51,7 @@ interface AccountNotice {
 
 interface Appearance {
 	readonly text: string;
-	readonly describe: () => Description;
+	readonly describe: (format: Format) => Description;
 }
 
 interface Description {
@@ -102,32 +106,34 @@ export function appearanceOf(state: AccountState): Appearance {
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${nameLabel(state.account)}`,
-				describe: () =>
-					accountDescription({ ...state, notice: signInAgainMessage(state.account) || state.notice }),
+				describe: format =>
+					accountDescription({ ...state, notice: signInAgainMessage(state.account) || state.notice }, format),
 			};
 		case 'signedIn':
 			return {
 				text: `$(account) ${nameLabel(state.account)}`,
-				describe: () =>
-					accountDescription({
-						...state,
-						notice:
-							signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
-					}),
+				describe: format => {
+					const unsaved = state.isUnsaved ? shortUnsavedMessage() : undefined;
+					return accountDescription(
+						{ ...state, notice: signInAgainMessage(state.account) || unsaved },
+						format,
+					);
+				},
 			};
 	}
 }
 
-function accountDescription(shown: AccountNotice): Description {
+function accountDescription(shown: AccountNotice, format: Format): Description {
 	const { account, others, notice } = shown;
-	const { type, points, lastChecked } = accountDetails(account);
-	const details = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
+	const details = accountDetails(account, format);
+	const { type, points, lastChecked } = details;
+	const spoken = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
 	return {
-		tooltip: accountTooltip(shown),
+		tooltip: accountTooltip(shown, details),
 		spoken: [
 			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
 			...(notice === undefined ? [] : [notice]),
-			...details.filter(detail => detail !== undefined).map(detail => detail.replace(/\.?$/, '.')),
+			...spoken.filter(detail => detail !== undefined).map(detail => detail.replace(/\.?$/, '.')),
 		].join(' '),
 	};
 }
