@@ -198,9 +198,9 @@ export class Tour {
 		sandbox.control.inject({ step: 'token', times: 1, fault });
 		const userCode = await startSignIn(window, sandbox);
 		await this.copyAndAllow(userCode);
-		await window.notifications.waitFor(/^Real-Debrid is not working/);
+		await window.notifications.waitFor(/^Real-Debrid is currently unavailable/);
 		await this.take('sign-in-failed', 'bottom');
-		await window.notifications.click(/^Real-Debrid is not working/, 'Try Again');
+		await window.notifications.click(/^Real-Debrid is currently unavailable/, 'Try Again');
 		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
 	}
 

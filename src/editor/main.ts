@@ -88,7 +88,7 @@ export class Main extends Disposable {
 					secrets: this.secrets,
 					folder: context.globalStorageUri.fsPath,
 					onNewer: () => reportNewer(mementos, version),
-					onUnguarded: code => log.warn(`Went on without a lock, since none can be made: ${code}`),
+					onUnguarded: code => log.warn(`Continuing without a lock, because none can be created: ${code}`),
 				},
 				context.secrets.onDidChange,
 			),
@@ -121,7 +121,7 @@ export class Main extends Disposable {
 
 	/** A name is shown, but there is no secret behind it. */
 	noteLost(account: Account): void {
-		this.log.warn('The secret storage does not have the sign-in of an account that is signed in.');
+		this.log.warn('The secret storage does not contain the sign-in of a signed-in account.');
 		this.current.get().accounts.markUnreadable(account, 'lost');
 	}
 
@@ -173,7 +173,7 @@ export class Main extends Disposable {
 		this._register(current.onDidTryToken(({ trouble }) => trouble && failures.add(trouble)));
 		this._register(
 			current.onDidLoseSignIn(({ reason, error }) => {
-				log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
+				log.warn(`An account must sign in again (${reason}): ${failureLine(error)}`);
 				failures.add(error);
 			}),
 		);

@@ -47,7 +47,7 @@ describe('a sign-in that fails', function () {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const sections = [
-			['Real-Debrid is not working', knownFaults.internalError()],
+			['Real-Debrid is currently unavailable', knownFaults.internalError()],
 			['The account needs attention', knownFaults.fairUsageLimit()],
 		] as const;
 		for (const [heading, fault] of sections) {
@@ -79,9 +79,7 @@ describe('a sign-in that fails', function () {
 		const window = await editor.openWindow();
 		sandbox.control.inject({ step: 'credentials', times: 'forever', fault: knownFaults.blockedAtTheEdge() });
 		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.waitFor(
-			/left · Real-Debrid refuses your network address \(VPN\?\), still trying$/,
-		);
+		await window.notifications.waitFor(/left · Real-Debrid refuses your IP address \(VPN\?\), still trying$/);
 
 		sandbox.control.clearFaults();
 		sandbox.control.inject({ step: 'credentials', times: 1, fault: { kind: 'reset' } });
@@ -90,7 +88,7 @@ describe('a sign-in that fails', function () {
 		sandbox.control.inject({ step: 'token', times: 2, fault: knownFaults.maintenance() });
 		sandbox.control.approve(userCode, ada.id);
 		await window.notifications.waitFor(
-			'Signing in to Real-Debrid: allowed, finishing… · Real-Debrid is not working, still trying',
+			'Signing in to Real-Debrid: allowed, finishing… · Real-Debrid is currently unavailable, still trying',
 		);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.deepEqual(await errorsShown(window), []);

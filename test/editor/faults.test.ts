@@ -11,9 +11,9 @@ type Cell = readonly [step: string, fault: string, value: Fault, words: RegExp];
 type PassingCell = readonly [step: 'credentials' | 'token', fault: string, value: Fault];
 
 const tryAgain = ['Try Again', 'Show Log'];
-const notUnderstood = /^Real-Debrid gave an answer that this extension does not understand\./;
-const notWorking = /^Real-Debrid is not working at the moment\./;
-const refusesAddress = /^Real-Debrid refuses requests from your network address\./;
+const notUnderstood = /^Real-Debrid sent a response that this extension does not understand\./;
+const notWorking = /^Real-Debrid is currently unavailable\./;
+const refusesAddress = /^Real-Debrid refuses requests from your IP address\./;
 
 /** Before the token is asked for again; how long that is, the unit tests say. */
 const firstExchangeWaitMilliseconds = 1_000;

@@ -67,9 +67,7 @@ export class SignIn extends Disposable {
 			return (await this.attempt.ended) ?? this.start(again);
 		}
 		this.log.info(
-			again
-				? 'Signing in again, as far as possible with what is stored of the account.'
-				: 'Signing in. Asking Real-Debrid for a code.',
+			again ? 'Signing in again, with the saved credentials if possible.' : 'Signing in. Requesting a code.',
 		);
 		return this.run(again, (context, attempt) =>
 			again
@@ -100,7 +98,7 @@ export class SignIn extends Disposable {
 				claimed.held.release();
 				return true;
 			}
-			this.log.info('An unfinished sign-in was found; going on with it.');
+			this.log.info('Resuming an unfinished sign-in.');
 			// What came to nothing may be there still, and is left for another time.
 			if (!(await this.resumeClaimed(context, claimed))) return true;
 		}
@@ -118,7 +116,7 @@ export class SignIn extends Disposable {
 		if (userCode === undefined) return false;
 		try {
 			await copyText(userCode);
-			this.log.info('The code was copied, to be entered on Real-Debrid’s site.');
+			this.log.info('The code was copied.');
 			return true;
 		} catch (error) {
 			this.log.warn(`The code was not copied: ${errorLine(error)}`);
@@ -229,8 +227,8 @@ export class SignIn extends Disposable {
 	private announceSignedIn(account: Account): void {
 		this.log.info(
 			account.user
-				? 'Signed in. The account is stored.'
-				: 'Signed in. The account is stored; its name is not known yet.',
+				? 'Signed in. The account is saved.'
+				: 'Signed in. The account is saved; its name is not known yet.',
 		);
 		this.signedIn.fire(account);
 	}

@@ -85,13 +85,13 @@ const appearances: readonly [AccountState, Appearance][] = [
 			kind: 'unreachable',
 			account,
 			others: [],
-			notice: 'Real-Debrid cannot be reached now. The sign-in is kept.',
+			notice: 'Real-Debrid cannot be reached right now. You stay signed in.',
 		},
 		{
 			text: '$(cloud-offline) ada \\$(bug)',
 			spoken:
-				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached now\. The sign-in is kept\. Premium until .* Points: 7\. /,
-			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;now.*\n\nPremium&nbsp;until/s,
+				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached right now\. You stay signed in\. Premium until .* Points: 7\. /,
+			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;right&nbsp;now.*\n\nPremium&nbsp;until/s,
 		},
 	],
 ];
@@ -281,7 +281,7 @@ describe('the item in the status bar', () => {
 				kind: 'unreachable',
 				account,
 				others: [],
-				notice: 'Real-Debrid cannot be reached now. The sign-in is kept.',
+				notice: 'Real-Debrid cannot be reached right now. You stay signed in.',
 			},
 			{ kind: 'signInAgain', account },
 			{ kind: 'signedOut' },

@@ -60,7 +60,7 @@ describe('an answer that ends no session', function () {
 		});
 
 	for (const [what, fault, words] of [
-		['two-factor authentication', knownFaults.twoFactorNeeded(), /asks for your two-factor authentication/],
+		['two-factor authentication', knownFaults.twoFactorNeeded(), /requires two-factor authentication/],
 		['a locked account', knownFaults.accountLocked(), /has locked this account/],
 		['an account that is not activated', knownFaults.accountNotActivated(), /is not activated/],
 	] as const)

@@ -259,7 +259,7 @@ describe('signing in, in the extension host', function () {
 			assert.equal(severity, 'error');
 			assert.equal(
 				text,
-				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
+				'Real-Debrid sent a response that this extension does not understand. Try again later.',
 			);
 			assert.ok(hasTroubleshootingLink);
 			assert.deepEqual(actions, ['Try Again', 'Show Log']);
