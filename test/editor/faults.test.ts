@@ -32,13 +32,13 @@ const codeCells: readonly Cell[] = [
 	['deviceCode', "a gateway's JSON", knownFaults.jsonValue(401, { message: 'Unauthorized' }), refusesAddress],
 	['deviceCode', 'a fair use limit', knownFaults.fairUsageLimit(), /fair use limit/],
 	['deviceCode', 'a refused address', knownFaults.addressNotAllowed(), refusesAddress],
-	['deviceCode', '429', knownFaults.rateLimited(), /has had too many requests/],
+	['deviceCode', '429', knownFaults.rateLimited(), /received too many requests/],
 	['deviceCode', 'half an answer', { kind: 'truncated', how: 'contentLength' }, /./],
 	[
 		'deviceCode',
 		'another origin',
 		knownFaults.redirect(302, 'https://example.com/'),
-		/redirects to another place/,
+		/redirects to another site/,
 	],
 	['deviceCode', 'wrong types', knownFaults.jsonValue(200, { device_code: 1, user_code: [] }), notUnderstood],
 ];

@@ -24,13 +24,17 @@ describe('an answer that ends no session', function () {
 		[
 			'the firewall',
 			knownFaults.firewall(),
-			/^A firewall blocks requests to Real-Debrid\. .*realDebrid\.apiUrl/,
+			/^A firewall is blocking requests to Real-Debrid\. .*realDebrid\.apiUrl/,
 		],
-		['a block page', knownFaults.blockPage(), /^A web page arrived instead .*may block.*realDebrid\.apiUrl/],
+		[
+			'a block page',
+			knownFaults.blockPage(),
+			/^A web page arrived instead .*may be blocking.*realDebrid\.apiUrl/,
+		],
 		[
 			'JSON of an edge',
 			knownFaults.edgeProblem(403, 1010),
-			/^Real-Debrid refuses requests from your network/,
+			/^Real-Debrid refuses requests from your IP address/,
 		],
 	] as const)
 		it(`to the first request, of ${what}: the message says what to do, and Try Again helps`, async () => {
