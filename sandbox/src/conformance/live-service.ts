@@ -30,6 +30,7 @@ export interface LiveOptions {
 export function liveService({ origin, userAgent, terminal, clock, signal }: LiveOptions): Service {
 	return {
 		person: guidedPerson(terminal, signal),
+		announce: step => terminal.say(`${step} ...`),
 		now: () => clock.now(),
 		send: request =>
 			unlessEnded(signal, async () => {

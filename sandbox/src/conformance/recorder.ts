@@ -1,5 +1,5 @@
 import { type Service, type ServiceAnswer, type ServiceRequest, Stopped } from './service';
-import type { StepId } from './steps';
+import { type StepId, steps } from './steps';
 
 /** What the service prescribes, until an answer tells another one. */
 const defaultIntervalMs = 5000;
@@ -23,6 +23,7 @@ export class Recorder {
 	 * @throws {Stopped} at an answer after which nothing more may be sent
 	 */
 	async take(id: StepId, request: ServiceRequest): Promise<Readonly<Record<string, unknown>>> {
+		this.service.announce(steps[id].title);
 		await this.keepInterval();
 		const answer = await this.service.send(request);
 		this.lastSentAt = this.service.now();

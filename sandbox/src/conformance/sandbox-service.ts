@@ -16,6 +16,7 @@ export function sandboxService({ url, control }: Sandbox): Service {
 	return {
 		person,
 		send: request => send(url, request),
+		announce: () => undefined,
 		now: () => control.now(),
 		wait: async milliseconds => control.advance(milliseconds),
 	};

@@ -37,6 +37,8 @@ export interface Person {
 export interface Service {
 	send(request: ServiceRequest): Promise<ServiceAnswer>;
 	readonly person: Person;
+	/** Tells the person what comes next. */
+	announce(step: string): void;
 	/** Milliseconds since some moment. */
 	now(): number;
 	wait(milliseconds: number, why: string): Promise<void>;
