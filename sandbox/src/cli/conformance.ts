@@ -38,8 +38,10 @@ export async function conformance(words: readonly string[]): Promise<void> {
 	const ended = new AbortController();
 	const terminal = openTerminal(ended.signal);
 	// In a terminal, Ctrl-C comes as an event of the line reader, or as a signal while nothing is asked.
-	terminal.onInterrupt(() => ended.abort());
-	process.once('SIGINT', () => ended.abort());
+	const end = () => ended.abort();
+	terminal.onInterrupt(end);
+	// Not once: npm passes the same signal on.
+	process.on('SIGINT', end);
 	try {
 		await runConformance({
 			...options,
@@ -52,6 +54,7 @@ export async function conformance(words: readonly string[]): Promise<void> {
 		});
 	} finally {
 		terminal.close();
+		process.off('SIGINT', end);
 	}
 }
 

@@ -122,6 +122,15 @@ describe('conformance: secrets in strange answers', () => {
 			}
 		});
 
+	it('are replaced in the name of an error, where another field tells that they are one', () => {
+		const text = JSON.stringify({ username: 'maria_lindqvist', error: 'maria_lindqvist_locked' });
+		const recorded = run.recorded.map(step =>
+			step.id === 'user' ? { ...step, answer: { status: 403, headers: {}, text } } : step,
+		);
+		const report = makeReport({ service: { ...run, recorded }, sandbox: run }, about);
+		assert.equal(JSON.stringify(report).includes('maria'), false);
+	});
+
 	it('stop the report where one would be published all the same', () => {
 		const [first, ...rest] = run.recorded;
 		assert.ok(first);
