@@ -25,6 +25,7 @@ export const longestFiles = [
 	'faults/matrix',
 	'properties/ends',
 	'host/reproducible-package',
+	'api/package',
 	'properties/polls',
 	'accounts/stoppedWindows',
 	'accounts/windows',
