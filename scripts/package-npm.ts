@@ -1,10 +1,11 @@
-import { chmod, copyFile, readdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageIn } from '../test/host/npm-package';
 import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildClientPackage } from './build-client-package';
+import { releasedRepository } from './repository-links';
 
 /** The npm packages of this repository: a folder, and what builds the package's own files into another folder. */
 export const npmPackages: Readonly<Record<string, (target: string) => Promise<void>>> = {
@@ -27,6 +28,7 @@ export async function packNpm(folder: string): Promise<string> {
 		for (const name of ['package.json', 'README.md', 'CHANGELOG.md'])
 			await copyFile(join(repositoryRoot, folder, name), join(stage.path, name));
 		await copyFile(join(repositoryRoot, 'LICENSE'), join(stage.path, 'LICENSE'));
+		await addRepository(stage.path, folder);
 		await build(stage.path);
 		await setModes(stage.path);
 		await runNpm(['pack', '--ignore-scripts', '--pack-destination', repositoryRoot], stage.path);
@@ -34,6 +36,16 @@ export async function packNpm(folder: string): Promise<string> {
 		await stage.remove();
 	}
 	return tarball;
+}
+
+/** The registry shows where a release comes from, and checks it against the provenance. */
+async function addRepository(stage: string, directory: string): Promise<void> {
+	const released = releasedRepository(process.env);
+	if (!released) return;
+	const path = join(stage, 'package.json');
+	const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+	const repository = { type: 'git', url: `git+${released.url}.git`, directory };
+	await writeFile(path, `${JSON.stringify({ ...manifest, repository }, undefined, '\t')}\n`);
 }
 
 /** Runs npm: the one that runs this script, where one does. */
