@@ -30,7 +30,7 @@ export async function packNpm(folder: string): Promise<string> {
 		for (const name of ['package.json', 'README.md', 'CHANGELOG.md'])
 			await copyFile(join(repositoryRoot, folder, name), join(stage.path, name));
 		await copyFile(join(repositoryRoot, 'LICENSE'), join(stage.path, 'LICENSE'));
-		await addRepository(join(stage.path, 'package.json'));
+		await addRepository(join(stage.path, 'package.json'), folder);
 		await build(stage.path);
 		await setModes(stage.path);
 		await runNpm(['pack', '--ignore-scripts', '--pack-destination', repositoryRoot], stage.path);
@@ -41,9 +41,10 @@ export async function packNpm(folder: string): Promise<string> {
 }
 
 /** npm compares the address with the workflow that publishes, and signs both. */
-async function addRepository(manifest: string): Promise<void> {
+async function addRepository(manifest: string, directory: string): Promise<void> {
 	const repository = releasedRepository(process.env);
-	if (repository) await writeFile(manifest, withRepository(await readFile(manifest, 'utf8'), repository));
+	if (!repository) return;
+	await writeFile(manifest, withRepository(await readFile(manifest, 'utf8'), repository, directory));
 }
 
 /** Runs npm: the one that runs this script, where one does. */
