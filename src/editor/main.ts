@@ -10,6 +10,7 @@ import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
 import { Consumers } from './consumers/consumers';
+import { InstalledExtensions } from './consumers/installedExtensions';
 import { CurrentService } from './currentService';
 import { copyDiagnostics } from './diagnostics/diagnostics';
 import { Disposable } from './disposable';
@@ -97,12 +98,24 @@ export class Main extends Disposable {
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
 		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
-		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
+		this.consumers = this._register(
+			new Consumers({
+				current,
+				status,
+				signIn,
+				send: this.network.sendForConsumers,
+				extensions: new InstalledExtensions(context),
+				log,
+			}),
+		);
+		const { consumers } = this;
+		this.accountCommands = this._register(
+			new AccountCommands({ current, status, signIn, codePanel, consumers, log }),
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
 		);
-		this.consumers = new Consumers({ current, status, signIn, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
 		this.connect();
 		this.initialize();
@@ -178,6 +191,7 @@ export class Main extends Disposable {
 		this.signInAgainNotice.look();
 		this.status.update();
 		void this.resumeOnStart.cleanUp();
+		void this.consumers.reconcile();
 	}
 
 	private announce(change: AccountChange): void {
