@@ -29,7 +29,8 @@ export function readRequest(request: Request, origin: string): ApiRequest {
 	const query = fields(request.query);
 	const bearer = /^Bearer\s+(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
 	return {
-		method: request.method,
+		// Documented, for clients that know GET and POST only.
+		method: request.get('x-http-verb')?.toUpperCase() ?? request.method,
 		path: request.path.replace(/(?<=.)\/+$/, ''),
 		query,
 		form: request.is(formTypes) ? fields(request.body) : {},

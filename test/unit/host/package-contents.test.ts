@@ -10,6 +10,7 @@ const shipped = [
 	'LICENSE',
 	'README.md',
 	'SECURITY.md',
+	'TROUBLESHOOTING.md',
 	'dist/THIRD-PARTY-NOTICES.txt',
 	'dist/extension.js',
 	'dist/main.js',

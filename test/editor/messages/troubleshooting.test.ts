@@ -7,6 +7,7 @@ import { errorMessage, shortErrorMessage } from '../../../src/editor/messages/er
 import { signInAgainMessage } from '../../../src/editor/messages/signInAgainMessage';
 import type { SecretPlace } from '../../../src/editor/messages/storageMessages';
 import { shortUnsavedMessage, unsavedMessage } from '../../../src/editor/messages/storageMessages';
+import { troubleshootingSection } from '../../../src/editor/messages/troubleshooting';
 import {
 	RealDebridError,
 	type RealDebridErrorCode,
@@ -84,24 +85,31 @@ function keysOf<Key extends string>(record: Readonly<Record<Key, unknown>>): Key
 	return Object.keys(record) as Key[];
 }
 
-/** All that a failure may say to a person, by what it is. */
-function messages(): Map<string, string> {
-	const all = new Map([
-		['unknown', errorMessage(new Error())],
-		['clipboard', errorMessage(new ClipboardError(new Error()))],
+/** All errors that a user may be shown, by what they are. */
+function errors(): Map<string, Error> {
+	const all = new Map<string, Error>([
+		['unknown', new Error()],
+		['clipboard', new ClipboardError(new Error())],
 	]);
 	for (const code of keysOf(codes).filter(name => codes[name] === 'a person'))
-		for (const reason of [undefined, ...keysOf(reasons)]) {
-			const error = new RealDebridError(code, '', { reason });
-			all.set(`${code} ${reason}`, errorMessage(error));
-			all.set(`${code} ${reason}, for now`, shortErrorMessage(error));
-		}
+		for (const reason of [undefined, ...keysOf(reasons)])
+			all.set(`${code} ${reason}`, new RealDebridError(code, '', { reason }));
+	return all;
+}
+
+/** All that a failure may say to a user, by what it is. */
+function messages(): Map<string, string> {
+	const all = new Map([['unsaved', shortUnsavedMessage()]]);
+	for (const [name, error] of errors()) {
+		all.set(name, errorMessage(error));
+		if (error instanceof RealDebridError) all.set(`${name}, still trying`, shortErrorMessage(error));
+	}
 	for (const place of keysOf(places)) {
 		all.set(`unsaved ${place}`, unsavedMessage(place));
 		for (const signInAgain of keysOf(signInAgainReasons))
 			all.set(`${signInAgain} ${place}`, signInAgainMessage(accountThatHasTo(signInAgain), place));
 	}
-	return all.set('unsaved', shortUnsavedMessage());
+	return all;
 }
 
 function accountThatHasTo(signInAgain: SignInAgainReason): Parameters<typeof signInAgainMessage>[0] {
@@ -120,21 +128,43 @@ function read(path: string): string {
 	return readFileSync(join(extensionUnderTest().extensionPath, path), 'utf8');
 }
 
-/** What is quoted in the table's first column. */
-function quotes(): string[] {
-	const [, section = ''] = read('README.md').split(/^## When something goes wrong$/m);
-	const rows = (section.split(/^## /m)[0] ?? '').split('\n').filter(line => line.startsWith('|'));
-	return rows.flatMap(row =>
-		[...(row.split('|')[1] ?? '').matchAll(/"([^"]+)"/g)].map(([, words]) => words ?? ''),
+/** The quotes of each section, by the fragment of its heading: the lines that begin with `>`. */
+function quotesBySection(): Map<string, string[]> {
+	const [, ...parts] = read('TROUBLESHOOTING.md').split(/^### /m);
+	return new Map(
+		parts.map(part => {
+			const [heading = '', ...lines] = part.split('\n');
+			const quoted = lines.filter(line => line.startsWith('>')).join('\n');
+			const quotes = [...quoted.matchAll(/"([^"]+)"/g)].map(([, words = '']) => words);
+			return [heading.toLowerCase().replaceAll(' ', '-'), quotes];
+		}),
 	);
 }
 
-describe('the troubleshooting table', () => {
-	it('has a row for every message of a failure, in the words that it really uses', () => {
-		const told = [...messages()];
-		assert.ok(told.every(([, message]) => message !== ''));
-		const without = told.filter(([, message]) => !quotes().some(words => message.includes(words)));
+function quotes(): string[] {
+	return [...quotesBySection().values()].flat();
+}
+
+describe('TROUBLESHOOTING.md', () => {
+	it('has a section for every message of a failure, in the words that it really uses', () => {
+		const shown = [...messages()];
+		assert.ok(shown.every(([, message]) => message !== ''));
+		const without = shown.filter(([, message]) => !quotes().some(words => message.includes(words)));
 		assert.deepEqual(without, []);
+	});
+
+	it('has the section that the message of an error links to, and quotes the message there', () => {
+		const bySection = quotesBySection();
+		for (const [name, error] of errors()) {
+			const section = troubleshootingSection(error);
+			const ofSection = bySection.get(section ?? '');
+			assert.ok(ofSection, `${name}: no section ${section}`);
+			const message = errorMessage(error);
+			assert.ok(
+				ofSection.some(words => message.includes(words)),
+				`${name}: ${section} does not quote "${message}"`,
+			);
+		}
 	});
 
 	it('quotes nothing that is not said', () => {
