@@ -6,6 +6,7 @@ import { RealDebridError } from '../realdebrid/errors';
 import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { AccountStatus } from './account/accountStatus';
+import { PremiumReminder } from './account/premiumReminder';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
@@ -18,6 +19,7 @@ import { errorLine, FailureHistory, failureLine } from './log';
 import { Mementos } from './mementos';
 import { errorMessage } from './messages/errorMessages';
 import { showFailure } from './messages/showMessage';
+import { openSite } from './messages/site';
 import { reportNewer, StorageNotice } from './messages/storageNotices';
 import { registerTroubleshooting } from './messages/troubleshooting';
 import { createNetwork, type Network } from './network';
@@ -52,6 +54,7 @@ export class Main extends Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly signInAgainNotice: SignInAgainNotice;
 	private readonly storageNotice: StorageNotice;
+	private readonly premiumReminder: PremiumReminder;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
@@ -62,6 +65,7 @@ export class Main extends Disposable {
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
 		newTerminal: () => this.accountCommands.newTerminal(),
+		openSite: () => openSite(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
@@ -99,6 +103,7 @@ export class Main extends Disposable {
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
 		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
+		this.premiumReminder = this._register(new PremiumReminder({ current, mementos, log }));
 		this.consumers = this._register(
 			new Consumers({
 				current,
@@ -193,6 +198,7 @@ export class Main extends Disposable {
 		this.status.update();
 		void this.resumeOnStart.cleanUp();
 		void this.consumers.reconcile();
+		void this.premiumReminder.look();
 	}
 
 	private announce(change: AccountChange): void {
