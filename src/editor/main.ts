@@ -12,6 +12,7 @@ import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
 import { Consumers } from './consumers/consumers';
 import { InstalledExtensions } from './consumers/installedExtensions';
+import { TokenHolders } from './consumers/tokenHolders';
 import { CurrentService } from './currentService';
 import { copyDiagnostics } from './diagnostics/diagnostics';
 import { Disposable } from './disposable';
@@ -41,6 +42,7 @@ export interface Front {
 export class Main extends Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
 	readonly consumers: Consumers;
+	readonly tokenHolders: TokenHolders;
 	readonly resumeOnStart: ResumeOnStart;
 	/** Lines at level info tell what happens; requests are at level debug. */
 	private readonly log = this._register(vscode.window.createOutputChannel('Real-Debrid', { log: true }));
@@ -122,6 +124,7 @@ export class Main extends Disposable {
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
 		);
+		this.tokenHolders = new TokenHolders({ current, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
 		this.connect();
 		this.initialize();
