@@ -19,8 +19,6 @@ describe('the editor’s Accounts menu', function () {
 		assert.ok((await window.accounts.entries()).includes(signInEntry));
 
 		await window.accounts.choose(signInEntry);
-		await window.dialog.waitFor(/ wants to sign in using Real-Debrid/);
-		await window.dialog.click('Allow');
 		sandbox.control.approve(await newUserCode(sandbox, 0), ada.id);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		await badgeIs(window, undefined);
