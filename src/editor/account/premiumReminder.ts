@@ -46,22 +46,21 @@ export class PremiumReminder extends Disposable {
 		if (this.isLooking) return;
 		this.isLooking = true;
 		try {
-			// One after the other: each is reminded of, or rests, when the next one is looked at.
-			for (let account = this.due(); account; account = this.due()) await this.remind(account);
+			for (const account of this.options.current.accounts())
+				if (this.isTimeFor(account)) await this.remind(account);
 		} finally {
 			this.isLooking = false;
 		}
 	}
 
-	private due(): Account | undefined {
-		if (!vscode.window.state.focused || !premiumReminderSetting()) return undefined;
-		return this.options.current
-			.accounts()
-			.find(account => this.isDue(account) && (this.rests.get(keyOf(account))?.remaining() ?? 0) <= 0);
-	}
-
-	private isDue(account: Account): boolean {
-		return !mustSignInAgain(account) && this.reminders.due(account) !== undefined;
+	private isTimeFor(account: Account): boolean {
+		return (
+			vscode.window.state.focused &&
+			premiumReminderSetting() &&
+			!mustSignInAgain(account) &&
+			this.reminders.due(account) !== undefined &&
+			(this.rests.get(keyOf(account))?.remaining() ?? 0) <= 0
+		);
 	}
 
 	private async remind(account: Account): Promise<void> {
