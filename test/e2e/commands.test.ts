@@ -66,6 +66,7 @@ describe('the palette and the status bar', function () {
 				'$(key) Copy Access Token',
 				'$(terminal) New Terminal with Access Token',
 				'$(shield) Manage Extension Access',
+				"$(link-external) Open Real-Debrid's Site",
 				'$(add) Sign In',
 				'$(sign-out) Sign Out',
 				'$(settings-gear) Open Settings',

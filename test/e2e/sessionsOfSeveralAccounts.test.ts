@@ -31,6 +31,7 @@ describe('several accounts', function () {
 				'$(key) Copy Access Token',
 				'$(terminal) New Terminal with Access Token',
 				'$(shield) Manage Extension Access',
+				"$(link-external) Open Real-Debrid's Site",
 				'$(add) Sign In',
 				'$(sign-out) Sign Out',
 				'$(sign-out) Sign Out of All Accounts',

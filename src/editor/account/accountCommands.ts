@@ -5,6 +5,7 @@ import type { TimedToken } from '../../accounts/tokens/tokenState';
 import { RealDebridError } from '../../realdebrid/errors';
 import { sleep } from '../../realdebrid/time';
 import type { CodePanel } from '../codePanel/codePanel';
+import type { Consumers } from '../consumers/consumers';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
@@ -31,6 +32,7 @@ export interface AccountCommandsOptions {
 	readonly signIn: SignIn;
 	readonly codePanel: CodePanel;
 	readonly walkthrough: WalkthroughProgress;
+	readonly consumers: Consumers;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -43,15 +45,17 @@ export class AccountCommands extends Disposable {
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
 	private readonly walkthrough: WalkthroughProgress;
+	private readonly consumers: Consumers;
 	private readonly log: vscode.LogOutputChannel;
 
-	constructor({ current, status, signIn, codePanel, walkthrough, log }: AccountCommandsOptions) {
+	constructor({ current, status, signIn, codePanel, consumers, walkthrough, log }: AccountCommandsOptions) {
 		super();
 		this.current = current;
 		this.status = status;
 		this.signIn = signIn;
 		this.codePanel = codePanel;
 		this.walkthrough = walkthrough;
+		this.consumers = consumers;
 		this.log = log;
 		this.copied = this._register(new CopiedToken(log));
 		this.signOutDialog = new SignOutDialog(current, log);
@@ -111,6 +115,7 @@ export class AccountCommands extends Disposable {
 	async manageAccess(): Promise<void> {
 		this.walkthrough.complete('accessManaged');
 		this.current.look();
+		await this.consumers.reconcile();
 		await manageAccess(this.current.get());
 	}
 

@@ -3,6 +3,7 @@ import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/acc
 import type { CommandName } from '../commands';
 import { escapeLabel } from '../messages/escape';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { openSiteLabel } from '../messages/site';
 import { accountDetails, inOneLine, nameLabel } from './accountDetails';
 
 /** What a person can choose to do. */
@@ -121,6 +122,7 @@ function useItems(selected: Account, notice: string | undefined): ActionItem[] {
 					run('$(terminal)', vscode.l10n.t('New Terminal with Access Token'), 'newTerminal'),
 				]),
 		run('$(shield)', vscode.l10n.t('Manage Extension Access'), 'manageAccess'),
+		run('$(link-external)', openSiteLabel(), 'openSite'),
 	];
 }
 

@@ -5,6 +5,7 @@ import { signOut } from '../../accounts/signIn/signOut';
 import type { CurrentService } from '../currentService';
 import { errorLine } from '../log';
 import { escapeMessage } from '../messages/escape';
+import { openSite, openSiteLabel } from '../messages/site';
 import { accountItem } from './accountPicker';
 
 /** Asks which account to sign out, asks for confirmation, signs out, and reports the outcome. */
@@ -68,12 +69,12 @@ export class SignOutDialog {
 	}
 
 	private async reportServiceNotTold(message: string): Promise<void> {
-		const showLog = vscode.l10n.t('Show Log');
+		const site = openSiteLabel();
 		const advice = vscode.l10n.t(
 			'Everything was removed from this computer, but Real-Debrid could not be notified. To end the access there too, remove the app on Real-Debrid’s site.',
 		);
-		const answer = await vscode.window.showWarningMessage(`${message} ${advice}`, showLog);
-		if (answer === showLog) this.log.show();
+		const answer = await vscode.window.showWarningMessage(`${message} ${advice}`, site);
+		if (answer === site) await openSite();
 	}
 }
 

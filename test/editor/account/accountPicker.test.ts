@@ -50,12 +50,13 @@ describe('the account picker', function () {
 		await ended;
 	});
 
-	it('has a way to the settings, the walkthrough and the diagnostics', async () => {
+	it('has a way to the site, the settings, the walkthrough and the diagnostics', async () => {
 		await window.signIn();
 		const executed = window.fakes.stub(vscode.commands, 'executeCommand').callThrough();
 		for (const [label, command] of [
 			['$(settings-gear) Open Settings', ['workbench.action.openSettings', '@ext:debrid-tools.real-debrid']],
 			['$(book) Get Started', ['workbench.action.openWalkthrough', 'debrid-tools.real-debrid#start']],
+			["$(link-external) Open Real-Debrid's Site", ['realDebrid.openSite']],
 			['$(clippy) Copy Diagnostics', ['realDebrid.copyDiagnostics']],
 			['$(output) Show Log', ['realDebrid.showLog']],
 		] as const) {
