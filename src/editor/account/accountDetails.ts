@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel } from '../messages/escape';
 import { shortName } from '../messages/shortName';
+import { displayLanguage } from '../settings';
 import { type Format, intlFormat } from './formats';
 
 const DAY_MS = 86_400_000;
@@ -55,9 +56,15 @@ function accountType({ type, premiumUntil }: NonNullable<Account['user']>, forma
 function premium(until: number, format: Format): string {
 	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
 	const date = format('date', until);
-	return days === 1
+	return isSingular(days, displayLanguage())
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
+}
+
+/** Without `Intl.PluralRules`, whose first use takes longer than all else that a window does at its start. */
+function isSingular(days: number, language: string): boolean {
+	if (/^(ja|zh)\b/.test(language)) return false;
+	return days === 1 || (days === 0 && /^(fr|pt)\b/.test(language));
 }
 
 /** Today's times go without the date. */
