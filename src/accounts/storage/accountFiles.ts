@@ -1,5 +1,6 @@
 import type { User } from '../../realdebrid/user';
 import type { Account, AccountKey, GrantId, GrantKey, SignInAgainReason } from '../account';
+import { StorageIds } from './grants';
 import { leavingGrants } from './leavingGrants';
 import { type Fields, grantRecordKey, RecordFiles, type RecordKey } from './recordFiles';
 import type { SecretOwner } from './secretKeys';
@@ -23,6 +24,7 @@ export class AccountFiles {
 	private readonly accounts: RecordFiles<AccountContent>;
 	private readonly leaving: RecordFiles<unknown>;
 	private readonly signIns: RecordFiles<unknown>;
+	private readonly storageIds: StorageIds;
 
 	/** @param onNewer told, at each look, of an account that a later version of this extension stored */
 	constructor(
@@ -32,6 +34,7 @@ export class AccountFiles {
 		this.accounts = new RecordFiles(folder, { extension: '.account.json', keyLength: 3, decode });
 		this.leaving = leavingGrants(folder);
 		this.signIns = signInFiles(folder);
+		this.storageIds = new StorageIds(folder);
 	}
 
 	/**
@@ -84,6 +87,16 @@ export class AccountFiles {
 	 */
 	refersTo(owner: SecretOwner): boolean {
 		return owner.isSignIn ? this.signIns.has(grantRecordKey(owner)) : this.findGrant(owner) !== undefined;
+	}
+
+	/**
+	 * Whether a secret of this folder has no record that refers to it.
+	 *
+	 * @throws the file system's error
+	 */
+	isAbandoned(owner: SecretOwner): boolean {
+		// In this order: a folder that is unmounted in between has no id.
+		return !this.refersTo(owner) && this.storageIds.hasNamed(owner.grant);
 	}
 
 	/**

@@ -329,7 +329,7 @@ export class AccountStore {
 	}
 
 	/**
-	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets that no record refers to.
+	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets of this storage folder that no record refers to.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
@@ -342,9 +342,9 @@ export class AccountStore {
 				held,
 				leaving.filter(({ origin }) => origin === this.origin),
 			);
-			await this.options.credentials.removeOthers(owner => {
+			await this.options.credentials.removeAbandoned(owner => {
 				held.throwIfLost();
-				return this.options.files.refersTo(owner);
+				return this.options.files.isAbandoned(owner);
 			});
 		});
 	}
