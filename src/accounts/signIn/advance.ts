@@ -65,13 +65,9 @@ async function keep(held: HeldSignIn, state: UnfinishedSignIn, signal: AbortSign
 /** Waits for something to be stored. A window that closes waits for that as well; a person who cancels does not. */
 async function orCancelled<T>(storing: Promise<T>, signal: AbortSignal): Promise<T> {
 	const cancelled = new AbortController();
-	const onAbort = () => isUnwanted(signal) && cancelled.abort(signal.reason);
-	signal.addEventListener('abort', onAbort);
-	try {
-		return await orAborted(storing, cancelled.signal);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
+	// The signal is that of one sign-in, and ends with it.
+	signal.addEventListener('abort', () => isUnwanted(signal) && cancelled.abort(signal.reason));
+	return orAborted(storing, cancelled.signal);
 }
 
 /**

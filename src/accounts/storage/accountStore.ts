@@ -316,15 +316,24 @@ export class AccountStore {
 	}
 
 	/**
-	 * Removes an account without a name that has signed in again under its name, or another stand-in for one.
+	 * Removes an account without a name whose user has signed in again under another id, which its consents go to.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async replace(key: AccountKey, by: Account, answers: 'answers stand' | 'answers end'): Promise<void> {
+	async replace(key: AccountKey, by: Account): Promise<void> {
 		const replaced = this.find(key);
-		if (!replaced) return;
-		if (answers === 'answers stand') return this.writing(held => this.merge(held, replaced, by));
-		const { error } = await this.remove(replaced);
+		if (replaced) await this.writing(held => this.merge(held, replaced, by));
+	}
+
+	/**
+	 * Removes an account with its consents, where there is one, without a word to the service.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async discard(key: AccountKey): Promise<void> {
+		const account = this.find(key);
+		if (!account) return;
+		const { error } = await this.remove(account);
 		if (error !== undefined) throw error;
 	}
 

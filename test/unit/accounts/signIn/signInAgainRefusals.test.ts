@@ -62,6 +62,20 @@ describe('signing in again, refused', () => {
 		assert.deepEqual([error.code, codes()], ['expired', 1]);
 	});
 
+	it('asks for no other code where the user has reached the fair use limit', async () => {
+		const limit = no(403, 'fair_usage_limit', 36);
+		service.on('deviceCode', limit, ok(deviceCodeAnswer));
+		const error = await rejection(again(ada, no(403, 'permission_denied', 9)));
+		assert.deepEqual([error.reason, codes()], ['fairUse', 1]);
+	});
+
+	it('leaves nothing of a code whose poll the service refuses altogether', async () => {
+		const answers = [no(403, 'permission_denied', 9), no(404, 'unknown_method', 3)];
+		assert.equal((await again(ada, ...answers, ok(tokenAnswer))).id, '123');
+		assert.equal(codes(), 2);
+		assert.ok(!machine.fileNames().some(name => name.endsWith('.sign-in.json')));
+	});
+
 	it('asks for no fresh code where the person denies after an answer that could mean anything', async () => {
 		const answers = [
 			no(403, 'permission_denied', 9),
