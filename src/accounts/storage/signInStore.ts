@@ -53,7 +53,7 @@ export class UnfinishedSignInStore {
 	/**
 	 * A new one. Nothing is stored of it before its first `write`.
 	 *
-	 * @throws {RealDebridError} `storage`, reason `file`
+	 * @throws {FileError}
 	 */
 	async begin(): Promise<HeldSignIn> {
 		const storageId = await onFiles('note that a sign-in has begun', () => this.storageIds.obtain());

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignInAgainReason } from '../../../src/accounts/account';
+import { FileError } from '../../../src/accounts/accountErrors';
 import { ClipboardError } from '../../../src/editor/messages/clipboard';
 import { errorMessage, shortErrorMessage } from '../../../src/editor/messages/errorMessages';
 import { signInAgainMessage } from '../../../src/editor/messages/signInAgainMessage';
@@ -57,8 +58,6 @@ const reasons: Readonly<Record<RealDebridErrorReason, true>> = {
 	endpoint: true,
 	codeRefused: true,
 	otherUser: true,
-	file: true,
-	unwanted: true,
 };
 
 const signInAgainReasons: Readonly<Record<SignInAgainReason, true>> = {
@@ -89,6 +88,8 @@ function messages(): Map<string, string> {
 	const all = new Map([
 		['unknown', errorMessage(new Error())],
 		['clipboard', errorMessage(new ClipboardError(new Error()))],
+		['files', errorMessage(new FileError('', 'ENOSPC'))],
+		['files, for now', shortErrorMessage(new FileError('', 'ENOSPC'))],
 	]);
 	for (const code of keysOf(codes).filter(name => codes[name] === 'a person'))
 		for (const reason of [undefined, ...keysOf(reasons)]) {

@@ -91,7 +91,7 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 		case 'resume':
 			return resume(window, performance.now() + task.forMs);
 		case 'allow':
-			await consents.keep(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
+			await consents.record(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
 			return [];
 		case 'accounts':
 			accounts.reload();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { isUnnamed } from '../../../../src/accounts/account';
+import { FileError, SignInCancelled } from '../../../../src/accounts/accountErrors';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
 import { signIn } from '../../../../src/accounts/signIn/signIn';
 import type { Credentials } from '../../../../src/accounts/storage/credentials';
@@ -506,7 +507,7 @@ describe('signing in', () => {
 			const error = await rejection(turning(start(window)));
 			disk?.free();
 			assert.equal(error.code, 'storage');
-			assert.equal(error.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assertTellsNone(error, secrets);
 			assert.deepEqual(window.accounts.list(), []);
 			assert.equal(storedStage(), 'exchanged');
@@ -666,7 +667,7 @@ describe('signing in', () => {
 	});
 
 	describe('cancelling', () => {
-		const unwanted = new RealDebridError('cancelled', 'Nobody wants it.', { reason: 'unwanted' });
+		const unwanted = new SignInCancelled();
 		const waits: readonly [string, () => void][] = [
 			['waits for the next poll', () => service.on('credentials', pending)],
 			['waits for the token', () => service.on('token', () => new Promise(() => undefined))],

@@ -36,7 +36,7 @@ describe('signing in again, refused', () => {
 
 	async function again(user: typeof ada | undefined, ...token: readonly Script[]) {
 		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), user));
-		await window.consents.keep(account, player, 'allowed');
+		await window.consents.record(account, player, 'allowed');
 		service.on('token', ...token);
 		const ended = signInAgain(window, account, prompt, new AbortController().signal);
 		ended.catch(() => undefined);
