@@ -1,7 +1,7 @@
+import { type Sandbox, startSandbox } from '../sandbox/src';
 import { packageExtension } from '../scripts/package-extension';
 import { newestCodeServer } from '../test/host/code-server';
 import { TemporaryFolder } from '../test/host/temporary-folder';
-import { type Sandbox, startSandbox } from '../test/sandbox';
 import { BenchEditor, type BenchEditorOptions, withBrowser } from './editor/benchEditor';
 import { packageBenchExtension } from './editor/benchExtensions';
 import { type ActivationTimes, activationTimes } from './editor/runningExtensions';

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from '../test/sandbox';
+import { type Sandbox, startSandbox } from '../sandbox/src';
 import { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type PlotPoint, plotCoalescing } from './coalescingPlot';
 import type { CoalescingCost } from './expiredAccount';
@@ -91,7 +91,7 @@ function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[
 				1,
 			),
 			...(one === all.at(-1) && {
-				headline: `A token has run out and all ask at once: ${words(one.askers)}`,
+				headline: `Requests for an expired token that is needed at once by ${words(one.askers)}`,
 			}),
 		},
 		medianRow(

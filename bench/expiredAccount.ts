@@ -1,6 +1,6 @@
+import type { Sandbox } from '../sandbox/src';
 import type { AccountKey } from '../src/accounts/account';
 import type { User } from '../src/realdebrid/user';
-import type { Sandbox } from '../test/sandbox';
 import type { PlainCredentials } from '../test/support/accounts/windowsMessages';
 import { signIn } from '../test/unit/sandbox/device-client';
 

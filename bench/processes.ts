@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Sandbox } from '../test/sandbox';
+import type { Sandbox } from '../sandbox/src';
 import type { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
 

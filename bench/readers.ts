@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Sandbox } from '../sandbox/src';
 import { decodeCredentials } from '../src/accounts/storage/credentials';
 import type { Send } from '../src/network/http';
-import type { Sandbox } from '../test/sandbox';
 import { newAccount } from '../test/support/accounts/machine';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
 import { openWindow } from './window';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../test/sandbox';
+import { type Sandbox, startSandbox } from '../sandbox/src';
 import { type BenchOptions, countRow, headlined, medianRow, type PartResult, worstRow } from './part';
 import { type SignInMeasures, timedSignIn } from './timedSignIn';
 import { openNetwork } from './window';
@@ -39,7 +39,7 @@ export async function measureSignIn({ repetitions = REPETITIONS }: BenchOptions)
 					),
 				),
 				headlined(
-					'The same, with a service that answers at once',
+					'From “allowed” to signed in, with a service that answers at once',
 					medianRow(
 						'allowed to signed in, less the wait for the poll',
 						'ms',

@@ -1,6 +1,6 @@
+import type { Sandbox } from '../sandbox/src';
 import { signIn } from '../src/accounts/signIn/signIn';
 import type { Send } from '../src/network/http';
-import type { Sandbox } from '../test/sandbox';
 import { countingConnections } from './connections';
 import { openWindow } from './window';
 

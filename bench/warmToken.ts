@@ -1,10 +1,10 @@
+import { startSandbox } from '../sandbox/src';
 import { packageExtension } from '../scripts/package-extension';
 import type { EditorWindow } from '../test/e2e/driver';
 import { packageSampleConsumer, SampleConsumer, wantsToSignIn } from '../test/e2e/support/sample-consumer';
 import { ada } from '../test/e2e/support/sign-in';
 import { newestCodeServer } from '../test/host/code-server';
 import { TemporaryFolder } from '../test/host/temporary-folder';
-import { startSandbox } from '../test/sandbox';
 import { BenchEditor, withBrowser } from './editor/benchEditor';
 import { headlined, medianRow, type PartResult } from './part';
 
@@ -27,7 +27,7 @@ export async function measureWarmToken(): Promise<PartResult> {
 		rows: [
 			ours,
 			editors,
-			headlined('A valid token from the API, faster than from the editor’s accounts', {
+			headlined('Reading a valid token: the API against the editor’s accounts', {
 				...{ what: 'faster than the editor’s accounts', value: editors.value / ours.value, unit: '×' },
 				goal: { atLeast: LEAST_RATIO },
 			}),

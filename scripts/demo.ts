@@ -1,8 +1,8 @@
+import { startSandbox } from '../sandbox/src';
 import { EditorBrowser, EditorServer, type EditorServerOptions } from '../test/e2e/driver';
 import { removeStoredFiles } from '../test/e2e/support/extension-storage';
 import { accountItem } from '../test/e2e/support/sign-in';
 import { newestCodeServer } from '../test/host/code-server';
-import { startSandbox } from '../test/sandbox';
 import { animateSignIn, animationSize } from './demo/animation';
 import { drawIcon } from './demo/pictures';
 import { type Theme, Tour, themes } from './demo/tour';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { startSandbox } from '../sandbox/src';
 import { EditorServer } from '../test/e2e/driver';
 import { newestCodeServer } from '../test/host/code-server';
-import { startSandbox } from '../test/sandbox';
 import { runScript } from './main';
 import { openInBrowser } from './open-in-browser';
 import { packageExtension } from './package-extension';

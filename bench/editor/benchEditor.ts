@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../sandbox/src';
 import {
 	EditorBrowser,
 	type EditorProfile,
@@ -7,7 +8,6 @@ import {
 } from '../../test/e2e/driver';
 import { accountItem, ada, signedOutText, signIn } from '../../test/e2e/support/sign-in';
 import { newestCodeServer } from '../../test/host/code-server';
-import type { Sandbox } from '../../test/sandbox';
 
 /** Extensions start some seconds after the window is there, and later on a busy machine. */
 const startMilliseconds = 60_000;

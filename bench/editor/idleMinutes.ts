@@ -1,8 +1,8 @@
+import { startSandbox } from '../../sandbox/src';
 import { packageExtension } from '../../scripts/package-extension';
 import { type EditorWindow, eventually } from '../../test/e2e/driver';
 import { accountItem, ada } from '../../test/e2e/support/sign-in';
 import { TemporaryFolder } from '../../test/host/temporary-folder';
-import { startSandbox } from '../../test/sandbox';
 import { BenchEditor, withBrowser } from './benchEditor';
 import { packageBenchExtension } from './benchExtensions';
 

@@ -1,4 +1,4 @@
-import { type Fault, knownFaults } from '../../test/sandbox';
+import { type Fault, knownFaults } from '../../sandbox/src';
 
 /** What goes wrong in one sign-in. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { Fault } from '../../test/sandbox';
+import type { Fault } from '../../sandbox/src';
 
 /** A service that speaks one dialect of the device flow, with one code and one person. */
 export interface Face {

@@ -1,4 +1,4 @@
-import { startSandbox } from '../../test/sandbox';
+import { startSandbox } from '../../sandbox/src';
 import type { Face, FaceSettings } from './face';
 
 /** The sandbox as it is. */

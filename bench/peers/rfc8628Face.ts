@@ -2,10 +2,10 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
-import { type Answer, jsonAnswer } from '../../test/sandbox/answer';
-import { newDeviceCode, newToken, newUserCode } from '../../test/sandbox/codes';
-import { deliver, deliverFault } from '../../test/sandbox/deliver';
-import { FaultQueue } from '../../test/sandbox/faults';
+import { type Answer, jsonAnswer } from '../../sandbox/src/answer';
+import { newDeviceCode, newToken, newUserCode } from '../../sandbox/src/codes';
+import { deliver, deliverFault } from '../../sandbox/src/deliver';
+import { FaultQueue } from '../../sandbox/src/faults';
 import type { Face, FaceSettings } from './face';
 
 /** Where openid-client is told to go, and where @octokit/auth-oauth-device goes. */
@@ -95,7 +95,7 @@ function app(state: DeviceFlow): Express {
 	face.post(TOKEN_PATHS, (_request, response) => {
 		state.notePoll();
 		const fault = state.faults.take('token');
-		if (fault) deliverFault(response, fault, () => state.token());
+		if (fault) deliverFault(response, fault, () => state.token(), state.faults);
 		else deliver(response, state.token());
 	});
 	return face;

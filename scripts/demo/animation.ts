@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import sharp from 'sharp';
+import type { Sandbox } from '../../sandbox/src';
 import type { EditorWindow, WindowSize } from '../../test/e2e/driver';
 import { accountItem, ada, codeToast, newUserCode, progress } from '../../test/e2e/support/sign-in';
 import { repositoryRoot } from '../../test/host/paths';
-import type { Sandbox } from '../../test/sandbox';
 import { type AnimationFrame, writeAnimation } from './pictures';
 
 /** What it is to be taken in. */

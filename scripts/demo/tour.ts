@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { knownFaults, type Sandbox } from '../../sandbox/src';
 import type { EditorWindow } from '../../test/e2e/driver';
 import { CodePanel } from '../../test/e2e/support/code-panel';
 import { installInView } from '../../test/e2e/support/extensions-view';
@@ -14,7 +15,6 @@ import {
 import { allowOnSite } from '../../test/e2e/support/verification-site';
 import { Walkthrough } from '../../test/e2e/support/walkthrough';
 import { repositoryRoot } from '../../test/host/paths';
-import { knownFaults, type Sandbox } from '../../test/sandbox';
 import { writePicture } from './pictures';
 
 const folder = join(repositoryRoot, 'media', 'screenshots');

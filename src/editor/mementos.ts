@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { type Account, isUnreadable, type SignInAgainReason } from '../accounts/account';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
+const FORMATTED_TEXTS = 'formattedTexts';
 const REPORTED = 'reportedSignInAgain';
 const TOLD_OF_NEWER = 'toldOfNewer';
 
@@ -61,6 +62,15 @@ export class Mementos {
 
 	private get reported(): Readonly<Record<string, SignInAgainReason>> {
 		return this.state.get(REPORTED, {});
+	}
+
+	/** The numbers and dates that the status bar shows, in the user's language. */
+	get formattedTexts(): Readonly<Record<string, string>> {
+		return this.state.get(FORMATTED_TEXTS, {});
+	}
+
+	set formattedTexts(texts: Readonly<Record<string, string>>) {
+		void this.state.update(FORMATTED_TEXTS, texts);
 	}
 
 	/** The version that has reported an account that a later version stored. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
-import { AccountFiles } from '../accounts/storage/accountFiles';
+import { AccountList } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
 import { secretKeyOf } from '../accounts/storage/secretKeys';
@@ -117,7 +117,7 @@ export class Startup extends Disposable {
 	}
 
 	private read(origin: string | undefined): readonly Account[] {
-		const files = new AccountFiles(this.folder, () => {
+		const files = new AccountList(this.folder, () => {
 			this.isAnyNewer = true;
 		});
 		try {
@@ -144,7 +144,7 @@ export class Startup extends Disposable {
 
 	private isAnyLeaving(): boolean {
 		try {
-			return new AccountFiles(this.folder).listLeaving().length > 0;
+			return new AccountList(this.folder).listLeaving().length > 0;
 		} catch {
 			// A folder that cannot be read now must not keep the extension from starting.
 			return false;

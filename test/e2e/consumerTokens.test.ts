@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
+import { knownFaults } from '../../sandbox/src';
 import { useConsumerEditor } from './support/consumer-editor';
 import { stepsOf } from './support/requests';
 import { latestToken } from './support/sample-consumer';

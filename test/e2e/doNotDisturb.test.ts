@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
+import { knownFaults } from '../../sandbox/src';
 import { type EditorWindow, eventually } from './driver';
 import { BrowserStorage } from './support/browser-storage';
 import { CodePanel } from './support/code-panel';

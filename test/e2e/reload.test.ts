@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Sandbox } from '../sandbox';
+import type { Sandbox } from '../../sandbox/src';
 import { killExtensionHosts } from './support/extension-host';
 import { main } from './support/main-path';
 import { useRealFocus } from './support/real-focus';

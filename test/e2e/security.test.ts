@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../sandbox/src';
 import { TemporaryFolder } from '../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../sandbox';
 import { type EditorWindow, eventually } from './driver';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';

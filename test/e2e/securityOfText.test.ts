@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
+import { knownFaults } from '../../sandbox/src';
 import { type EditorWindow, eventually } from './driver';
 import { useConsumerEditor } from './support/consumer-editor';
 import { assertPlain, oddText, visible } from './support/plain-text';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Sandbox } from '../sandbox';
+import type { Sandbox } from '../../sandbox/src';
 import { type EditorWindow, eventually } from './driver';
 import { CodePanel } from './support/code-panel';
 import { removeStoredFiles } from './support/extension-storage';

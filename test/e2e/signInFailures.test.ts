@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { knownFaults } from '../sandbox';
-import { eventually } from './driver';
+import { knownFaults } from '../../sandbox/src';
+import { type EditorWindow, eventually } from './driver';
 import { main } from './support/main-path';
 import { listenAsProxy } from './support/recording-proxy';
 import {
@@ -43,21 +43,22 @@ describe('a sign-in that fails', function () {
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 	});
 
-	it('links to what can go wrong and what to do', async () => {
+	it('links to the section about it in TROUBLESHOOTING.md, also while another section is open', async () => {
 		const { sandbox } = editor;
-		sandbox.control.inject({ step: 'deviceCode', times: 'forever', fault: knownFaults.internalError() });
 		const window = await editor.openWindow();
-		await window.palette.run('Real-Debrid: Sign In');
-		await window.notifications.clickLink(/Real-Debrid/, 'Troubleshooting');
-		await window.page.getByRole('tab', { name: /^Preview readme\.md/i }).waitFor();
-		const preview = window.page.frameLocator('iframe.webview').frameLocator('#active-frame');
-		const heading = preview.getByRole('heading', { name: 'When something goes wrong' });
-		await heading.waitFor();
-		await eventually(
-			'the preview to be at the heading',
-			async () => (await heading.boundingBox())?.y ?? Number.NaN,
-			y => y >= 0 && y < NEAR_THE_TOP,
-		);
+		const sections = [
+			['Real-Debrid is not working', knownFaults.internalError()],
+			['The account needs attention', knownFaults.fairUsageLimit()],
+		] as const;
+		for (const [heading, fault] of sections) {
+			sandbox.control.clearFaults();
+			sandbox.control.inject({ step: 'deviceCode', times: 'forever', fault });
+			await window.palette.run('Real-Debrid: Sign In');
+			await window.notifications.clickLink(/Real-Debrid/, 'Troubleshooting');
+			await window.page.getByRole('tab', { name: /^Preview TROUBLESHOOTING\.md/ }).waitFor();
+			await waitUntilNearTheTop(window, heading);
+			await window.notifications.dismiss(/Real-Debrid/);
+		}
 	});
 
 	it('after it was allowed is finished by the next window, without a word from the person', async () => {
@@ -135,3 +136,15 @@ describe('a sign-in that fails', function () {
 		}
 	});
 });
+
+/** Of a heading in the preview. */
+async function waitUntilNearTheTop({ page }: EditorWindow, name: string): Promise<void> {
+	const preview = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+	const heading = preview.getByRole('heading', { name });
+	await heading.waitFor();
+	await eventually(
+		`the preview to be at "${name}"`,
+		async () => (await heading.boundingBox())?.y ?? Number.NaN,
+		y => y >= 0 && y < NEAR_THE_TOP,
+	);
+}

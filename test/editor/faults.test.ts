@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { type Fault, knownFaults } from '../../sandbox/src';
 import type { RealDebridAPI } from '../../src/api';
 import { tallies } from '../host/tallies';
-import { type Fault, knownFaults } from '../sandbox';
 import { apiOf } from './support/consumers';
 import { shortenTimers } from './support/shortened-timers';
 import { useSignedOutWindow } from './support/signed-out-window';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { knownFaults } from '../../sandbox/src';
 import type { RealDebridError } from '../../src/api';
-import { knownFaults } from '../sandbox';
 import { apiOf } from './support/consumers';
 import { RecordedSandbox } from './support/recorded-sandbox';
 import { setSetting } from './support/settings';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { knownFaults } from '../sandbox';
+import { knownFaults } from '../../sandbox/src';
 import { untilClipboardHas } from './support/clipboard';
 import { eventually } from './support/eventually';
 import { useSignedOutWindow } from './support/signed-out-window';

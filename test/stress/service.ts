@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import { sandboxApp } from '../sandbox/app';
-import { SandboxControl } from '../sandbox/control';
-import type { Fault } from '../sandbox/faults';
-import { maintenance } from '../sandbox/known-faults/service';
-import { SandboxState } from '../sandbox/state';
-import { isApiPath, stepOf } from '../sandbox/steps';
+import { sandboxApp } from '../../sandbox/src/app';
+import { SandboxControl } from '../../sandbox/src/control';
+import type { Fault } from '../../sandbox/src/faults';
+import { maintenance } from '../../sandbox/src/known-faults/service';
+import { SandboxState } from '../../sandbox/src/state';
+import { isApiPath, stepOf } from '../../sandbox/src/steps';
 import type { Random } from './random';
 
 /** Long enough for a lock to change hands a few times, short enough for tokens to be refreshed. */

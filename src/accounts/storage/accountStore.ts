@@ -15,16 +15,16 @@ import {
 	UNNAMED,
 	type UnreadableReason,
 } from '../account';
-import { AccountList, type AccountListOptions, isOlder } from './accountList';
 import type { ConsentStore } from './consents';
 import { type Credentials, obtainedAt } from './credentials';
 import { GrantRemoval } from './grantRemoval';
+import { isOlder, KnownAccounts, type KnownAccountsOptions } from './knownAccounts';
 import type { HeldLock, Lock } from './lock';
 import { onFiles, type Stored } from './stored';
 
-export type { AccountChange } from './accountList';
+export type { AccountChange } from './knownAccounts';
 
-export interface AccountStoreOptions extends AccountListOptions {
+export interface AccountStoreOptions extends KnownAccountsOptions {
 	readonly consents: ConsentStore;
 	readonly lock: Lock;
 }
@@ -65,7 +65,7 @@ const KEEP = 'keep the account';
  * nothing back that was signed out. Whatever changed, in this window or another,
  * is told once.
  */
-export class AccountStore extends AccountList {
+export class AccountStore extends KnownAccounts {
 	private readonly removal: GrantRemoval;
 
 	constructor(private readonly options: AccountStoreOptions) {

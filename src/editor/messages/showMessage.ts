@@ -3,6 +3,7 @@ import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
 import { canTryAgain, errorMessage } from './errorMessages';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
+import { troubleshootingLink } from './troubleshooting';
 
 /**
  * Tells a person what happened and offers the next step.
@@ -27,7 +28,7 @@ export async function showFailure(
 		...(help === undefined ? [] : [help]),
 		showLog,
 	];
-	const message = `${errorMessage(error)} ${troubleshootingLink()}`;
+	const message = `${errorMessage(error)} ${troubleshootingLink(error)}`;
 	const answer = await vscode.window.showErrorMessage(message, ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
@@ -46,24 +47,4 @@ export function showLongMessage(words: string): void {
 /** The same where something is wrong. */
 export function showLongWarning(words: string): void {
 	void vscode.window.showWarningMessage(words, vscode.l10n.t('OK'));
-}
-
-/** For links in our own messages; nobody else is told of it. */
-const COMMAND = '_realDebrid.troubleshooting';
-/** The heading in README.md, as Markdown makes a fragment of it. */
-export const TROUBLESHOOTING_FRAGMENT = 'when-something-goes-wrong';
-
-/** A link that opens the README, which is shipped, where it says what can go wrong and what to do. */
-export function troubleshootingLink(): string {
-	return `[${vscode.l10n.t('Troubleshooting')}](command:${COMMAND})`;
-}
-
-export function registerTroubleshooting({ extensionUri }: vscode.ExtensionContext): vscode.Disposable {
-	return vscode.commands.registerCommand(COMMAND, async () => {
-		const files = await vscode.workspace.fs.readDirectory(extensionUri);
-		// Packaging changes how its name is written.
-		const [name] = files.find(([file]) => /^readme\.md$/i.test(file)) ?? ['README.md'];
-		const readme = vscode.Uri.joinPath(extensionUri, name).with({ fragment: TROUBLESHOOTING_FRAGMENT });
-		await vscode.commands.executeCommand('markdown.showPreview', readme);
-	});
 }

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../../sandbox/src';
 import type { EditorWindow } from '../driver';
 import { accountItem, type ada, newUserCode, startSignIn } from './sign-in';
 

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../../sandbox/src';
 import type { EditorServer, EditorWindow } from '../driver';
 import { packageSampleConsumer, SampleConsumer } from './sample-consumer';
 import { type TestEditor, useEditor } from './test-editor';

@@ -1,5 +1,5 @@
+import { type Sandbox, startSandbox } from '../../../sandbox/src';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox';
 import { EditorProfile, EditorServer, editorUnderTest, extensionUnderTest } from '../driver';
 import { type LeakReport, LeakWatch } from './leak-watch';
 
@@ -14,7 +14,7 @@ export interface EditorNeeds {
 }
 
 /**
- * The built-in extensions that the tests need: colours, and the preview of the README. All the others start with each
+ * The built-in extensions that the tests need: colours, and the Markdown preview. All the others start with each
  * window and take a third of its time; the suite that installs from the Extensions view has them all.
  */
 const builtins = ['theme-defaults', 'markdown-language-features'];

@@ -1,4 +1,4 @@
-import type { LogEntry, Sandbox, Step } from '../../sandbox';
+import type { LogEntry, Sandbox, Step } from '../../../sandbox/src';
 import { eventually } from '../driver';
 
 /** The requests of one step that the service has seen since its log was cleared. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Sandbox } from '../../../sandbox/src';
 import { packageFolder } from '../../host/package-folder';
 import { repositoryRoot } from '../../host/paths';
 import type { TemporaryFolder } from '../../host/temporary-folder';
-import type { Sandbox } from '../../sandbox';
 import type { EditorWindow, StatusBarItem } from '../driver';
 import { eventually } from '../driver';
 

@@ -1,4 +1,4 @@
-import type { Sandbox } from '../../sandbox';
+import type { Sandbox } from '../../../sandbox/src';
 import { type EditorWindow, eventually, type StatusBarItem } from '../driver';
 
 export const accountItem = 'debrid-tools.real-debrid.realDebrid.account';

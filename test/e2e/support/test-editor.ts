@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import type { Sandbox } from '../../../sandbox/src';
 import { repositoryRoot } from '../../host/paths';
-import type { Sandbox } from '../../sandbox';
 import type { EditorServer, EditorWindow } from '../driver';
 import { waitUntilExtensionHostsEnded } from './extension-host';
 import { removeStoredFiles } from './extension-storage';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { knownFaults } from '../../../sandbox/src';
 import { LeakSearch } from '../../host/leak-search';
-import { knownFaults } from '../../sandbox';
 import { eventually } from '../support/eventually';
 import { FakeClipboard } from '../support/fake-clipboard';
 import { leakRecord } from '../support/leak-record';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import { knownFaults } from '../../../sandbox/src';
 import type { RealDebridAPI, RealDebridError } from '../../../src/api';
-import { knownFaults } from '../../sandbox';
 import { apiOf, installed, realDebrid } from '../support/consumers';
 import { extensionUnderTest } from '../support/extension';
 import { useSignedOutWindow } from '../support/signed-out-window';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { knownFaults } from '../../../sandbox/src';
 import { LeakSearch } from '../../host/leak-search';
-import { knownFaults } from '../../sandbox';
 import { apiOf } from '../support/consumers';
 import { eventually } from '../support/eventually';
 import { setSetting } from '../support/settings';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type Fault, knownFaults } from '../../sandbox';
+import { type Fault, knownFaults } from '../../../sandbox/src';
 import { apiOf } from '../support/consumers';
 import { useSignedOutWindow } from '../support/signed-out-window';
 

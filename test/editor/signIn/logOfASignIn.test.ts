@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import { knownFaults } from '../../../sandbox/src';
 import { createAccounts } from '../../../src/accounts/createAccounts';
 import { WindowSecrets } from '../../../src/accounts/storage/windowSecrets';
 import { FailureHistory } from '../../../src/editor/log';
 import { createNetwork, type Network } from '../../../src/editor/network';
 import { SignIn } from '../../../src/editor/signIn/signIn';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { knownFaults } from '../../sandbox';
 import { MemorySecrets } from '../../support/accounts/memorySecrets';
 import { useSignedOutWindow } from '../support/signed-out-window';
 

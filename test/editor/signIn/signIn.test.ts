@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { knownFaults } from '../../sandbox';
+import { knownFaults } from '../../../sandbox/src';
 import { untilClipboardHas } from '../support/clipboard';
 import { eventually } from '../support/eventually';
 import { FakeClipboard } from '../support/fake-clipboard';

@@ -2,11 +2,11 @@ import type sinon from 'sinon';
 import * as vscode from 'vscode';
 import { within } from './eventually';
 
-const TROUBLESHOOTING_LINK = ' [Troubleshooting](command:_realDebrid.troubleshooting)';
+const TROUBLESHOOTING_LINK = / \[Troubleshooting\]\(command:_realDebrid\.troubleshooting\?[^)]+\)$/;
 
 export interface ShownMessage {
 	readonly severity: 'info' | 'warning' | 'error';
-	/** Without the link to the troubleshooting table, which ends each message of a failure. */
+	/** Without the link to TROUBLESHOOTING.md, which ends each message of a failure. */
 	readonly text: string;
 	readonly hasTroubleshootingLink: boolean;
 	readonly options: vscode.MessageOptions;
@@ -70,8 +70,8 @@ export class FakeMessages {
 		return ((message: string, ...rest: (string | vscode.MessageOptions)[]) => {
 			const actions = rest.filter(item => typeof item === 'string');
 			const [options = {}] = rest.filter(item => typeof item !== 'string');
-			const hasTroubleshootingLink = message.endsWith(TROUBLESHOOTING_LINK);
-			const text = hasTroubleshootingLink ? message.slice(0, -TROUBLESHOOTING_LINK.length) : message;
+			const hasTroubleshootingLink = TROUBLESHOOTING_LINK.test(message);
+			const text = message.replace(TROUBLESHOOTING_LINK, '');
 			return new Promise<string | undefined>(answer => {
 				const shown = { severity, text, hasTroubleshootingLink, options, actions, answer };
 				this.shown.push(shown);

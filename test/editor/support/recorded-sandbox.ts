@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Sandbox, type SandboxControl, startSandbox } from '../../../sandbox/src';
 import { LeakSearch } from '../../host/leak-search';
-import { type Sandbox, type SandboxControl, startSandbox } from '../../sandbox';
 import { leakRecord } from './leak-record';
 
 /** A sandbox that also remembers every byte that was sent to it: headers and bodies, too. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { type Sandbox, startSandbox } from '../../sandbox';
+import { type Sandbox, startSandbox } from '../../../sandbox/src';
 import { apiOf } from './consumers';
 import { extensionUnderTest } from './extension';
 import { FakeMessages } from './fake-messages';

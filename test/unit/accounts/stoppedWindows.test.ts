@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { ada } from '../../support/accounts/machine';
 import type { PlainCredentials } from '../../support/accounts/windowsMessages';
 import { WindowProcess } from '../../support/accounts/windowsProcesses';

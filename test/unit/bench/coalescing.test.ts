@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { processesAtExpiry } from '../../../bench/processes';
 import { readersAtExpiry } from '../../../bench/readers';
 import { type Network, openNetwork } from '../../../bench/window';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { WindowProcesses } from '../../support/accounts/windowsProcesses';
 
 describe('a token that has run out, when many ask at once', () => {

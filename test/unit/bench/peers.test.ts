@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { clients } from '../../../bench/peers/clients';
-import { knownFaults } from '../../sandbox/index';
+import { knownFaults } from '../../../sandbox/src/index';
 import { turnedClock } from '../realdebrid/turnedClock';
 
 describe('the clients of the device flow that are measured', () => {

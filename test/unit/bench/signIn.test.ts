@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { timedSignIn } from '../../../bench/timedSignIn';
 import { type Network, openNetwork } from '../../../bench/window';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { turnedClock } from '../realdebrid/turnedClock';
 
 describe('the cost of a sign-in', () => {

@@ -3,9 +3,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { resumeSignIn } from '../../../src/accounts/signIn/signIn';
 import { TemporaryFolder } from '../../host/temporary-folder';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
 import { openRealWindow } from './realWindow';
 
 /** With a real process, real files and the real lock: what the turned clock cannot show. */

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import {
+	type ApiStep,
+	type Fault,
+	knownFaults,
+	type Sandbox,
+	startSandbox,
+} from '../../../sandbox/src/index';
 import type { Account } from '../../../src/accounts/account';
 import type { SignInPrompt } from '../../../src/accounts/signIn/dialogue';
 import { signIn, signInAgain } from '../../../src/accounts/signIn/signIn';
@@ -12,7 +19,6 @@ import type { RealDebridError } from '../../../src/realdebrid/errors';
 import type { Service } from '../../../src/realdebrid/service';
 import { filesBelow } from '../../host/files-below';
 import { LeakSearch } from '../../host/leak-search';
-import { type ApiStep, type Fault, knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
 import { Machine } from '../../support/accounts/machine';
 import { bareHost, defaultSettings, patchedHost } from '../network/settings';
 import { turnedClock } from '../realdebrid/turnedClock';

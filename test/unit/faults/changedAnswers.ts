@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { bytesOf, printJson } from '../../sandbox/answer';
+import { bytesOf, printJson } from '../../../sandbox/src/answer';
 import type { ChangedAnswer } from './injectedFault';
 
 /** Faults that change the service's own answer. An answer without a body has nothing that could be changed. */

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { type Answer, bytesOf } from '../../sandbox/answer';
+import { type Answer, bytesOf } from '../../../sandbox/src/answer';
 
 /** Hands one answer to undici as its parser would, whole or not. */
 export class Delivery {

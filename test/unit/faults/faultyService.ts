@@ -1,7 +1,7 @@
+import type { ApiRequest } from '../../../sandbox/src/api-request';
+import type { SandboxControl } from '../../../sandbox/src/control';
+import type { SandboxState } from '../../../sandbox/src/state';
 import type { Send } from '../../../src/network/http';
-import type { ApiRequest } from '../../sandbox/api-request';
-import type { SandboxControl } from '../../sandbox/control';
-import type { SandboxState } from '../../sandbox/state';
 import type { FaultInjector } from './injectedFault';
 import type { RequestName } from './steps';
 

@@ -1,5 +1,5 @@
-import type { Answer } from '../../sandbox/answer';
-import type { Fault } from '../../sandbox/index';
+import type { Answer } from '../../../sandbox/src/answer';
+import type { Fault } from '../../../sandbox/src/index';
 import type { RequestName } from './steps';
 
 /** What happens to one request: faults of the sandbox, and those of the network or of this machine. */

@@ -1,4 +1,4 @@
-import { type IntermediaryAnswer, knownFaults } from '../../sandbox/index';
+import { type IntermediaryAnswer, knownFaults } from '../../../sandbox/src/index';
 import {
 	compressedWithoutHeader,
 	precededByFirewall,

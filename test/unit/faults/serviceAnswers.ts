@@ -1,4 +1,4 @@
-import { type Fault, knownFaults } from '../../sandbox/index';
+import { type Fault, knownFaults } from '../../../sandbox/src/index';
 import { inLatin1, withFields, withStatus } from './changedAnswers';
 import {
 	type CaseOf,

@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { sandboxApp } from '../../../sandbox/src/app';
+import { SandboxControl } from '../../../sandbox/src/control';
+import { SandboxState } from '../../../sandbox/src/state';
 import type { Send } from '../../../src/network/http';
 import type { NetworkSettings } from '../../../src/network/proxySettings';
 import { createSend } from '../../../src/network/send';
 import { createTransport, type Transport } from '../../../src/network/transport';
-import { sandboxApp } from '../../sandbox/app';
-import { SandboxControl } from '../../sandbox/control';
-import { SandboxState } from '../../sandbox/state';
 import { connectProxy, Servers } from '../network/servers';
 import { bareHost, defaultSettings } from '../network/settings';
 import { type FaultyService, nameOf, type SeenRequest } from './faultyService';

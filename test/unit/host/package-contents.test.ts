@@ -10,6 +10,7 @@ const shipped = [
 	'LICENSE',
 	'README.md',
 	'SECURITY.md',
+	'TROUBLESHOOTING.md',
 	'dist/THIRD-PARTY-NOTICES.txt',
 	'dist/extension.js',
 	'dist/main.js',
@@ -41,6 +42,9 @@ const litter = [
 	'notes.txt',
 	'out/test/editor/tests.js',
 	'real-debrid-0.0.1.vsix',
+	'sandbox/README.md',
+	'sandbox/dist/bin.js',
+	'sandbox/package.json',
 	'secrets.json',
 	'src/later.ts',
 ];

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	symlinkSync,
+	utimesSync,
+	writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { packagedExtension } from '../../host/packaged-extension';
 import { repositoryRoot } from '../../host/paths';
@@ -24,12 +35,84 @@ describe('packaging twice', () => {
 			// In Czech, "ch" is a letter that comes after "h".
 			env: { TZ: 'Asia/Tokyo', LC_ALL: 'cs_CZ.UTF-8', SOURCE_DATE_EPOCH: '1600000000' },
 		});
-		assert.equal(one, other);
+		assert.equal(checksum(one), checksum(other));
 	});
 });
 
-/** Packages a copy of the repository, and gives the checksum. */
-async function packageAs({ time, mode, env }: Packager): Promise<string> {
+describe('the package of a release', () => {
+	const url = 'https://github.com/somebody/real-debrid';
+	let files: ReadonlyMap<string, Buffer>;
+
+	before(async () => {
+		const env = {
+			GITHUB_SERVER_URL: 'https://github.com',
+			GITHUB_REPOSITORY: 'somebody/real-debrid',
+			GITHUB_REF_TYPE: 'tag',
+			GITHUB_REF_NAME: 'v1.2.3',
+		};
+		files = await unpack(await packageAs({ time: 1_000_000_000, mode: 0o644, env }));
+	});
+
+	it('has the addresses of its repository in the manifest', () => {
+		const { repository, bugs, homepage, qna } = JSON.parse(text('package.json')) as Record<string, unknown>;
+		assert.deepEqual(
+			{ repository, bugs, homepage, qna },
+			{
+				repository: { type: 'git', url: `${url}.git` },
+				bugs: { url: `${url}/issues` },
+				homepage: `${url}#readme`,
+				qna: `${url}/issues`,
+			},
+		);
+	});
+
+	it('links to the issue tracker where it asks for a report', () => {
+		for (const page of ['readme.md', 'troubleshooting.md'])
+			assert.ok(text(page).includes(`(${url}/issues)`), page);
+	});
+
+	it('has a page of which every link and picture leads to a file of the repository at the tag', () => {
+		const targets = [...text('readme.md').matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+		const moved = targets.filter(target => target.startsWith(`${url}/`) && target !== `${url}/issues`);
+		assert.ok(moved.some(target => target === `${url}/raw/v1.2.3/media/sign-in.gif`));
+		for (const target of moved) {
+			const [, path = ''] = target.split(/\/(?:blob|raw)\/v1\.2\.3\//);
+			assert.ok(path && existsSync(join(repositoryRoot, path.replace(/#.*/, ''))), target);
+		}
+		const others = targets.filter(target => !target.startsWith(`${url}/`));
+		assert.deepEqual(
+			others.filter(target => !/^(#|https:\/\/real-debrid\.com)/.test(target)),
+			[],
+		);
+	});
+
+	function text(name: string): string {
+		return files.get(`extension/${name}`)?.toString() ?? '';
+	}
+});
+
+function checksum(vsix: Buffer): string {
+	return createHash('sha256').update(vsix).digest('hex');
+}
+
+/** @returns the files by their names in lower case */
+async function unpack(vsix: Buffer): Promise<ReadonlyMap<string, Buffer>> {
+	// The packager has no typed export for it.
+	const { readZip } = createRequire(import.meta.url)('@vscode/vsce/out/zip') as {
+		readZip(path: string, isWanted: (name: string) => boolean): Promise<ReadonlyMap<string, Buffer>>;
+	};
+	const folder = new TemporaryFolder('unpack');
+	try {
+		const path = join(folder.path, 'a.vsix');
+		writeFileSync(path, vsix);
+		return await readZip(path, () => true);
+	} finally {
+		await folder.remove();
+	}
+}
+
+/** Packages a copy of the repository. */
+async function packageAs({ time, mode, env }: Packager): Promise<Buffer> {
 	const folder = new TemporaryFolder('packager');
 	try {
 		const clone = join(folder.path, `clone-${time}`);
@@ -46,8 +129,7 @@ async function packageAs({ time, mode, env }: Packager): Promise<string> {
 			cwd: clone,
 			env: { ...process.env, ...env },
 		});
-		const vsix = readFileSync(join(clone, basename(packagedExtension())));
-		return createHash('sha256').update(vsix).digest('hex');
+		return readFileSync(join(clone, basename(packagedExtension())));
 	} finally {
 		await folder.remove();
 	}

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { type Sandbox, startSandbox } from '../../../sandbox/src';
 import { createSend } from '../../../src/network/send';
 import { createTransport } from '../../../src/network/transport';
 import { requestTime } from '../../../src/realdebrid/serverTime';
-import { type Sandbox, startSandbox } from '../../sandbox';
 import { bareHost, defaultSettings } from '../network/settings';
 import { MockService } from './mockService';
 import { rejection } from './rejection';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults, type Sandbox, startSandbox } from '../../sandbox/index';
+import { knownFaults, type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import {
 	getRest,
 	newDeviceCode,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Sandbox } from '../../sandbox/index';
+import type { Sandbox } from '../../../sandbox/src/index';
 
 /** The shared client id for open source apps. */
 export const sharedClientId = 'X245A4XAIBGVM';
@@ -61,6 +61,18 @@ export function postToken(sandbox: Sandbox, credentials: ClientCredentials, code
 export function getRest(sandbox: Sandbox, path: string, accessToken?: string): Promise<Reply> {
 	const headers = accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` };
 	return send(`${sandbox.url}/rest/1.0${path}`, { headers });
+}
+
+export function sendRest(
+	sandbox: Sandbox,
+	accessToken: string,
+	request: { method: string; path: string; form?: Record<string, string> },
+): Promise<Reply> {
+	return send(`${sandbox.url}/rest/1.0${request.path}`, {
+		method: request.method,
+		headers: { Authorization: `Bearer ${accessToken}` },
+		...(request.form ? { body: new URLSearchParams(request.form) } : {}),
+	});
 }
 
 export interface SignedIn {

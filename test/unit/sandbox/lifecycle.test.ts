@@ -5,7 +5,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
-import { startSandbox } from '../../sandbox/index';
+import { startSandbox } from '../../../sandbox/src/index';
 import { getRest } from './device-client';
 
 describe('sandbox: start and end', () => {

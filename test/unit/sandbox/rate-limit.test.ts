@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { getRest, pollCredentials, signIn } from './device-client';
 
 describe('sandbox: rate limits', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { boundDeviceCode, getRest, pollCredentials, postToken, type SignedIn, signIn } from './device-client';
 
 const pending = { error: null, error_code: null };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { knownFaults, RemoteControl, type Sandbox, startSandbox } from '../../sandbox/index';
+import { knownFaults, RemoteControl, type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { getRest, newDeviceCode, signIn } from './device-client';
 
 describe('sandbox: control from another process', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { getRest, postToken, send, signIn } from './device-client';
 
 const badToken = { error: 'bad_token', error_code: 8 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { boundDeviceCode, newDeviceCode, pollCredentials, requestDeviceCode, signIn } from './device-client';
 import { Page } from './site-page';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Sandbox, startSandbox } from '../../sandbox/index';
+import { type Sandbox, startSandbox } from '../../../sandbox/src/index';
 import { allowedCode, deviceGrantType, getRest, postToken, send, signIn } from './device-client';
 
 const parameterMissing = { error: 'parameter_missing', error_code: 1 };

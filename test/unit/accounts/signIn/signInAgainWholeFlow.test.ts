@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
+import { knownFaults, type Sandbox, type SandboxSettings, startSandbox } from '../../../../sandbox/src/index';
 import type { Account } from '../../../../src/accounts/account';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
 import { signInAgain } from '../../../../src/accounts/signIn/signIn';
@@ -8,7 +9,6 @@ import { createSend } from '../../../../src/network/send';
 import { createTransport, type Transport } from '../../../../src/network/transport';
 import { Secret } from '../../../../src/realdebrid/secret';
 import type { Service } from '../../../../src/realdebrid/service';
-import { knownFaults, type Sandbox, type SandboxSettings, startSandbox } from '../../../sandbox/index';
 import { ada, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import { bareHost, defaultSettings } from '../../network/settings';
 import { rejection } from '../../realdebrid/rejection';

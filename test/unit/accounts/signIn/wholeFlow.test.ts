@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
+import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../../../sandbox/src/index';
 import type { Account } from '../../../../src/accounts/account';
 import { SignInCancelled } from '../../../../src/accounts/accountErrors';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
@@ -11,7 +12,6 @@ import { createSend } from '../../../../src/network/send';
 import { createTransport, type Transport } from '../../../../src/network/transport';
 import type { RealDebridError } from '../../../../src/realdebrid/errors';
 import type { Service } from '../../../../src/realdebrid/service';
-import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../../sandbox/index';
 import { Machine, resumeLeft } from '../../../support/accounts/machine';
 import { bareHost, defaultSettings } from '../../network/settings';
 import { assertTellsNone, rejection } from '../../realdebrid/rejection';
