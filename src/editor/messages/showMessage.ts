@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
 import { canTryAgain, errorMessage } from './errorMessages';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
@@ -19,7 +20,7 @@ export async function showFailure(
 	const showLog = vscode.l10n.t('Show Log');
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
 	const isSecretStorage =
-		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';
+		error instanceof RealDebridError && error.code === 'storage' && !(error instanceof FileError);
 	const help = isSecretStorage ? keyringHelp() : undefined;
 	const actions = [
 		...(tryAgain && canTryAgain(error) ? [again] : []),

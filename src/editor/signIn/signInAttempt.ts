@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Account, AccountKey } from '../../accounts/account';
+import { SignInCancelled } from '../../accounts/accountErrors';
 import type { SignInPrompt } from '../../accounts/signIn/dialogue';
 import type { DeviceCode } from '../../realdebrid/deviceFlow';
 import { RealDebridError } from '../../realdebrid/errors';
@@ -37,7 +38,7 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 
 	/** The person wants none of it: what was granted is given up. */
 	cancel(): void {
-		this.controller.abort(cancelled('unwanted'));
+		this.controller.abort(new SignInCancelled());
 	}
 
 	/** Another window has done it: nobody needs to enter this code any more. */
@@ -86,6 +87,6 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 	}
 }
 
-function cancelled(reason?: 'unwanted'): RealDebridError {
-	return new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason });
+function cancelled(): RealDebridError {
+	return new RealDebridError('cancelled', 'The sign-in was cancelled.');
 }
