@@ -30,6 +30,8 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		startup,
 		sessionsChanged,
 		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
+		vscode.commands.registerCommand('_realDebrid.request', input => main().tokenHolders.request(input)),
+		vscode.commands.registerCommand('_realDebrid.session', input => main().tokenHolders.session(input)),
 		vscode.authentication.registerAuthenticationProvider(
 			'real-debrid',
 			'Real-Debrid',

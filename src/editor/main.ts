@@ -10,6 +10,7 @@ import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
 import { Consumers } from './consumers/consumers';
+import { TokenHolders } from './consumers/tokenHolders';
 import { CurrentService } from './currentService';
 import { copyDiagnostics } from './diagnostics/diagnostics';
 import { Disposable } from './disposable';
@@ -38,6 +39,7 @@ export interface Front {
 export class Main extends Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
 	readonly consumers: Consumers;
+	readonly tokenHolders: TokenHolders;
 	readonly resumeOnStart: ResumeOnStart;
 	/** Lines at level info tell what happens; requests are at level debug. */
 	private readonly log = this._register(vscode.window.createOutputChannel('Real-Debrid', { log: true }));
@@ -103,7 +105,9 @@ export class Main extends Disposable {
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
 		);
-		this.consumers = new Consumers({ current, status, signIn, send: this.network.sendForConsumers });
+		const send = this.network.sendForConsumers;
+		this.consumers = new Consumers({ current, status, signIn, send });
+		this.tokenHolders = new TokenHolders({ current, send });
 		this._register(registerTroubleshooting(context));
 		this.connect();
 		this.initialize();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { NetworkError, type NetworkErrorCode } from '../../../src/network/errors';
 import type { HttpAnswer, HttpRequest } from '../../../src/network/http';
-import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
+import { authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { Secret } from '../../../src/realdebrid/secret';
@@ -31,7 +31,7 @@ describe('an authorised request', () => {
 	function start(
 		answers: readonly Script[],
 		path = '/user',
-		init: AuthorizedRequestInit = {},
+		init: RequestInit = {},
 		apiUrl = 'https://api.real-debrid.com',
 	): Promise<Response> {
 		const left = [...answers];
