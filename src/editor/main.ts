@@ -21,6 +21,7 @@ import { reportNewer, StorageNotice } from './messages/storageNotices';
 import { registerTroubleshooting } from './messages/troubleshooting';
 import { createNetwork, type Network } from './network';
 import { clientIdSetting } from './settings';
+import { COPY_AND_OPEN_COMMAND } from './signIn/progressNotification';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
@@ -105,6 +106,9 @@ export class Main extends Disposable {
 		);
 		this.consumers = new Consumers({ current, status, signIn, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
+		this._register(
+			vscode.commands.registerCommand(COPY_AND_OPEN_COMMAND, () => signIn.copyCodeAndOpenBrowser()),
+		);
 		this.connect();
 		this.initialize();
 	}

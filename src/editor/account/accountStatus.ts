@@ -51,8 +51,10 @@ export class AccountStatus extends Disposable {
 	}
 
 	state(): AccountState {
-		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
+		const { progress, userCode } = this.signIn;
+		if (progress) return { kind: 'signingIn', userCode, deadline: progress.shown?.deadline };
 		const state = stateOf(this.selected.of(this.current.accounts()));
+		if (state.kind === 'signedOut') return { ...state, isSigningInElsewhere: this.signIn.isElsewhere };
 		if (state.kind !== 'signedIn') return state;
 		const { account } = state;
 		const trouble = this.troubleOf(account);
