@@ -122,7 +122,7 @@ export class Main extends Disposable {
 	/** Resumes what was left unfinished, at the start of a window. */
 	resumeAll(): void {
 		this.codePanel.expectRestore();
-		void this.resumeOnStart.resumeAll();
+		void this.resumeOnStart.resumeAll().then(() => this.codePanel.noteVisibility());
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */

@@ -26,6 +26,7 @@ export class AccountStatus extends Disposable {
 		super();
 		this.selected = new SelectedAccount(mementos);
 		this._register(signIn.onDidChange(() => this.update()));
+		this._register(signIn.onDidChangeElsewhere(() => this.update()));
 		this._register(current.onDidChangeAccounts(change => this.follow(change)));
 		this._register(current.onDidTryToken(outcome => this.noteTry(outcome)));
 		this._register(current.onDidLeave(() => this.reachability.forget()));

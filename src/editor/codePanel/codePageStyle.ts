@@ -15,7 +15,7 @@ body {
 }
 main {
 	box-sizing: border-box;
-	max-width: 58em;
+	max-width: 66em;
 	margin: 0 auto;
 	padding: clamp(12px, 4vh, 48px) 28px 16px;
 }

@@ -39,6 +39,7 @@ export class CodePanel extends Disposable {
 	) {
 		super();
 		this._register(signIn.onDidChange(() => this.follow()));
+		this._register(signIn.onDidChangeElsewhere(() => this.tell()));
 		this._register(signIn.onDidRequestPanel(() => this.show()));
 		this._register({ dispose: () => this.leaveToEditor() });
 	}
@@ -96,9 +97,7 @@ export class CodePanel extends Disposable {
 		this.mementos.isCodePanelOpen = true;
 		panel.iconPath = this.icon;
 		panel.webview.onDidReceiveMessage((message: CodePageMessage) => this.receive(message));
-		let hadFocus = panel.active;
 		panel.onDidChangeViewState(() => {
-			hadFocus = panel.active;
 			this.noteVisibility();
 			this.tell();
 		});
@@ -109,14 +108,14 @@ export class CodePanel extends Disposable {
 			this.mementos.isCodePanelOpen = false;
 			this.signIn.forgetEnded();
 			this.noteVisibility();
-			if (hadFocus) void vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 		});
 		this.noteVisibility();
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
 	}
 
-	private noteVisibility(): void {
+	/** Also to be called when no panel is expected any more. */
+	noteVisibility(): void {
 		this.signIn.setPanelVisible(this.panel?.visible ?? false);
 	}
 
@@ -135,7 +134,7 @@ export class CodePanel extends Disposable {
 	private close(): void {
 		this.isExpected = false;
 		this.mementos.isCodePanelOpen = false;
-		if (this.panel) this.panel.dispose();
+		if (this.panel) disposeWithFocus(this.panel);
 		else closeTabs();
 	}
 
@@ -188,6 +187,13 @@ export class CodePanel extends Disposable {
 				return this.signIn.tryAgain();
 		}
 	}
+}
+
+/** The editor gives the focus of a page that it closes for an extension to nothing. */
+function disposeWithFocus(panel: vscode.WebviewPanel): void {
+	const hadFocus = panel.active;
+	panel.dispose();
+	if (hadFocus) void vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 function codeOnPage({ code }: ShownCode): CodeOnPage {

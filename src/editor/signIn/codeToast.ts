@@ -18,7 +18,7 @@ export async function showCodeToast({ code }: ShownCode): Promise<ToastAnswer | 
 	const answer = await vscode.window.showInformationMessage(
 		code.directVerificationUrl
 			? vscode.l10n.t(
-					'To sign in to Real-Debrid, open its site and allow access. Only if the site asks, enter the code {0} there.',
+					'To sign in to Real-Debrid, open its site and allow access. If asked, enter the code {0} there.',
 					userCode,
 				)
 			: vscode.l10n.t(

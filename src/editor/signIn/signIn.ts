@@ -40,6 +40,9 @@ export class SignIn extends Disposable {
 	private readonly panelRequested = this._register(new vscode.EventEmitter<void>());
 	/** Fires when the code is to be shown in the panel. */
 	readonly onDidRequestPanel = this.panelRequested.event;
+	private readonly elsewhereChanged = this._register(new vscode.EventEmitter<void>());
+	/** Fires when `isElsewhere` may have changed. */
+	readonly onDidChangeElsewhere = this.elsewhereChanged.event;
 	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
@@ -75,7 +78,7 @@ export class SignIn extends Disposable {
 
 	/** To be called when another window may have started or ended a sign-in. */
 	noteElsewhere(): void {
-		if (!this.attempt) this.changed.fire();
+		if (!this.attempt) this.elsewhereChanged.fire();
 	}
 
 	/** To be called when the panel with the code appears and disappears: no notification is shown next to it. */
