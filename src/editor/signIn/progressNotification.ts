@@ -60,15 +60,14 @@ function progressMessage({ shown, trouble, isGranted, isSiteOpened }: SignInProg
 	const state = isSiteOpened
 		? vscode.l10n.t('waiting for you to allow access in the browser, {0} left', left)
 		: vscode.l10n.t('{0} left to allow access', left);
-	return `${state}${suffix}. ${links(isSiteOpened)}`;
+	return `${state}${suffix}. ${links()}`;
 }
 
-function links(isSiteOpened: boolean): string {
-	const open = `[${copyAndOpenLabel()}](command:${COPY_AND_OPEN_COMMAND} "${
-		isSiteOpened
-			? vscode.l10n.t('Open the site again')
-			: vscode.l10n.t('Copy the code and open Real-Debrid’s site')
-	}")`;
-	const show = `[${vscode.l10n.t('Show Sign-In Code')}](command:realDebrid.showSignInCode "${vscode.l10n.t('Show the code and a QR code')}")`;
-	return `${open} · ${show}`;
+function links(): string {
+	const copyAndOpen = vscode.l10n.t('Copy the code and open Real-Debrid’s site');
+	const show = vscode.l10n.t('Show the code and a QR code');
+	return [
+		`[${copyAndOpenLabel()}](command:${COPY_AND_OPEN_COMMAND} "${copyAndOpen}")`,
+		`[${vscode.l10n.t('Show Sign-In Code')}](command:realDebrid.showSignInCode "${show}")`,
+	].join(' · ');
 }
