@@ -100,11 +100,11 @@ export function codePage(words: CodePageText, subject: CodePageSubject, nonce: s
 <body data-stage="${stage}">
 <main>
 <h1>${escapeHtml(words.heading)}</h1>
-${code ? request(words, code) : ''}
-<footer>
+<div class="progress">
 <p class="state"><span class="dot" aria-hidden="true"></span><span id="status" role="status"></span></p>
 ${code ? `<p class="left"><span id="left">${escapeHtml(words.timeLeft)}</span> <span id="time" role="timer" aria-labelledby="left"></span></p>` : ''}
-</footer>
+</div>
+${code ? request(words, code) : ''}
 ${subject === 'ended' ? `<div class="buttons">${button('tryAgain', words.tryAgain)}</div>` : ''}
 </main>
 <script nonce="${nonce}">${SCRIPT}</script>
@@ -120,9 +120,9 @@ function request(words: CodePageText, { userCode, site, siteUrl, picture }: Code
 <div class="buttons">
 ${button('open', words.copyAndOpen)}
 ${button('copy', words.copyCode, 'secondary')}
+<p id="notice" role="status"></p>
 ${button('cancel', words.cancel, 'secondary')}
 </div>
-<p id="notice" role="status"></p>
 <dl>
 <dt>${escapeHtml(words.openSite)}</dt>
 <dd class="site"><a href="${escapeHtml(siteUrl)}">${escapeHtml(site)}</a></dd>

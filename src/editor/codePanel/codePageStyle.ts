@@ -20,7 +20,7 @@ main {
 	padding: clamp(12px, 4vh, 48px) 28px 16px;
 }
 h1 {
-	margin: 0 0 0.7em;
+	margin: 0 0 0.4em;
 	font-size: 1.75em;
 	font-weight: 600;
 	line-height: 1.25;
@@ -63,8 +63,7 @@ a:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 
 	white-space: nowrap;
 	user-select: none;
 }
-.buttons { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 14px; }
-#cancel { margin-inline-start: auto; }
+.buttons { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 14px; }
 button {
 	padding: 6px 14px;
 	border: 1px solid var(--vscode-button-border, transparent);
@@ -89,7 +88,7 @@ button:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-off
 	outline-offset: 2px;
 }
 .vscode-high-contrast button:focus-visible { outline: 2px solid var(--vscode-focusBorder); }
-#notice { min-height: 1.45em; margin: 8px 0; color: var(--quiet); }
+#notice { flex: 1; color: var(--quiet); }
 figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 .qr {
 	display: block;
@@ -101,13 +100,14 @@ figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 	forced-color-adjust: none;
 }
 figcaption { max-width: 260px; margin: 12px auto 0; color: var(--quiet); text-wrap: balance; }
-footer {
+dl { margin-top: 14px; }
+.progress {
 	display: flex;
 	flex-wrap: wrap;
 	align-items: baseline;
 	justify-content: space-between;
 	gap: 4px 24px;
-	margin-top: 12px;
+	margin-bottom: 10px;
 	padding: 0 2px;
 }
 #time { font-variant-numeric: tabular-nums; font-weight: 600; }

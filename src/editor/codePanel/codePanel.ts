@@ -101,14 +101,7 @@ export class CodePanel extends Disposable {
 			this.noteVisibility();
 			this.tell();
 		});
-		panel.onDidDispose(() => {
-			this.panel = undefined;
-			clearInterval(this.timer);
-			if (this.isWindowClosing) return;
-			this.mementos.isCodePanelOpen = false;
-			this.signIn.forgetEnded();
-			this.noteVisibility();
-		});
+		panel.onDidDispose(() => this.forget(panel));
 		this.noteVisibility();
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
@@ -132,10 +125,22 @@ export class CodePanel extends Disposable {
 	}
 
 	private close(): void {
+		const { panel } = this;
 		this.isExpected = false;
 		this.mementos.isCodePanelOpen = false;
-		if (this.panel) disposeWithFocus(this.panel);
-		else closeTabs();
+		if (!panel) return closeTabs();
+		this.forget(panel);
+		void closeWithFocus(panel);
+	}
+
+	private forget(panel: vscode.WebviewPanel): void {
+		if (this.panel !== panel) return;
+		this.panel = undefined;
+		clearInterval(this.timer);
+		if (this.isWindowClosing) return;
+		this.mementos.isCodePanelOpen = false;
+		this.signIn.forgetEnded();
+		this.noteVisibility();
 	}
 
 	/** The editor brings the panel back by itself most of the time. */
@@ -190,10 +195,12 @@ export class CodePanel extends Disposable {
 }
 
 /** The editor gives the focus of a page that it closes for an extension to nothing. */
-function disposeWithFocus(panel: vscode.WebviewPanel): void {
+async function closeWithFocus(panel: vscode.WebviewPanel): Promise<void> {
 	const hadFocus = panel.active;
+	// Resolves when the page is gone; `dispose` does not say when.
+	await vscode.window.tabGroups.close(tabs());
 	panel.dispose();
-	if (hadFocus) void vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+	if (hadFocus) await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 function codeOnPage({ code }: ShownCode): CodeOnPage {

@@ -4,9 +4,10 @@ import type { ShownCode } from './signInProgress';
 
 /** The editor hides a toast after this time. */
 export const TOAST_MS = 10_000;
-/** A toast is drawn with the editor's next frame; a busy editor takes its time. */
-const LOOK_FOR_TOAST_MS = 100;
-const LOOKS_FOR_TOAST = 10;
+/** A toast is drawn with the editor's next frame. The focus must not come later: the user may be elsewhere by then. */
+const FRAME_MS = 10;
+/** An editor that answers and has drawn nothing for so long shows no toasts. */
+const UNSEEN_AFTER_MS = 1_000;
 
 export type ToastAnswer = 'open' | 'cancel';
 
@@ -42,13 +43,19 @@ export function copyAndOpenLabel(): string {
  * @returns whether there is a toast on the screen: in Do Not Disturb, or with the notification centre open, there is none
  */
 export async function focusToast(signal: AbortSignal): Promise<boolean> {
-	for (let look = 0; look < LOOKS_FOR_TOAST; look++) {
-		await new Promise(resolve => setTimeout(resolve, LOOK_FOR_TOAST_MS));
-		if (signal.aborted) return true;
-		// `false` where no toast is visible; an editor that does not answer is taken to show toasts.
-		if ((await vscode.commands.executeCommand('notifications.focusToasts')) !== false) return true;
+	let isSeen = false;
+	let firstAnswerAt: number | undefined;
+	const look = async () => {
+		// `false` where no toast is visible; an editor that does not say is taken to show toasts.
+		isSeen ||= (await vscode.commands.executeCommand('notifications.focusToasts')) !== false;
+		firstAnswerAt ??= performance.now();
+	};
+	while (!isSeen && !signal.aborted) {
+		if (firstAnswerAt !== undefined && performance.now() - firstAnswerAt > UNSEEN_AFTER_MS) return false;
+		void look();
+		await new Promise(resolve => setTimeout(resolve, FRAME_MS));
 	}
-	return signal.aborted;
+	return true;
 }
 
 /** Takes the toasts off the screen; the notification centre keeps them. An extension cannot close its own toast. */
