@@ -128,9 +128,10 @@ export class CodePanel extends Disposable {
 		const { panel } = this;
 		this.isExpected = false;
 		this.mementos.isCodePanelOpen = false;
-		if (!panel) return closeTabs();
-		this.forget(panel);
-		void closeWithFocus(panel);
+		if (panel) {
+			this.forget(panel);
+			void closeWithFocus(panel);
+		} else closeTabs();
 	}
 
 	private forget(panel: vscode.WebviewPanel): void {

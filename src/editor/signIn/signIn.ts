@@ -241,20 +241,24 @@ export class SignIn extends Disposable {
 		surface: SignInSurface,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
-		let report: () => void = () => undefined;
+		let show: () => void = () => undefined;
 		try {
 			const account = await this.advance(attempt, step);
-			if (account) report = () => this.reportSuccess(account, attempt);
+			if (account) {
+				this.logSuccess(account, attempt);
+				show = () => showSignedIn(account, attempt);
+			}
 			return account;
 		} catch (error) {
-			report = () => this.explain(error, attempt.account);
+			this.logFailure(error);
 			this.keepForPanel(error, attempt);
+			if (!isCancelled(error)) show = () => this.explain(error, attempt.account);
 			throw error;
 		} finally {
 			this.attempt = undefined;
 			this.surface = undefined;
 			// Nothing is to be read next to what has ended.
-			void surface.end().then(report);
+			void surface.end().then(show);
 			attempt.dispose();
 			this.changed.fire();
 		}
@@ -299,42 +303,45 @@ export class SignIn extends Disposable {
 		if (answer === signIn) await this.start(again).catch(ignoreReported);
 	}
 
-	private reportSuccess(account: Account, { supersededBy }: SignInAttempt): void {
-		if (supersededBy) this.showSignedInElsewhere(account);
-		else this.showSignedIn(account);
-	}
-
-	private showSignedInElsewhere(account: Account): void {
-		this.log.info('Signed in by another window.');
-		void vscode.window.showInformationMessage(
-			vscode.l10n.t('Signed in to Real-Debrid as {0} in another window.', escapeMessage(labelOf(account))),
-		);
-	}
-
-	private showSignedIn(account: Account): void {
+	private logSuccess(account: Account, { supersededBy }: SignInAttempt): void {
 		this.log.info(
-			account.user
-				? 'Signed in. The account is stored.'
-				: 'Signed in. The account is stored; its name is not known yet.',
-		);
-		void vscode.window.showInformationMessage(
-			account.user?.username
-				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', escapeMessage(labelOf(account)))
-				: vscode.l10n.t('Signed in to Real-Debrid.'),
+			supersededBy
+				? 'Signed in by another window.'
+				: account.user
+					? 'Signed in. The account is stored.'
+					: 'Signed in. The account is stored; its name is not known yet.',
 		);
 	}
 
-	private explain(error: unknown, again: AccountKey | undefined): void {
-		if (error instanceof RealDebridError && error.code === 'cancelled') {
+	private logFailure(error: unknown): void {
+		if (isCancelled(error)) {
 			this.log.info(error.message);
 			return;
 		}
 		this.log.error(`The sign-in failed: ${errorLine(error)}`);
 		if (error instanceof RealDebridError) this.failures.add(error);
+	}
+
+	private explain(error: unknown, again: AccountKey | undefined): void {
 		if (this.failed?.error === error) return;
 		// A second failure has its own message.
 		void showFailure(error, this.log, () => this.start(again).catch(() => undefined));
 	}
+}
+
+function isCancelled(error: unknown): error is RealDebridError {
+	return error instanceof RealDebridError && error.code === 'cancelled';
+}
+
+function showSignedIn(account: Account, { supersededBy }: SignInAttempt): void {
+	const name = escapeMessage(labelOf(account));
+	void vscode.window.showInformationMessage(
+		supersededBy
+			? vscode.l10n.t('Signed in to Real-Debrid as {0} in another window.', name)
+			: account.user?.username
+				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', name)
+				: vscode.l10n.t('Signed in to Real-Debrid.'),
+	);
 }
 
 type Step<Outcome> = (context: Accounts, attempt: SignInAttempt) => Promise<Outcome>;

@@ -79,6 +79,14 @@ export class CodePanel {
 		return this.#page.getByRole('button', { name, exact: true });
 	}
 
+	async waitForFocus(name: string): Promise<void> {
+		await eventually(
+			`${name} to have the focus`,
+			() => this.focused(),
+			focused => focused === name,
+		);
+	}
+
 	/** The name of what has the focus in the page. */
 	async focused(): Promise<string> {
 		return String(await (await this.frame()).evaluate('document.activeElement?.textContent ?? ""'));
