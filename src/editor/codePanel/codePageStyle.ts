@@ -17,10 +17,10 @@ main {
 	box-sizing: border-box;
 	max-width: 66em;
 	margin: 0 auto;
-	padding: clamp(12px, 4vh, 48px) 28px 16px;
+	padding: clamp(8px, 4vh - 6px, 48px) 28px 4px;
 }
 h1 {
-	margin: 0 0 0.4em;
+	margin: 0 0 0.3em;
 	font-size: 1.75em;
 	font-weight: 600;
 	line-height: 1.25;
@@ -32,7 +32,7 @@ p, dl, dd, figure { margin: 0; }
 	align-items: center;
 	justify-content: space-between;
 	gap: 16px 40px;
-	padding: clamp(14px, 3vh, 28px) 28px;
+	padding: clamp(8px, 4vh - 8px, 28px) 28px;
 	border: 1px solid var(--line);
 	border-radius: 8px;
 	background: var(--vscode-editorWidget-background, transparent);
@@ -99,7 +99,7 @@ figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 	background: #fff;
 	forced-color-adjust: none;
 }
-figcaption { max-width: 260px; margin: 12px auto 0; color: var(--quiet); text-wrap: balance; }
+figcaption { max-width: 300px; margin: 6px auto 0; color: var(--quiet); text-wrap: balance; }
 dl { margin-top: 14px; }
 .progress {
 	display: flex;
@@ -107,7 +107,7 @@ dl { margin-top: 14px; }
 	align-items: baseline;
 	justify-content: space-between;
 	gap: 4px 24px;
-	margin-bottom: 10px;
+	margin-bottom: 8px;
 	padding: 0 2px;
 }
 #time { font-variant-numeric: tabular-nums; font-weight: 600; }
