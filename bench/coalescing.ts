@@ -91,7 +91,7 @@ function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[
 				1,
 			),
 			...(one === all.at(-1) && {
-				headline: `A token has run out and all ask at once: ${words(one.askers)}`,
+				headline: `Requests for an expired token that is needed at once by ${words(one.askers)}`,
 			}),
 		},
 		medianRow(

@@ -65,11 +65,11 @@ export async function measureIdle({ repetitions = WINDOWS }: BenchOptions): Prom
 		rows: [
 			{ what: 'turned clock: requests', value: requests, unit: 'requests', goal: { exactly: 0 } },
 			{ what: 'turned clock: timers at the end', value: timers, unit: 'timers', goal: { exactly: 0 } },
-			headlined('Signed in, and nobody asks for a minute', {
+			headlined('Requests while signed in and idle for a minute', {
 				...{ what: 'real minute: requests', value: minute.requests, unit: 'requests' },
 				goal: { exactly: 0 },
 			}),
-			headlined('In that minute', {
+			headlined('Timers while signed in and idle for a minute', {
 				what: 'real minute: timers of ours, run out or waiting',
 				value: worst(one => one.timersFired + one.timersWaiting),
 				unit: 'timers',
@@ -86,7 +86,7 @@ export async function measureIdle({ repetitions = WINDOWS }: BenchOptions): Prom
 				minute.ours.map(({ cpuMs }) => cpuMs),
 			),
 			headlined(
-				'Memory, more than that extension needs',
+				'Memory, above an extension that has only a command and a status bar item',
 				medianRow(
 					'heap of ours over that of the floor',
 					'KB',

@@ -14,7 +14,7 @@ export interface Row {
 	readonly unit: string;
 	readonly samples?: readonly number[];
 	readonly goal?: Goal;
-	/** With it the README has this row too, under these words. */
+	/** With it the summary has this row too, under these words. */
 	readonly headline?: string;
 }
 
@@ -57,7 +57,7 @@ export function medianRow(
 	return { what, value: median(samples), unit, samples, ...(goal && { goal }) };
 }
 
-/** A row that the README has too, under words that need nothing around them. */
+/** A row that the summary has too, under words that need no context. */
 export function headlined(headline: string, row: Row): Row {
 	return { ...row, headline };
 }

@@ -38,37 +38,22 @@ export function toMarkdown(run: BenchRun): string {
 		'# Measurements',
 		'Generated: not to be edited.',
 		[`- ${date}, by \`${command}\``, `- ${machine}`, `- ${listed(versions)}`].join('\n'),
+		'## Summary',
+		summaryTable(run.parts),
 		'Where a value is a median, the range and the number of samples stand beside it. `×` is a ratio.',
 		...run.parts.flatMap(sectionOf),
 	].join('\n\n')}\n`;
 }
 
-/** What of a run, as `toJson` gives it, the README has. */
-export type Headlines = Pick<Surroundings, 'date' | 'machine'> & {
-	readonly parts: readonly Pick<PartResult, 'rows'>[];
-};
-
-/** The rows that have a headline, and where they were measured. */
-export function toReadme({ date, machine, parts }: Headlines): string {
-	const rows = parts.flatMap(part => part.rows);
-	const table = matrixTable({
-		columns: ['', 'measured', 'goal'],
-		rows: rows.flatMap(row =>
-			row.headline ? [[row.headline, counted(row.value, row.unit), goalOf(row)]] : [],
+/** The rows that have a headline. */
+export function summaryTable(parts: readonly Pick<PartResult, 'rows'>[]): string {
+	return matrixTable({
+		columns: ['', 'Value', 'Goal'],
+		rows: parts.flatMap(({ rows }) =>
+			rows.flatMap(row => (row.headline ? [[row.headline, counted(row.value, row.unit), goalOf(row)]] : [])),
 		),
 	});
-	return `${table}\n\nMeasured ${date} UTC by \`npm run bench\` on ${machine}, which writes this table and, with everything else, [bench/RESULTS.md](bench/RESULTS.md).`;
 }
-
-/** @throws {Error} without the two comments that mark its place */
-export function withHeadlines(readme: string, headlines: string): string {
-	const [from, to] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-	if (from < 0 || to < from) throw new Error('README.md has no place for measurements.');
-	return `${readme.slice(0, from)}${BEGIN}\n${headlines}\n${readme.slice(to)}`;
-}
-
-const BEGIN = '<!-- measurements: generated -->';
-const END = '<!-- end of measurements -->';
 
 function sectionOf({ title, method, rows, matrix, plot }: PartResult): string[] {
 	return [

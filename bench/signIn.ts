@@ -39,7 +39,7 @@ export async function measureSignIn({ repetitions = REPETITIONS }: BenchOptions)
 					),
 				),
 				headlined(
-					'The same, with a service that answers at once',
+					'From “allowed” to signed in, with a service that answers at once',
 					medianRow(
 						'allowed to signed in, less the wait for the poll',
 						'ms',

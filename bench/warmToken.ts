@@ -27,7 +27,7 @@ export async function measureWarmToken(): Promise<PartResult> {
 		rows: [
 			ours,
 			editors,
-			headlined('A valid token from the API, faster than from the editor’s accounts', {
+			headlined('Reading a valid token: the API against the editor’s accounts', {
 				...{ what: 'faster than the editor’s accounts', value: editors.value / ours.value, unit: '×' },
 				goal: { atLeast: LEAST_RATIO },
 			}),

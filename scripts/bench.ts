@@ -1,16 +1,16 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isMet } from '../bench/part';
 import { isPartName, type PartName, parts } from '../bench/parts';
-import { type BenchRun, type Headlines, toJson, toMarkdown, toReadme, withHeadlines } from '../bench/results';
+import { type BenchRun, toJson, toMarkdown } from '../bench/results';
 import { repositoryRoot } from '../test/host/paths';
 import { runScript } from './main';
 
 const MOST_LISTENERS = 100;
 
 /**
- * Measures, and writes `bench/RESULTS.md`, its JSON, its plots and the README's table, where all was measured, and whatever `--json FILE` names.
+ * Measures, and writes `bench/RESULTS.md`, its JSON and its plots if everything was measured, and the file that `--json FILE` names.
  *
  * `--only bytes,peers` chooses among the parts and prints them instead; `--repetitions N` is for trying one out.
  */
@@ -45,12 +45,8 @@ runScript(async () => {
 
 function write(run: BenchRun): void {
 	const folder = join(repositoryRoot, 'bench');
-	const json = toJson(run);
 	writeFileSync(join(folder, 'RESULTS.md'), toMarkdown(run));
-	writeFileSync(join(folder, 'RESULTS.json'), json);
-	const readme = join(repositoryRoot, 'README.md');
-	const headlines = toReadme(JSON.parse(json) as Headlines);
-	writeFileSync(readme, withHeadlines(readFileSync(readme, 'utf8'), headlines));
+	writeFileSync(join(folder, 'RESULTS.json'), toJson(run));
 	for (const { plot } of run.parts) if (plot) writeFileSync(join(folder, plot.file), plot.svg);
 }
 

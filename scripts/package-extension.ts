@@ -1,11 +1,17 @@
-import { chmod, copyFile, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { packagedExtension } from '../test/host/packaged-extension';
 import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildExtension } from './build-extension';
-import { linkOptions } from './readme-links';
+import {
+	linkOptions,
+	type ReleasedRepository,
+	releasedRepository,
+	withIssueTracker,
+	withRepository,
+} from './repository-links';
 
 /**
  * Who packages the same sources with the same Node on the same kind of system gets the same bytes: the packager then
@@ -24,10 +30,12 @@ export async function packageExtension(): Promise<string> {
 	await rm(vsix, { force: true });
 	const vsce = join(repositoryRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
 	// It would ask about what the clone lacks, a git remote above all, and nobody answers.
-	const words = ['package', '--no-dependencies', '--allow-missing-repository', ...linkOptions(process.env)];
+	const repository = releasedRepository(process.env);
+	const words = ['package', '--no-dependencies', '--allow-missing-repository', ...linkOptions(repository)];
 	const stage = new TemporaryFolder('package');
 	try {
 		await copyWhatShips(stage.path);
+		if (repository) await addLinks(stage.path, repository);
 		await runQuietly(process.execPath, [vsce, ...words, '--out', vsix], {
 			cwd: stage.path,
 			env: { ...process.env, ...sameEverywhere },
@@ -46,5 +54,18 @@ async function copyWhatShips(target: string): Promise<void> {
 		await mkdir(dirname(copy), { recursive: true });
 		await copyFile(join(repositoryRoot, path), copy);
 		await chmod(copy, 0o644);
+	}
+}
+
+/** Writes the repository's addresses into the copies that ship. */
+async function addLinks(folder: string, repository: ReleasedRepository): Promise<void> {
+	const changes: readonly [string, typeof withRepository][] = [
+		['package.json', withRepository],
+		['README.md', withIssueTracker],
+		['TROUBLESHOOTING.md', withIssueTracker],
+	];
+	for (const [name, change] of changes) {
+		const path = join(folder, name);
+		await writeFile(path, change(await readFile(path, 'utf8'), repository));
 	}
 }

@@ -1,18 +1,27 @@
 /**
- * What the extension `debrid-tools.real-debrid` offers to other extensions in
- * the same extension host. Copy this file; it needs nothing but `@types/vscode`.
+ * What the extension `debrid-tools.real-debrid` offers to other extensions.
+ *
+ * The package `@debrid-tools/real-debrid` has these types, finds the API in every kind of window, and has a fake for
+ * tests. Without the package, copy this file. It needs `@types/vscode`, and the types of `fetch`: those of
+ * `@types/node` 18 or newer, or of TypeScript's libraries `DOM` or `WebWorker`.
  *
  * ```ts
- * const rd = await vscode.extensions.getExtension<RealDebridExports>('debrid-tools.real-debrid')!.activate();
- * const token = await rd.getAPI(1, context.extension).getAccessToken({ createIfNone: true });
+ * const extension = vscode.extensions.getExtension<RealDebridExports>('debrid-tools.real-debrid');
+ * const api = (await extension?.activate())?.getAPI(1, context.extension);
+ * const token = await api?.getAccessToken({ createIfNone: true });
  * ```
  *
- * Add `"extensionDependencies": ["debrid-tools.real-debrid"]` to your `package.json`.
+ * `getExtension` finds only extensions of the same extension host: in a remote window and in a browser the two can run
+ * apart, and `extension` is then `undefined`. Where your extension cannot work without this one, add
+ * `"extensionDependencies": ["debrid-tools.real-debrid"]` to your `package.json`.
  */
 import type { AuthenticationSession, Event, Extension } from 'vscode';
 
 /** What `activate()` gives. */
 export interface RealDebridExports {
+	/** The version of the API, such as `1.1.0`. Release 1.0.0 of the extension has no such member. */
+	readonly version: string;
+
 	/**
 	 * The API, bound to the extension that uses it: consent is asked for and kept in its name.
 	 *
@@ -48,31 +57,56 @@ export interface RealDebridAPI {
 	getAccessToken(options?: GetAccessTokenOptions): Promise<string | undefined>;
 
 	/**
-	 * The same as a session, in the shape of the editor's own accounts.
+	 * The same as a session, in the shape of the editor's own accounts, with the time at which the token expires.
 	 *
 	 * @returns as `getAccessToken`
 	 * @throws {RealDebridError} as `getAccessToken`
 	 */
-	getSession(
-		options: GetAccessTokenOptions & { readonly createIfNone: true },
-	): Promise<AuthenticationSession>;
-	getSession(options?: GetAccessTokenOptions): Promise<AuthenticationSession | undefined>;
+	getSession(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<RealDebridSession>;
+	getSession(options?: GetAccessTokenOptions): Promise<RealDebridSession | undefined>;
 
 	/**
-	 * Sends an authorised request to the service's REST API. A token that is no
-	 * longer taken is refreshed once and the request sent again; a request that
-	 * came too soon (429) is sent again when the service has had its pause, which
-	 * is one for all requests, for up to 75 seconds.
+	 * Sends an authorised request to the service's REST API. Can be passed wherever a library takes a `fetch`.
 	 *
-	 * @param path below the REST base, such as `/user` or `/torrents?limit=5`
-	 * @param init as for the global `fetch`. The body must be one that can be sent twice: a string, `URLSearchParams`,
-	 *   `FormData`, `Blob`, `ArrayBuffer` or a view of one. `Authorization` is set for you.
+	 * - 401: the token is refreshed once and the request sent again.
+	 * - 429: the request is sent again after the pause that the service asked for, for up to 75 seconds. All requests
+	 *   share one pause.
+	 * - An answer must come within 60 seconds and have at most 32 MiB. Links to files lead to other hosts: load them with
+	 *   the global `fetch`, without a token.
+	 *
+	 * @param input a path below the REST base, such as `/user` or `/torrents?limit=5`; or an absolute address below
+	 *   `<realDebrid.apiUrl>/rest/1.0`; or a `Request` for such an address
+	 * @param init as for the global `fetch`; `method`, `headers`, `body`, `signal` and `account` are looked at. The body is
+	 *   read to its end before it is sent. `Authorization` is set for you; `User-Agent`, `Host`, `Cookie` and the headers
+	 *   that belong to the connection are not sent.
 	 * @returns the answer, whatever its status; only 401 and 429 are looked at
-	 * @throws {RealDebridError} `signedOut` without an account or consent; `offline` without an answer; `rateLimited`
-	 *   when the service goes on asking to wait; `refused` for a path that leaves the REST API; `cancelled` when
-	 *   `init.signal` is aborted; and as `getAccessToken`
+	 * @throws {RealDebridError} `signedOut` without an account or consent; `offline` without an answer; `protocol` for an
+	 *   answer that is too large; `rateLimited` when the service goes on asking to wait; `refused` for whatever lies
+	 *   outside the REST base or cannot be sent; `cancelled` when the signal is aborted; and as `getAccessToken`
 	 */
-	fetch(path: string, init?: RealDebridRequestInit): Promise<Response>;
+	fetch(input: string | URL | Request, init?: RealDebridRequestInit): Promise<Response>;
+
+	/**
+	 * Sends a request as `fetch` does and parses the answer.
+	 *
+	 * @returns the parsed answer; `undefined` for 204 and other successes without a body
+	 * @throws {RealDebridError} as `fetch`; for an answer that is no success with its `status`, and with the service's own
+	 *   `serviceCode` where it gives one
+	 */
+	json<T = unknown>(input: string | URL | Request, init?: RealDebridRequestInit): Promise<T>;
+
+	/**
+	 * Requests a list page by page until there are as many entries as `X-Total-Count` says. A list without that header is
+	 * one page. Each page is one of the 250 requests that the service allows in a minute.
+	 *
+	 * ```ts
+	 * for await (const torrents of api.pages<Torrent>('/torrents?limit=1000')) show(torrents);
+	 * ```
+	 *
+	 * @param path as for `fetch`, without `page`; the service sends 100 entries a page unless there is a `limit`
+	 * @throws {RealDebridError} as `json`, while the pages are read
+	 */
+	pages<T = unknown>(path: string, init?: RealDebridRequestInit): AsyncIterable<readonly T[]>;
 }
 
 /** A person's account with the service. */
@@ -81,6 +115,11 @@ export interface RealDebridAccount {
 	readonly id: string;
 	/** The username. Show it as plain text. */
 	readonly label: string;
+}
+
+export interface RealDebridSession extends AuthenticationSession {
+	/** When the access token expires, in milliseconds since the epoch, by this machine's clock. */
+	readonly expiresAt: number;
 }
 
 export interface GetAccessTokenOptions {
@@ -94,13 +133,7 @@ export interface GetAccessTokenOptions {
 	readonly signal?: AbortSignal;
 }
 
-/** The members of `RequestInit` that are passed on. */
-export interface RealDebridRequestInit {
-	readonly method?: string;
-	/** `User-Agent`, `Host`, `Cookie` and the headers that belong to the connection are not taken over. */
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly body?: string | URLSearchParams | FormData | Blob | ArrayBuffer | ArrayBufferView;
-	readonly signal?: AbortSignal;
+export interface RealDebridRequestInit extends RequestInit {
 	/** Which account's token is used, as in `GetAccessTokenOptions`. */
 	readonly account?: RealDebridAccount;
 }
@@ -111,11 +144,17 @@ export interface RealDebridRequestInit {
 export interface RealDebridError extends Error {
 	readonly name: 'RealDebridError';
 	readonly code: RealDebridErrorCode;
+	/** The HTTP status of the answer, where there was one. */
+	readonly status?: number | undefined;
+	/** `error_code` of the service's answer: see "Error codes" at https://api.real-debrid.com. */
+	readonly serviceCode?: number | undefined;
 	/** What led to it; holds no secret. */
 	readonly cause?: unknown;
 }
 
 export type RealDebridErrorCode =
+	/** The extension is not installed, or its version has no API. Only the client package throws this. */
+	| 'notInstalled'
 	/** The person closed the question, or you aborted the signal. */
 	| 'cancelled'
 	/** The person does not let you use the account, or did not allow the sign-in. */

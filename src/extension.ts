@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import type { RealDebridExports } from './api';
 import { AccountIndicator } from './editor/account/accountIndicator';
+import { RememberedFormats } from './editor/account/formats';
 import { CODE_PANEL, COMMANDS, TERMINAL_PROFILE } from './editor/commands';
 import { exportedApi } from './editor/consumers/exportedApi';
 import type { Front, Main } from './editor/main';
+import { Mementos } from './editor/mementos';
 import { Startup } from './editor/startup';
 
 /** Shows who is signed in. Everything else is loaded when it is first needed. */
 export function activate(context: vscode.ExtensionContext): RealDebridExports {
-	const indicator = new AccountIndicator();
+	const mementos = new Mementos(context.globalState);
+	const indicator = new AccountIndicator(new RememberedFormats(vscode.env.language, mementos));
 	const sessionsChanged: Front['sessionsChanged'] = new vscode.EventEmitter();
 	const startup = new Startup(context, indicator, () => main());
 	let loaded: Main | undefined;
@@ -27,6 +30,8 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 		startup,
 		sessionsChanged,
 		...COMMANDS.map(name => vscode.commands.registerCommand(`realDebrid.${name}`, () => main().run(name))),
+		vscode.commands.registerCommand('_realDebrid.request', input => main().tokenHolders.request(input)),
+		vscode.commands.registerCommand('_realDebrid.session', input => main().tokenHolders.session(input)),
 		vscode.authentication.registerAuthenticationProvider(
 			'real-debrid',
 			'Real-Debrid',

@@ -21,7 +21,7 @@ export async function measurePeers({ repetitions = REPETITIONS }: BenchOptions):
 		method: `The same faults, by the real clock with an interval of ${INTERVAL_S} s: this extension against the sandbox, the peers, set up as their documentation says, against a service that speaks RFC 8628 with the sandbox's faults. A fault strikes the first polls; the person allows or cancels 1.5 s after the code is there, a hanging poll is cancelled after 0.1 s. Times are medians of ${repetitions} since then or, for the code that expires, since it did; requests are all that were sent. Of this extension's requests two come after the grant: Real-Debrid's exchange for a token, and whose account it is. Right is a token where the person allowed, an end within ${PROMPT_MS} ms of a cancel, and within an interval of the expiry. Who has not ended after ${PATIENCE_MS / 1000} s is still waiting. @octokit/auth-oauth-device takes no signal; its requests were handed one.`,
 		rows: clients.map((client, index) => ({
 			what: `${client.name}: ends right`,
-			headline: `Faults after which the sign-in ends as it should: ${client.name}`,
+			headline: `Faults after which the sign-in still ends correctly: ${client.name}`,
 			value: cases.filter(test => isRight(results.get(test)?.get(client) ?? [])).length,
 			unit: `of ${cases.length}`,
 			...(index === 0 && { goal: { exactly: cases.length } }),

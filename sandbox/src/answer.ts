@@ -33,10 +33,17 @@ export function errorAnswer(status: number, error: string | null, code: number |
 }
 
 export const parameterMissing = (): Answer => errorAnswer(400, 'parameter_missing', 1);
-export const wrongParameter = (): Answer => errorAnswer(400, 'wrong_parameter', 2);
+/** As the REST endpoints say it. */
+export const missingField = (name: string, status = 400): Answer =>
+	jsonAnswer(status, { error: 'parameter_missing', error_details: `{${name}} is missing`, error_code: 1 });
+export const wrongParameter = (status = 400): Answer => errorAnswer(status, 'wrong_parameter', 2);
 export const unknownResource = (): Answer => errorAnswer(404, 'unknown_ressource', 7);
 export const badToken = (): Answer => errorAnswer(401, 'bad_token', 8);
 export const permissionDenied = (): Answer => errorAnswer(403, 'permission_denied', 9);
+export const unsupportedHoster = (): Answer => errorAnswer(400, 'hoster_unsupported', 16);
+export const hosterUnavailable = (): Answer => errorAnswer(503, 'hoster_unavailable', 19);
+export const unavailableFile = (): Answer => errorAnswer(503, 'unavailable_file', 24);
+export const actionAlreadyDone = (): Answer => errorAnswer(202, 'action_already_done', 31);
 export const tooManyRequests = (): Answer => errorAnswer(429, 'too_many_requests', 34);
 /** How the service says "not yet". */
 export const forbiddenNull = (): Answer => errorAnswer(403, null, null);

@@ -159,6 +159,11 @@ export class Authorizations {
 		return valid ? found : undefined;
 	}
 
+	disable(token: string): void {
+		const found = this.tokens.get(token);
+		if (found) found.state = 'disabled';
+	}
+
 	/** The live grants of a user, of a client, or of both; all of them without a filter. */
 	liveGrants(filter: { userId?: number; clientId?: string }): Grant[] {
 		return this.grants.filter(

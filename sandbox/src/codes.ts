@@ -9,6 +9,8 @@ function draw(alphabet: string, length: number): string {
 
 export const newDeviceCode = (): string => draw(base32, 52);
 export const newUserCode = (): string => draw(upperAlphanumerics, 8);
+/** Of a torrent, a download or a link. */
+export const randomId = (): string => draw(base32, 13);
 export const newClientId = (): string => draw(base32, 13);
 export const newClientSecret = (): string => randomBytes(20).toString('hex');
 export const newToken = (): string => draw(base32, 52);

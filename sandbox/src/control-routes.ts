@@ -48,6 +48,12 @@ export function controlRouter(control: SandboxControl): Router {
 		return control.settings();
 	});
 	command('users', body => control.updateUser(number(body, 'userId'), readUserChanges(body)));
+	command('library', body =>
+		control.fillLibrary(number(body, 'userId'), {
+			torrents: number(body, 'torrents'),
+			downloads: number(body, 'downloads'),
+		}),
+	);
 	command('advance', body => {
 		control.advance(number(body, 'milliseconds'));
 		return { now: control.now() };

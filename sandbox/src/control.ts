@@ -1,5 +1,6 @@
 import type { DeviceCode, IssuedSecret } from './authorizations';
 import type { InjectedFault } from './faults';
+import type { LibrarySize } from './library/samples';
 import type { LogEntry } from './request-log';
 import type { SandboxSettings } from './settings';
 import type { SandboxState } from './state';
@@ -75,7 +76,14 @@ export class SandboxControl {
 
 	/** From the next request on; what was issued already keeps its end. */
 	configure(changes: Partial<SandboxSettings>): void {
+		if (changes.approve && !this.state.userNamed(changes.approve))
+			throw new RangeError(`No sample user has the name ${changes.approve}.`);
 		Object.assign(this.state.settings, structuredClone(changes));
+	}
+
+	/** Gives a user as many sample torrents and downloads, in place of those that were there. */
+	fillLibrary(userId: number, size: LibrarySize): void {
+		this.state.fillLibrary(this.knownUser(userId).id, size);
 	}
 
 	/** Milliseconds since the epoch, by the sandbox's clock. */

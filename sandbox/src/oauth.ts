@@ -36,6 +36,8 @@ function deviceCode(state: SandboxState, { query, origin }: ApiRequest): Answer 
 	if (!known && settings.unknownClient === 'refused') return wrongParameter();
 	const flow = newCredentials ? 'newCredentials' : isBound ? 'boundClient' : settings.withoutNewCredentials;
 	const issued = authorizations.issueDeviceCode(clientId, flow);
+	const approver = state.userNamed(settings.approve);
+	if (approver) authorizations.allow(issued, approver.id);
 	const link = new URLSearchParams({ client_id: clientId, device_id: issued.deviceCode });
 	return jsonAnswer(200, {
 		device_code: issued.deviceCode,

@@ -1,6 +1,7 @@
 import type { IssuedSecret } from './authorizations';
 import type { DeviceCodeView } from './control';
 import type { InjectedFault } from './faults';
+import type { LibrarySize } from './library/samples';
 import type { LogEntry } from './request-log';
 import type { SandboxSettings } from './settings';
 import type { SandboxUser } from './users';
@@ -48,6 +49,10 @@ export class RemoteControl {
 
 	configure(changes: Partial<SandboxSettings>): Promise<unknown> {
 		return this.ask('POST', 'settings', changes);
+	}
+
+	fillLibrary(userId: number, size: LibrarySize): Promise<unknown> {
+		return this.ask('POST', 'library', { userId, ...size });
 	}
 
 	async now(): Promise<number> {

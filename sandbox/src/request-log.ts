@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ApiRequest } from './api-request';
 import type { SandboxClock } from './clock';
 import type { Step } from './steps';
@@ -24,7 +24,7 @@ export interface LogEntry {
 
 interface Recorded {
 	entry: Omit<LogEntry, 'status'>;
-	response: Response;
+	response: ServerResponse;
 }
 
 /** Every request to the API and the site, with its secrets: this is a test tool. */
@@ -36,13 +36,13 @@ export class RequestLog {
 		this.arrivals.setMaxListeners(0);
 	}
 
-	record(step: Step, seen: ApiRequest, request: Request, response: Response): void {
+	record(step: Step, seen: ApiRequest, request: IncomingMessage, response: ServerResponse): void {
 		const { method, path, query, form } = seen;
 		const headers = {
-			userAgent: request.get('user-agent'),
-			accept: request.get('accept'),
-			contentType: request.get('content-type'),
-			authorization: request.get('authorization') === undefined ? 'absent' : 'present',
+			userAgent: request.headers['user-agent'],
+			accept: request.headers.accept,
+			contentType: request.headers['content-type'],
+			authorization: request.headers.authorization === undefined ? 'absent' : 'present',
 		} as const;
 		this.recorded.push({
 			entry: { at: this.clock.now(), step, method, path, query, form, headers },

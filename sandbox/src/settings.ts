@@ -51,6 +51,12 @@ export interface SandboxSettings {
 	 * repeat. Only the first was seen.
 	 */
 	refreshToken: Choice<'refreshToken'>;
+	/** The user name of a sample user who allows each new code at once; nobody does where it is empty. */
+	approve: string;
+	/** Seconds from a magnet link to the list of its files. */
+	magnetConversion: number;
+	/** Seconds from the selection of a torrent's files to their links. */
+	torrentDownload: number;
 	/** Requests a minute on the REST API, for each access token or address. */
 	restRequestsPerMinute: number;
 	/** Requests a minute on the OAuth endpoints, for each address. */
@@ -72,6 +78,9 @@ export function defaultSettings(): SandboxSettings {
 		expiredAnswer: choices.expiredAnswer[0],
 		revokedAnswer: choices.revokedAnswer[0],
 		refreshToken: choices.refreshToken[0],
+		approve: '',
+		magnetConversion: 0,
+		torrentDownload: 0,
 		restRequestsPerMinute: 250,
 		oauthRequestsPerMinute: 600,
 	};

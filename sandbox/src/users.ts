@@ -62,6 +62,10 @@ export function sampleUsers(now: number): SandboxUser[] {
 	];
 }
 
+export function isPremium({ premiumUntil = 0 }: SandboxUser, now: number): boolean {
+	return premiumUntil > now;
+}
+
 /** The answer of GET /user. */
 export function userAnswer(user: SandboxUser, now: number): Record<string, unknown> {
 	const { premiumUntil = 0, ...shown } = user;

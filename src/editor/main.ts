@@ -6,10 +6,13 @@ import { RealDebridError } from '../realdebrid/errors';
 import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { AccountStatus } from './account/accountStatus';
+import { PremiumReminder } from './account/premiumReminder';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
 import { Consumers } from './consumers/consumers';
+import { InstalledExtensions } from './consumers/installedExtensions';
+import { TokenHolders } from './consumers/tokenHolders';
 import { CurrentService } from './currentService';
 import { copyDiagnostics } from './diagnostics/diagnostics';
 import { Disposable } from './disposable';
@@ -17,6 +20,7 @@ import { errorLine, FailureHistory, failureLine } from './log';
 import { Mementos } from './mementos';
 import { errorMessage } from './messages/errorMessages';
 import { showFailure } from './messages/showMessage';
+import { openSite } from './messages/site';
 import { reportNewer, StorageNotice } from './messages/storageNotices';
 import { registerTroubleshooting } from './messages/troubleshooting';
 import { createNetwork, type Network } from './network';
@@ -39,6 +43,7 @@ export interface Front {
 export class Main extends Disposable {
 	readonly provider: RealDebridAuthenticationProvider;
 	readonly consumers: Consumers;
+	readonly tokenHolders: TokenHolders;
 	readonly resumeOnStart: ResumeOnStart;
 	/** Lines at level info tell what happens; requests are at level debug. */
 	private readonly log = this._register(vscode.window.createOutputChannel('Real-Debrid', { log: true }));
@@ -52,6 +57,7 @@ export class Main extends Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly signInAgainNotice: SignInAgainNotice;
 	private readonly storageNotice: StorageNotice;
+	private readonly premiumReminder: PremiumReminder;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
@@ -62,6 +68,7 @@ export class Main extends Disposable {
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
 		newTerminal: () => this.accountCommands.newTerminal(),
+		openSite: () => openSite(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
@@ -99,12 +106,26 @@ export class Main extends Disposable {
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
 		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
-		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
+		this.premiumReminder = this._register(new PremiumReminder({ current, mementos, log }));
+		this.consumers = this._register(
+			new Consumers({
+				current,
+				status,
+				signIn,
+				send: this.network.sendForConsumers,
+				extensions: new InstalledExtensions(context),
+				log,
+			}),
+		);
+		const { consumers } = this;
+		this.accountCommands = this._register(
+			new AccountCommands({ current, status, signIn, codePanel, consumers, log }),
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
 		);
-		this.consumers = new Consumers({ current, status, signIn, send: this.network.sendForConsumers });
+		this.tokenHolders = new TokenHolders({ current, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
 		this._register(
 			vscode.commands.registerCommand(COPY_AND_OPEN_COMMAND, () => signIn.copyCodeAndOpenBrowser()),
@@ -183,6 +204,8 @@ export class Main extends Disposable {
 		this.signInAgainNotice.look();
 		this.status.update();
 		void this.resumeOnStart.cleanUp();
+		void this.consumers.reconcile();
+		void this.premiumReminder.look();
 	}
 
 	private announce(change: AccountChange): void {

@@ -2,8 +2,16 @@ import type * as vscode from 'vscode';
 import { type Account, isUnreadable, type SignInAgainReason } from '../accounts/account';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
+const FORMATTED_TEXTS = 'formattedTexts';
+const PREMIUM_REMINDERS = 'premiumReminders';
 const REPORTED = 'reportedSignInAgain';
 const TOLD_OF_NEWER = 'toldOfNewer';
+
+/** A reminder of the end of premium that the user has got. */
+export interface PremiumReminderMade {
+	readonly premiumUntil: number;
+	readonly kind: 'week' | 'day';
+}
 
 /** All that is remembered in the editor's `globalState`. */
 export class Mementos {
@@ -61,6 +69,24 @@ export class Mementos {
 
 	private get reported(): Readonly<Record<string, SignInAgainReason>> {
 		return this.state.get(REPORTED, {});
+	}
+
+	/** The numbers and dates that the status bar shows, in the user's language. */
+	get formattedTexts(): Readonly<Record<string, string>> {
+		return this.state.get(FORMATTED_TEXTS, {});
+	}
+
+	set formattedTexts(texts: Readonly<Record<string, string>>) {
+		void this.state.update(FORMATTED_TEXTS, texts);
+	}
+
+	/** The last reminder of the end of premium, by account. */
+	get premiumReminders(): Readonly<Record<string, PremiumReminderMade>> {
+		return this.state.get(PREMIUM_REMINDERS, {});
+	}
+
+	set premiumReminders(reminders: Readonly<Record<string, PremiumReminderMade>>) {
+		void this.state.update(PREMIUM_REMINDERS, reminders);
 	}
 
 	/** The version that has reported an account that a later version stored. */

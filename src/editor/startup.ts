@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
-import { AccountFiles } from '../accounts/storage/accountFiles';
+import { AccountList } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
 import { secretKeyOf } from '../accounts/storage/secretKeys';
@@ -8,12 +8,13 @@ import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
 import { decodeStored } from '../accounts/storage/stored';
 import type { AccountIndicator } from './account/accountIndicator';
 import { stateOf } from './account/accountState';
+import { premiumReminderOf } from './account/premiumEnd';
 import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import { Disposable } from './disposable';
 import type { Main } from './main';
 import { Mementos } from './mementos';
-import { apiUrlSetting } from './settings';
+import { apiUrlSetting, premiumReminderSetting } from './settings';
 
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
@@ -84,6 +85,7 @@ export class Startup extends Disposable {
 				vscode.window.onDidChangeWindowState(({ focused }) => {
 					if (!focused) return;
 					this.loadMainIfChanged();
+					this.loadMainIfPremiumEnds();
 					// The window of the sign-in may have closed or crashed.
 					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 				}),
@@ -102,6 +104,7 @@ export class Startup extends Disposable {
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// `main` reports what the user has not been told yet.
 		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
+		this.loadMainIfPremiumEnds();
 	}
 
 	private get origin(): string | undefined {
@@ -117,7 +120,7 @@ export class Startup extends Disposable {
 	}
 
 	private read(origin: string | undefined): readonly Account[] {
-		const files = new AccountFiles(this.folder, () => {
+		const files = new AccountList(this.folder, () => {
 			this.isAnyNewer = true;
 		});
 		try {
@@ -133,6 +136,11 @@ export class Startup extends Disposable {
 		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
 	}
 
+	/** `main` reminds the user, unless it has. */
+	private loadMainIfPremiumEnds(): void {
+		if (this.accounts.some(premiumReminderOf) && premiumReminderSetting()) this.main();
+	}
+
 	private isUnfinished(): boolean {
 		if (this.origin === undefined) return false;
 		return this.accounts.some(isUnnamed) || this.isAnySignInLeft() || this.isAnyLeaving();
@@ -144,7 +152,7 @@ export class Startup extends Disposable {
 
 	private isAnyLeaving(): boolean {
 		try {
-			return new AccountFiles(this.folder).listLeaving().length > 0;
+			return new AccountList(this.folder).listLeaving().length > 0;
 		} catch {
 			// A folder that cannot be read now must not keep the extension from starting.
 			return false;

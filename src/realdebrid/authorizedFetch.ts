@@ -3,14 +3,8 @@ import { RealDebridError } from './errors';
 import type { Secret } from './secret';
 import { bearer, joinPath, type Service, send } from './service';
 
-/** What is taken of the global `fetch`'s `RequestInit`. */
-export interface AuthorizedRequestInit {
-	readonly method?: string;
-	readonly headers?: Readonly<Record<string, string>>;
-	/** One that can be sent twice. */
-	readonly body?: string | URLSearchParams | FormData | Blob | ArrayBuffer | ArrayBufferView;
-	readonly signal?: AbortSignal;
-}
+/** What a request is sent to: a path below the REST base with its leading slash, an address below it, or a `Request`. */
+export type FetchInput = string | URL | Request;
 
 const REST_BASE = '/rest/1.0';
 /** The connection's own, and what the global `fetch` of a page would not send either. */
@@ -42,28 +36,30 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  * once and the request sent again. That a request which came too soon (429) is
  * sent again after a pause is up to the service's way to send: see `withRateLimit`.
  *
- * @param path below the REST base, with its leading slash
+ * @param init as for the global `fetch`; its method, headers, body and signal are looked at, and a body that is a stream
+ *   is read first: it may have to be sent twice
  * @param renew gives a token in place of one that was refused; nothing where none would do better
- * @throws {RealDebridError} `refused` for a path that leaves the REST API;
+ * @throws {RealDebridError} `refused` for whatever lies outside the REST API;
  *   `offline` and `protocol` without an answer; whatever else `service.send` and `renew` throw
  * @throws {TypeError} for a method, header or body that cannot be sent, as the global `fetch` does
  * @throws the signal's reason, once it is aborted
  */
 export async function authorizedFetch(
 	service: Service,
-	path: string,
-	init: AuthorizedRequestInit,
+	input: FetchInput,
+	init: RequestInit,
 	accessToken: Secret,
 	renew: (refused: Secret) => Promise<Secret | undefined>,
 ): Promise<Response> {
-	const url = restUrl(service.apiUrl, path);
-	const { method, headers, body } = await encoded(url, init);
+	const url = restUrl(service.apiUrl, input);
+	const { method, headers, body } = await encoded(url, input, init);
+	const signal = signalOf(input, init);
 	const sendWith = (token: Secret) =>
 		send(service, {
 			method,
 			url,
 			headers: { ...headers, authorization: bearer(token) },
-			signal: init.signal,
+			signal,
 			...(body && { body }),
 		});
 	const answer = await sendWith(accessToken);
@@ -72,14 +68,33 @@ export async function authorizedFetch(
 	return responseOf(renewed ? await sendWith(renewed) : answer);
 }
 
-function restUrl(apiUrl: URL, path: string): URL {
+/** Ends the request: the signal of `init` goes before that of a `Request`, as with the global `fetch`. */
+export function signalOf(input: FetchInput, init: RequestInit): AbortSignal | undefined {
+	const own = input instanceof Request ? input.signal : undefined;
+	return init.signal === undefined ? own : (init.signal ?? undefined);
+}
+
+function restUrl(apiUrl: URL, input: FetchInput): URL {
 	const base = joinPath(apiUrl, `${REST_BASE}/`);
-	const isPath = path.startsWith('/') && URL.canParse(REST_BASE + path, apiUrl.origin);
-	const url = isPath ? joinPath(apiUrl, REST_BASE + path) : undefined;
+	const url = addressOf(apiUrl, input instanceof Request ? input.url : String(input));
 	// The token goes nowhere else, whatever dots and slashes the path has.
-	if (url?.origin !== base.origin || !isBelow(url.pathname, base) || !isBelow(decoded(url.pathname), base))
-		throw new RealDebridError('refused', 'The path has to begin with a slash and stay within the REST API.');
+	if (
+		url?.origin !== base.origin ||
+		url.username !== '' ||
+		url.password !== '' ||
+		!isBelow(url.pathname, base) ||
+		!isBelow(decoded(url.pathname), base)
+	)
+		throw new RealDebridError(
+			'refused',
+			'The address has to be a path with a leading slash, or absolute, and stay within the REST API.',
+		);
 	return url;
+}
+
+function addressOf(apiUrl: URL, text: string): URL | undefined {
+	if (!text.startsWith('/')) return URL.canParse(text) ? new URL(text) : undefined;
+	return URL.canParse(REST_BASE + text, apiUrl.origin) ? joinPath(apiUrl, REST_BASE + text) : undefined;
 }
 
 function isBelow(path: string, base: URL): boolean {
@@ -94,10 +109,16 @@ function decoded(path: string): string {
 /** As the global `fetch` would send it; the body as bytes, since it may have to be sent twice. */
 async function encoded(
 	url: URL,
-	init: AuthorizedRequestInit,
+	input: FetchInput,
+	init: RequestInit,
 ): Promise<Required<Pick<HttpRequest, 'method' | 'headers'>> & { readonly body: Uint8Array | undefined }> {
-	const { method = 'GET', headers = {}, body = null } = init;
-	const request = new Request(url, { method, headers, body } as RequestInit);
+	const { method, headers, body } = init;
+	const request = new Request(input instanceof Request ? input : url, {
+		...(method !== undefined && { method }),
+		...(headers !== undefined && { headers }),
+		// `duplex` allows a body that is a stream.
+		...(body !== undefined && body !== null && { body, duplex: 'half' }),
+	});
 	for (const name of NOT_THE_CALLERS) request.headers.delete(name);
 	return {
 		method: request.method,

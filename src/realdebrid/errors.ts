@@ -3,6 +3,8 @@
  * Consumers compare codes: `instanceof` does not cross bundles.
  */
 export type RealDebridErrorCode =
+	/** The extension that others ask is not there: the client package alone says so. */
+	| 'notInstalled'
 	/** The person (or the caller's signal) ended it. */
 	| 'cancelled'
 	/** The person said no: on Real-Debrid's site, or to a consumer's request. */

@@ -82,6 +82,12 @@ export function siteRouter(state: SandboxState): Router {
 		goTo(response, `apps?user=${user.id}`);
 	});
 
+	router.get(
+		'/download/:id/:name',
+		(request, response) =>
+			void response.type('text/plain').send(`A file of the sandbox in place of ${request.params.name}.\n`),
+	);
+
 	router.use((_request, response) => void response.status(404).send(notFoundPage()));
 	return router;
 }

@@ -17,12 +17,11 @@ const EMPTY: AccountContent = {
 
 /**
  * The accounts of this machine, as far as they are no secret: a small file each. Its name has the service, the user and
- * the grant that the account stands for.
+ * the grant that the account stands for. This much is loaded at activation.
  */
-export class AccountFiles {
-	private readonly accounts: RecordFiles<AccountContent>;
-	private readonly leaving: RecordFiles<unknown>;
-	private readonly signIns: RecordFiles<unknown>;
+export class AccountList {
+	protected readonly accounts: RecordFiles<AccountContent>;
+	protected readonly leaving: RecordFiles<unknown>;
 
 	/** @param onNewer told, at each look, of an account that a later version of this extension stored */
 	constructor(
@@ -31,7 +30,6 @@ export class AccountFiles {
 	) {
 		this.accounts = new RecordFiles(folder, { extension: '.account.json', keyLength: 3, decode });
 		this.leaving = leavingGrants(folder);
-		this.signIns = signInFiles(folder);
 	}
 
 	/**
@@ -52,6 +50,25 @@ export class AccountFiles {
 				accounts.set(nameOf(account), account);
 		}
 		return [...accounts.values()];
+	}
+
+	/**
+	 * The grants that are over and may still have a secret.
+	 *
+	 * @throws the file system's error
+	 */
+	listLeaving(): GrantId[] {
+		return this.leaving.keys().map(([origin = '', grant = '']) => ({ origin, grant }));
+	}
+}
+
+/** The same, to be changed and looked into. */
+export class AccountFiles extends AccountList {
+	private readonly signIns: RecordFiles<unknown>;
+
+	constructor(folder: string, onNewer?: () => void) {
+		super(folder, onNewer);
+		this.signIns = signInFiles(folder);
 	}
 
 	/** Whether there is a record of the account with this grant. */
@@ -122,15 +139,6 @@ export class AccountFiles {
 		return records.filter(record =>
 			this.accounts.rename(keyOf(record), grantRecordKey(record), this.leaving),
 		);
-	}
-
-	/**
-	 * The grants that are over and may still have a secret.
-	 *
-	 * @throws the file system's error
-	 */
-	listLeaving(): GrantId[] {
-		return this.leaving.keys().map(([origin = '', grant = '']) => ({ origin, grant }));
 	}
 
 	/** @throws the file system's error */

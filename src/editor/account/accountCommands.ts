@@ -7,6 +7,7 @@ import type { TimedToken } from '../../accounts/tokens/tokenState';
 import { RealDebridError } from '../../realdebrid/errors';
 import { sleep } from '../../realdebrid/time';
 import type { CodePanel } from '../codePanel/codePanel';
+import type { Consumers } from '../consumers/consumers';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
@@ -28,6 +29,7 @@ export interface AccountCommandsOptions {
 	readonly status: AccountStatus;
 	readonly signIn: SignIn;
 	readonly codePanel: CodePanel;
+	readonly consumers: Consumers;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -38,14 +40,16 @@ export class AccountCommands extends Disposable {
 	private readonly status: AccountStatus;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
+	private readonly consumers: Consumers;
 	private readonly log: vscode.LogOutputChannel;
 
-	constructor({ current, status, signIn, codePanel, log }: AccountCommandsOptions) {
+	constructor({ current, status, signIn, codePanel, consumers, log }: AccountCommandsOptions) {
 		super();
 		this.current = current;
 		this.status = status;
 		this.signIn = signIn;
 		this.codePanel = codePanel;
+		this.consumers = consumers;
 		this.log = log;
 		this.copied = this._register(new CopiedToken(log));
 	}
@@ -115,6 +119,7 @@ export class AccountCommands extends Disposable {
 
 	async manageAccess(): Promise<void> {
 		this.current.look();
+		await this.consumers.reconcile();
 		await manageAccess(this.current.get());
 	}
 

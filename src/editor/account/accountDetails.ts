@@ -1,18 +1,22 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../accounts/account';
-import { displayLanguage } from '../settings';
+import { type Format, intlFormat } from './formats';
 
 const DAY_MS = 86_400_000;
 
 /** What is known of an account, a line each, in words. */
-export function accountDetails({ user, checkedAt }: Account): string[] {
+export function accountDetails(
+	{ user, checkedAt }: Account,
+	format: Format = intlFormat(vscode.env.language),
+): string[] {
 	if (!user) return [vscode.l10n.t('Real-Debrid has not yet told whose account this is.')];
 	const details = [accountType(user.type)];
-	if (user.type === 'premium' && user.premiumUntil !== undefined) details.push(premium(user.premiumUntil));
-	if (user.points !== undefined)
-		details.push(vscode.l10n.t('Points: {0}', user.points.toLocaleString(vscode.env.language)));
+	if (user.type === 'premium' && user.premiumUntil !== undefined)
+		details.push(premium(user.premiumUntil, format));
+	if (user.points !== undefined) details.push(vscode.l10n.t('Points: {0}', format('number', user.points)));
 	if (user.email !== undefined) details.push(user.email);
-	if (checkedAt !== undefined) details.push(vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt)));
+	if (checkedAt !== undefined)
+		details.push(vscode.l10n.t('Last checked: {0}', dateAndTime(checkedAt, format)));
 	return details;
 }
 
@@ -27,18 +31,17 @@ function accountType(type: 'premium' | 'free' | undefined): string {
 	}
 }
 
-function premium(until: number): string {
+function premium(until: number, format: Format): string {
 	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
-	const date = new Date(until).toLocaleDateString(vscode.env.language, { dateStyle: 'medium' });
-	return new Intl.PluralRules(displayLanguage()).select(days) === 'one'
+	const date = format('date', until);
+	return days === 1
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
 }
 
 /** Today's times go without the date. */
-function dateAndTime(time: number): string {
-	const isToday = new Date(time).toDateString() === new Date().toDateString();
-	return isToday
-		? new Date(time).toLocaleTimeString(vscode.env.language, { timeStyle: 'short' })
-		: new Date(time).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+function dateAndTime(time: number, format: Format): string {
+	// Both are made, so that the one of tomorrow is remembered as well.
+	const texts = { today: format('time', time), later: format('dateAndTime', time) };
+	return new Date(time).toDateString() === new Date().toDateString() ? texts.today : texts.later;
 }

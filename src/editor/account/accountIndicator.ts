@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Disposable } from '../disposable';
 import type { AccountState } from './accountState';
+import type { RememberedFormats } from './formats';
 import { AccountStatusBar } from './statusBar';
 
 /** Tells of the account's state wherever the editor lets us: in the status bar, and to `when` clauses. */
@@ -11,6 +12,10 @@ export class AccountIndicator extends Disposable {
 	private readonly context = new Map<string, boolean>();
 	private readonly knownContext = new Map<string, boolean>();
 	private rest: NodeJS.Immediate | undefined;
+
+	constructor(private readonly formats: RememberedFormats) {
+		super();
+	}
 
 	/** Shows it at once. What takes longer and can wait comes a moment later: no other extension's start is to wait. */
 	show(state: AccountState): void {
@@ -29,7 +34,7 @@ export class AccountIndicator extends Disposable {
 
 	private madeStatusBar(): AccountStatusBar {
 		if (this.statusBar) return this.statusBar;
-		const statusBar = this._register(new AccountStatusBar());
+		const statusBar = this._register(new AccountStatusBar(this.formats));
 		this._register(
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.statusBar')) statusBar.showOrHide();

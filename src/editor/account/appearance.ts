@@ -6,17 +6,17 @@ import { shortUnsavedMessage } from '../messages/storageMessages';
 import { accountDetails } from './accountDetails';
 import type { AccountState } from './accountState';
 import type { Description } from './description';
+import type { Format } from './formats';
 import { elsewhereDescription, signingInDescription } from './signingInDescription';
 
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
-function accountTooltip(account: Account, notice?: string): vscode.MarkdownString {
+function accountTooltip(account: Account, details: readonly string[]): vscode.MarkdownString {
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
 	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(labelOf(account)));
-	for (const line of [...(notice ? [notice] : []), ...accountDetails(account)])
-		tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
+	for (const line of details) tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
@@ -29,7 +29,7 @@ function accountTooltip(account: Account, notice?: string): vscode.MarkdownStrin
 
 interface Appearance {
 	readonly text: string;
-	readonly describe: () => Description;
+	readonly describe: (format: Format) => Description;
 }
 
 /** How the status bar shows a state. */
@@ -68,28 +68,31 @@ export function appearanceOf(state: AccountState): Appearance {
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${escapeLabel(labelOf(state.account))}`,
-				describe: () => accountDescription(state.account, signInAgainMessage(state.account) || state.notice),
+				describe: format =>
+					accountDescription(state.account, signInAgainMessage(state.account) || state.notice, format),
 			};
 		case 'signedIn':
 			return {
 				text: `$(account) ${escapeLabel(labelOf(state.account))}`,
-				describe: () =>
+				describe: format =>
 					accountDescription(
 						state.account,
 						signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
+						format,
 					),
 			};
 	}
 }
 
 /** @param notice what is wrong, in a sentence or more */
-function accountDescription(account: Account, notice: string | undefined): Description {
+function accountDescription(account: Account, notice: string | undefined, format: Format): Description {
+	const details = accountDetails(account, format);
 	return {
-		tooltip: accountTooltip(account, notice),
+		tooltip: accountTooltip(account, [...(notice ? [notice] : []), ...details]),
 		spoken: [
 			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
 			...(notice === undefined ? [] : [notice]),
-			...accountDetails(account).map(detail => `${detail}.`),
+			...details.map(detail => `${detail}.`),
 		].join(' '),
 	};
 }

@@ -2,13 +2,14 @@ import * as vscode from 'vscode';
 import { statusBarSetting } from '../settings';
 import type { AccountState } from './accountState';
 import { appearanceOf } from './appearance';
+import type { RememberedFormats } from './formats';
 
 /** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
 export class AccountStatusBar implements vscode.Disposable {
 	private readonly item: vscode.StatusBarItem;
 	private state: AccountState = { kind: 'signedOut' };
 
-	constructor() {
+	constructor(private readonly formats: RememberedFormats) {
 		this.item = vscode.window.createStatusBarItem('realDebrid.account', vscode.StatusBarAlignment.Left);
 		this.item.name = vscode.l10n.t('Real-Debrid Account');
 		this.item.command = 'realDebrid.showAccount';
@@ -22,9 +23,10 @@ export class AccountStatusBar implements vscode.Disposable {
 		this.showOrHide();
 	}
 
-	/** Says what is shown at more length. Apart, since the first date to be put into words takes longer than all the rest. */
+	/** Says what is shown at more length. Apart, since a date that is not remembered takes longer than all the rest. */
 	describe(): void {
-		const { tooltip, spoken } = appearanceOf(this.state).describe();
+		const { tooltip, spoken } = appearanceOf(this.state).describe(this.formats.format);
+		this.formats.remember();
 		// The editor would start a timer to draw what has not changed, each time somebody comes back.
 		if (textOf(tooltip) !== textOf(this.item.tooltip)) this.item.tooltip = tooltip;
 		if (spoken !== this.item.accessibilityInformation?.label)

@@ -88,6 +88,7 @@ button:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-off
 	outline-offset: 2px;
 }
 .vscode-high-contrast button:focus-visible { outline: 2px solid var(--vscode-focusBorder); }
+#cancel { margin-inline-start: auto; }
 #notice { flex: 1; color: var(--quiet); }
 figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 .qr {

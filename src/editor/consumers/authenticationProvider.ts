@@ -3,6 +3,7 @@ import { type Account, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { CurrentService } from '../currentService';
+import { errorAcrossHosts } from './errorAcrossHosts';
 import { accountLabel, checkScopes, sessionOf, sessionsChange } from './sessions';
 
 /** More than there are combinations of scopes. */
@@ -34,6 +35,21 @@ export class RealDebridAuthenticationProvider {
 		scopes: readonly string[] | undefined,
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession[]> {
+		return this.findSessions(scopes, options).catch(throwAcrossHosts);
+	}
+
+	/** @throws {RealDebridError} `unsupportedScope`; as `SignIn.start`, after the person has been told */
+	async createSession(
+		scopes: readonly string[],
+		options: vscode.AuthenticationProviderSessionOptions,
+	): Promise<vscode.AuthenticationSession> {
+		return this.signIn(scopes, options).catch(throwAcrossHosts);
+	}
+
+	private async findSessions(
+		scopes: readonly string[] | undefined,
+		options: vscode.AuthenticationProviderSessionOptions,
+	): Promise<vscode.AuthenticationSession[]> {
 		this.noteScopes(scopes);
 		const { accounts, tokens } = this.host.current.get();
 		accounts.reload();
@@ -53,8 +69,7 @@ export class RealDebridAuthenticationProvider {
 		return sessions;
 	}
 
-	/** @throws {RealDebridError} `unsupportedScope`; as `SignIn.start`, after the person has been told */
-	async createSession(
+	private async signIn(
 		scopes: readonly string[],
 		options: vscode.AuthenticationProviderSessionOptions,
 	): Promise<vscode.AuthenticationSession> {
@@ -108,6 +123,10 @@ function isAsked(
 	asked: vscode.AuthenticationSessionAccountInformation | undefined,
 ): boolean {
 	return asked === undefined || asked.id === id;
+}
+
+function throwAcrossHosts(error: unknown): never {
+	throw errorAcrossHosts(error, 'name');
 }
 
 function isSignedOut(error: unknown): boolean {

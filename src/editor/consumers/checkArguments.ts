@@ -16,8 +16,9 @@ export function checkOptions(options: unknown): void {
 }
 
 /** @throws {RealDebridError} `refused` */
-export function checkPath(path: unknown): void {
-	if (typeof path !== 'string') throw refused('The path has to be a string, such as "/user".');
+export function checkInput(input: unknown): void {
+	if (typeof input !== 'string' && !(input instanceof URL) && !(input instanceof Request))
+		throw refused('The first argument has to be a path such as "/user", a URL or a Request.');
 }
 
 /** @throws {RealDebridError} `refused` */

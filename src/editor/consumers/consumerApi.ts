@@ -2,22 +2,24 @@ import * as vscode from 'vscode';
 import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
 import type { Consumer } from '../../accounts/storage/consents';
+import type { TimedToken } from '../../accounts/tokens/tokenState';
 import type {
 	GetAccessTokenOptions,
 	RealDebridAccount,
-	RealDebridAPI,
 	RealDebridRequestInit,
+	RealDebridSession,
 } from '../../api';
-import { authorizedFetch } from '../../realdebrid/authorizedFetch';
+import { type FetchInput, signalOf } from '../../realdebrid/authorizedFetch';
 import { RealDebridError } from '../../realdebrid/errors';
-import type { Secret } from '../../realdebrid/secret';
 import { orAborted } from '../../realdebrid/time';
 import type { CurrentService } from '../currentService';
 import type { Network } from '../network';
-import { refusedRequest } from './checkArguments';
+import { sendAuthorized } from './authorizedRequest';
+import { isAllowedByEnvironment } from './consentByEnvironment';
 import type { ConsentDialog } from './consentDialog';
+import type { ConsumerCalls } from './frozenApi';
 import { recordConsent } from './recordConsent';
-import { accountLabel, sessionOf } from './sessions';
+import { accountLabel, timedSessionOf } from './sessions';
 
 export interface ApiHost {
 	readonly current: Pick<CurrentService, 'get' | 'onDidChangeAccess'>;
@@ -31,11 +33,11 @@ export interface ApiHost {
 
 interface Granted {
 	readonly account: Account;
-	readonly token: Secret;
+	readonly token: TimedToken;
 }
 
 /** The API as one consumer has it. A token is only ever for an account that the person lets this consumer use. */
-export class ConsumerApi implements RealDebridAPI {
+export class ConsumerApi implements ConsumerCalls {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeAccounts = this.changed.event;
 	/** The questions that are open, by what they are about. */
@@ -67,50 +69,35 @@ export class ConsumerApi implements RealDebridAPI {
 	getAccessToken(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<string>;
 	getAccessToken(options?: GetAccessTokenOptions): Promise<string | undefined>;
 	async getAccessToken(options: GetAccessTokenOptions = {}): Promise<string | undefined> {
-		return (await this.grant(this.host.current.get(), options))?.token.reveal();
+		return (await this.grant(this.host.current.get(), options))?.token.accessToken.reveal();
 	}
 
-	getSession(
-		options: GetAccessTokenOptions & { readonly createIfNone: true },
-	): Promise<vscode.AuthenticationSession>;
-	getSession(options?: GetAccessTokenOptions): Promise<vscode.AuthenticationSession | undefined>;
-	async getSession(options: GetAccessTokenOptions = {}): Promise<vscode.AuthenticationSession | undefined> {
+	getSession(options: GetAccessTokenOptions & { readonly createIfNone: true }): Promise<RealDebridSession>;
+	getSession(options?: GetAccessTokenOptions): Promise<RealDebridSession | undefined>;
+	async getSession(options: GetAccessTokenOptions = {}): Promise<RealDebridSession | undefined> {
 		const granted = await this.grant(this.host.current.get(), options);
-		return granted && sessionOf(granted.account, granted.token);
+		return granted && timedSessionOf(granted.account, granted.token);
 	}
 
-	async fetch(path: string, init: RealDebridRequestInit = {}): Promise<Response> {
-		const { account, signal } = init;
+	async fetch(input: FetchInput, init: RealDebridRequestInit = {}): Promise<Response> {
+		const { account } = init;
+		const signal = signalOf(input, init);
 		// One service from here on: a token of one must not go to another.
 		const service = this.host.current.get();
-		const { tokens } = service;
 		const granted = await this.grant(service, { ...(account && { account }), ...(signal && { signal }) });
 		if (!granted) throw signedOut();
-		const sending = authorizedFetch(
+		const sending = sendAuthorized(
 			{
-				apiUrl: service.service.apiUrl,
-				send: request =>
-					this.host.send({ ...request, beforeSend: () => this.throwIfRevoked(service, granted.account) }),
+				service,
+				account: granted.account,
+				token: granted.token.accessToken,
+				send: this.host.send,
+				checkAccess: () => this.throwIfRevoked(service, granted.account),
 			},
-			path,
+			input,
 			init,
-			granted.token,
-			async rejected => {
-				const token = await tokens.inPlaceOf(granted.account, rejected);
-				this.throwIfRevoked(service, granted.account);
-				return token;
-			},
 		);
-		sending.then(
-			({ status }) => {
-				tokens.noteTry(granted.account);
-				if (status === 401) tokens.noteRefusedAgain(granted.account);
-			},
-			error => tokens.noteTry(granted.account, error),
-		);
-		return untilAborted(() => sending, signal).catch((error: unknown) => {
-			throw error instanceof TypeError ? refusedRequest(error) : error;
-		});
+		return untilAborted(() => sending, signal);
 	}
 
 	/** @param service the one that the setting named when the call began; its end is the call's */
@@ -165,7 +152,8 @@ export class ConsumerApi implements RealDebridAPI {
 		const known = accounts.find(account);
 		// A lost secret may be found again, as when a keyring has been unlocked.
 		if (known && mustSignInAgain(known) && known.signInAgain !== 'lost') throw signedOut();
-		const token = forceRefresh ? await tokens.refresh(account) : await tokens.get(account);
+		if (forceRefresh) await tokens.refresh(account);
+		const token = forceRefresh ? await tokens.peekTimed(account) : await tokens.getTimed(account);
 		this.throwIfRevoked(service, account);
 		return { account, token };
 	}
@@ -205,12 +193,14 @@ export class ConsumerApi implements RealDebridAPI {
 	}
 
 	private async askForSignIn(service: Accounts): Promise<Account | undefined> {
-		if (!(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
+		const needsNoConsent = this.needsNoConsent(service);
+		if (!needsNoConsent && !(await this.host.dialog.ask(this.consumer, undefined))) throw denied();
 		this.throwIfLeft(service);
 		// Signed in while the question was open: no second sign-in, and the person has not been asked about that account.
 		service.accounts.reload();
 		if (service.accounts.list().length > 0) return undefined;
 		const signedIn = await this.host.signIn.start();
+		if (needsNoConsent) return signedIn;
 		return (await recordConsent(service, signedIn, this.consumer, 'allowed')) ? signedIn : undefined;
 	}
 
@@ -225,8 +215,12 @@ export class ConsumerApi implements RealDebridAPI {
 		return service.accounts.list().filter(account => this.isAllowed(service, account));
 	}
 
-	private isAllowed({ consents }: Accounts, account: Account): boolean {
-		return consents.isAllowed(account, this.consumer);
+	private isAllowed(service: Accounts, account: Account): boolean {
+		return this.needsNoConsent(service) || service.consents.isAllowed(account, this.consumer);
+	}
+
+	private needsNoConsent({ service }: Accounts): boolean {
+		return isAllowedByEnvironment(service.apiUrl, this.consumer.id);
 	}
 
 	/** Consent may have been taken back while a token or a request was under way. */

@@ -1,6 +1,9 @@
 import type { RealDebridAPI, RealDebridExports } from '../../api';
 import { RealDebridError } from '../../realdebrid/errors';
 
+/** Grows with what `api.d.ts` offers, by the rules of semantic versions. */
+const VERSION = '1.1.0';
+
 /**
  * What `activate` gives to other extensions: functions alone, which nobody can replace.
  *
@@ -18,5 +21,5 @@ export function exportedApi(apiFor: (consumer: unknown, stack: string) => RealDe
 		Error.captureStackTrace(called, getAPI);
 		return apiFor(consumer, called.stack);
 	};
-	return Object.freeze({ getAPI: Object.freeze(getAPI) });
+	return Object.freeze({ version: VERSION, getAPI: Object.freeze(getAPI) });
 }

@@ -1,8 +1,18 @@
 import type { GetAccessTokenOptions, RealDebridAPI } from '../../api';
-import { checkListener, checkOptions, checkPath } from './checkArguments';
+import { readJson } from '../../realdebrid/restAnswers';
+import { readPages } from '../../realdebrid/restPages';
+import { checkInput, checkListener, checkOptions } from './checkArguments';
+
+/** What differs from consumer to consumer. */
+export type ConsumerCalls = Omit<RealDebridAPI, 'json' | 'pages'>;
 
 /** The API without what it is made of: no consumer reaches the service, the tokens or another consumer's functions. */
-export function frozenApi(api: RealDebridAPI): RealDebridAPI {
+export function frozenApi(api: ConsumerCalls): RealDebridAPI {
+	const fetch: RealDebridAPI['fetch'] = async (input, init) => {
+		checkInput(input);
+		checkOptions(init);
+		return api.fetch(input, init);
+	};
 	const functions = {
 		onDidChangeAccounts: ((listener, ...rest) => {
 			checkListener(listener);
@@ -16,11 +26,15 @@ export function frozenApi(api: RealDebridAPI): RealDebridAPI {
 			checkOptions(options);
 			return api.getSession(options);
 		}) as RealDebridAPI['getSession'],
-		fetch: (async (path, init) => {
-			checkPath(path);
+		fetch,
+		json: (async (input, init) => readJson(await fetch(input, init))) as RealDebridAPI['json'],
+		pages: ((path, init) => {
 			checkOptions(init);
-			return api.fetch(path, init);
-		}) as RealDebridAPI['fetch'],
+			return readPages(path, async page => {
+				const answer = await fetch(page, init);
+				return { list: await readJson(answer), total: answer.headers.get('x-total-count') };
+			});
+		}) as RealDebridAPI['pages'],
 	};
 	for (const each of Object.values(functions)) Object.freeze(each);
 	return Object.freeze({

@@ -8,6 +8,8 @@ import {
 	UNNAMED,
 } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
+import type { TimedToken } from '../../accounts/tokens/tokenState';
+import type { RealDebridSession } from '../../api';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { Secret } from '../../realdebrid/secret';
 
@@ -44,6 +46,11 @@ export function sessionOf(
 		account: { id: account.id, label: accountLabel(account) },
 		scopes,
 	};
+}
+
+/** The same with the time at which the token expires. */
+export function timedSessionOf(account: Account, token: TimedToken): RealDebridSession {
+	return { ...sessionOf(account, token.accessToken), expiresAt: Date.now() + token.expiresIn() };
 }
 
 /** What the editor knows. */

@@ -5,7 +5,10 @@ import * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
 import { AccountIndicator } from '../../../src/editor/account/accountIndicator';
 import type { AccountState } from '../../../src/editor/account/accountState';
+import { RememberedFormats } from '../../../src/editor/account/formats';
+import { Mementos } from '../../../src/editor/mementos';
 import { Deadline } from '../../../src/realdebrid/time';
+import { FakeMemento } from '../../support/editor/fakeMemento';
 import { eventually } from '../support/eventually';
 import { FakeFocus } from '../support/fake-focus';
 import { setSetting } from '../support/settings';
@@ -100,7 +103,7 @@ describe('the item in the status bar', () => {
 
 	beforeEach(async () => {
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
-		indicator = new AccountIndicator();
+		indicator = newIndicator();
 		assert.equal(created.callCount, 0);
 		indicator.show({ kind: 'signedOut' });
 		await aMoment();
@@ -140,7 +143,7 @@ describe('the item in the status bar', () => {
 		const focus = new FakeFocus(fakes);
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
 		const time = fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
-		const returnedTo = new AccountIndicator();
+		const returnedTo = newIndicator();
 		returnedTo.show({ kind: 'signedIn', account });
 		const shown = created.firstCall.returnValue;
 		const words = () => {
@@ -281,3 +284,7 @@ describe('the item in the status bar', () => {
 		);
 	});
 });
+
+function newIndicator(): AccountIndicator {
+	return new AccountIndicator(new RememberedFormats('en', new Mementos(new FakeMemento())));
+}

@@ -17,6 +17,7 @@ import { extensionUnderTest } from '../support/extension';
 
 /** Who is told of it; a code that is new has to be put here. */
 const codes: Readonly<Record<RealDebridErrorCode, 'a person' | 'authors of extensions' | 'nobody'>> = {
+	notInstalled: 'authors of extensions',
 	cancelled: 'nobody',
 	denied: 'a person',
 	expired: 'a person',

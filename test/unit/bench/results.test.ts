@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plotCoalescing } from '../../../bench/coalescingPlot';
 import { countRow, isMet, median, medianRow, type Row, worstRow } from '../../../bench/part';
-import { type Headlines, toJson, toMarkdown, toReadme, withHeadlines } from '../../../bench/results';
+import { summaryTable, toJson, toMarkdown } from '../../../bench/results';
 import { repositoryRoot } from '../../host/paths';
 
 const row = (value: number, goal?: Row['goal']): Row => ({
@@ -58,22 +58,18 @@ describe('the results of the measurements', () => {
 		assert.equal(parts[0].rows[0].met, false);
 	});
 
-	it('stand in the README, as far as they have a headline', () => {
+	it('stand in the summary, as far as they have a headline', () => {
 		const headlined = { ...row(12, { atMost: 20 }), headline: 'How long it takes' };
-		const { date, machine, parts } = JSON.parse(toJson(run(row(1), headlined)));
-		const table = toReadme({ date, machine, parts });
-		assert.match(table, /^\| How long it takes \| 12 ms \| ≤ 20 ms \|$/m);
-		assert.doesNotMatch(table, /\| it \|/);
-		const readme = '# A\n<!-- measurements: generated -->\nold\n<!-- end of measurements -->\n# B\n';
-		const filled = withHeadlines(readme, 'new');
-		assert.equal(filled, readme.replace('old', 'new'));
-		assert.throws(() => withHeadlines('# A\n', 'new'), /no place/);
+		const text = toMarkdown(run(row(1), headlined));
+		const [, summary = ''] = /^## Summary\n(.*?)^## Some$/ms.exec(text) ?? [];
+		assert.match(summary, /^\| How long it takes \| 12 ms \| ≤ 20 ms \|$/m);
+		assert.doesNotMatch(summary, /\| it \|/);
 	});
 
-	it('are in the README as they were measured last', () => {
-		const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
-		const headlines = toReadme(JSON.parse(read('bench/RESULTS.json')) as Headlines);
-		assert.ok(read('README.md').includes(headlines), 'run `npm run bench`, which writes them');
+	it('are the same in RESULTS.md and in RESULTS.json', () => {
+		const read = (name: string) => readFileSync(join(repositoryRoot, 'bench', name), 'utf8');
+		const { parts } = JSON.parse(read('RESULTS.json')) as { parts: { rows: Row[] }[] };
+		assert.ok(read('RESULTS.md').includes(summaryTable(parts)), 'run `npm run bench`, which writes both');
 	});
 
 	it('are drawn with what was measured', () => {

@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createSend } from '../../../src/network/send';
 import { createTransport, type Transport } from '../../../src/network/transport';
-import { type AuthorizedRequestInit, authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
+import { authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
 import { Secret } from '../../../src/realdebrid/secret';
 import { Servers } from '../network/servers';
 import { bareHost, defaultSettings, patchedHost } from '../network/settings';
@@ -46,7 +46,7 @@ describe('an authorised request over a socket', () => {
 		await servers.close();
 	});
 
-	function fetch(path: string, init: AuthorizedRequestInit = {}): Promise<Response> {
+	function fetch(path: string, init: RequestInit = {}): Promise<Response> {
 		const send = createSend({ chooseFetch: url => transport.chooseFetch(url), userAgent: 'test/1' });
 		const service = { apiUrl: new URL(origin), send };
 		return authorizedFetch(service, path, init, new Secret('old'), async () => new Secret('new'));
@@ -88,7 +88,7 @@ describe('an authorised request over a socket', () => {
 		return data;
 	};
 	const bytes = Uint8Array.from([0, 255, 10, 13, 0]);
-	type Body = NonNullable<AuthorizedRequestInit['body']>;
+	type Body = NonNullable<RequestInit['body']>;
 	const sent: readonly [string, () => Body, RegExp | undefined, RegExp][] = [
 		['a string', () => 'magnet=ü', /^text\/plain;charset=UTF-8$/i, /^magnet=\xc3\xbc$/],
 		[
@@ -135,7 +135,7 @@ describe('an authorised request over a socket', () => {
 	});
 
 	it('takes null for no body, as the global fetch does', async () => {
-		await fetch('/x', { body: null } as unknown as AuthorizedRequestInit);
+		await fetch('/x', { body: null } as unknown as RequestInit);
 		assert.equal(seen[0]?.method, 'GET');
 		assert.equal(seen[0]?.headers['content-length'], undefined);
 	});

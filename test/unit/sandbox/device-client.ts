@@ -63,6 +63,18 @@ export function getRest(sandbox: Sandbox, path: string, accessToken?: string): P
 	return send(`${sandbox.url}/rest/1.0${path}`, { headers });
 }
 
+export function sendRest(
+	sandbox: Sandbox,
+	accessToken: string,
+	request: { method: string; path: string; form?: Record<string, string> },
+): Promise<Reply> {
+	return send(`${sandbox.url}/rest/1.0${request.path}`, {
+		method: request.method,
+		headers: { Authorization: `Bearer ${accessToken}` },
+		...(request.form ? { body: new URLSearchParams(request.form) } : {}),
+	});
+}
+
 export interface SignedIn {
 	deviceCode: string;
 	credentials: ClientCredentials;

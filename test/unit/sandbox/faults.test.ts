@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { type Fault, knownFaults, type Sandbox, startSandbox } from '../../../sandbox/src/index';
+import {
+	type ApiStep,
+	type Fault,
+	knownFaults,
+	type Sandbox,
+	startSandbox,
+} from '../../../sandbox/src/index';
 import {
 	allowedCode,
 	getRest,
 	newDeviceCode,
 	pollCredentials,
 	postToken,
+	type Reply,
 	requestDeviceCode,
 	signIn,
 } from './device-client';
@@ -73,11 +80,16 @@ describe('sandbox: faults', () => {
 				user: () => getRest(sandbox, '/user', accessToken),
 				disable: () => getRest(sandbox, '/disable_access_token', accessToken),
 				time: () => getRest(sandbox, '/time/iso'),
-				other: () => getRest(sandbox, '/torrents', accessToken),
-			} as const;
+				hosts: () => getRest(sandbox, '/hosts'),
+				traffic: () => getRest(sandbox, '/traffic', accessToken),
+				unrestrict: () => getRest(sandbox, '/unrestrict/link', accessToken),
+				downloads: () => getRest(sandbox, '/downloads', accessToken),
+				torrents: () => getRest(sandbox, '/torrents', accessToken),
+				other: () => getRest(sandbox, '/settings', accessToken),
+			} satisfies Record<ApiStep, () => Promise<Reply>>;
 			for (const [step, request] of Object.entries(requests)) {
 				sandbox.control.inject({
-					step: step as keyof typeof requests,
+					step: step as ApiStep,
 					times: 1,
 					fault: knownFaults.empty(599),
 				});
@@ -316,6 +328,19 @@ describe('sandbox: faults', () => {
 			const before = performance.now();
 			assert.equal((await getRest(sandbox, '/time')).status, 200);
 			assert.ok(performance.now() - before >= 55);
+		});
+
+		it('is held until the faults are cleared', async () => {
+			onTime({ kind: 'held' });
+			const answer = getRest(sandbox, '/time');
+			await sandbox.control.waitForRequests('time', 1);
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+			assert.deepEqual(
+				sandbox.control.requests().map(({ status }) => status),
+				[null, 200],
+			);
+			sandbox.control.clearFaults();
+			assert.equal((await answer).status, 200);
 		});
 
 		it('promises more than it sends', async () => {

@@ -1,0 +1,26 @@
+import { type Sandbox, type SandboxOptions, startSandbox } from '../index';
+
+/** Serves until the process is told to end. */
+export async function serve(options: SandboxOptions): Promise<void> {
+	const sandbox = await startSandbox(options);
+	console.log(greeting(sandbox, options));
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+}
+
+function greeting({ url, control }: Sandbox, { approve }: SandboxOptions): string {
+	const users = control.users().map(({ username }) => username);
+	return `Sandbox service, not Real-Debrid: ${url}
+
+  API                ${url}/rest/1.0 and ${url}/oauth/v2
+  Verification site  ${url}/device
+  Authorised apps    ${url}/apps
+  Control            ${url}/_control/
+  Sample users       ${users.slice(0, 3).join(', ')}, ...
+  Codes              ${approve === undefined ? 'wait for a person on the verification site' : `are allowed at once by ${approve}`}
+
+In the editor's settings:
+
+  "realDebrid.apiUrl": "${url}"
+
+Ctrl-C ends it.`;
+}
