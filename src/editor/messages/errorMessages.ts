@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
 import { ClipboardError } from './clipboard';
 import { accountProblemMessage } from './signInAgainMessage';
@@ -50,7 +51,7 @@ export function errorMessage(error: unknown): string {
 						'Real-Debrid sent a response that this extension does not understand. Try again later.',
 					);
 		case 'storage':
-			return error.reason === 'file'
+			return error instanceof FileError
 				? vscode.l10n.t(
 						'The Real-Debrid extension could not write its files: the disk is full, or the editor’s folder is read-only. Free up some space, then try again.',
 					)
