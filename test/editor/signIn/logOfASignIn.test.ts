@@ -87,7 +87,7 @@ describe('the log of a sign-in', function () {
 		const { ended } = await start();
 		signIn.cancel();
 		await assert.rejects(ended);
-		assert.equal(lines.at(-1), 'info The sign-in was cancelled.');
+		assert.equal(lines.at(-1), 'info The user has cancelled the sign-in.');
 
 		window.sandbox.control.inject({ step: 'deviceCode', times: 1, fault: knownFaults.blockedAtTheEdge() });
 		await assert.rejects(signIn.start());
