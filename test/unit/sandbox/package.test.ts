@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { packNpm, runNpm } from '../../../scripts/package-npm';
 import { BackgroundProcess } from '../../host/background-process';
 import { repositoryRoot } from '../../host/paths';
@@ -75,6 +80,27 @@ describe('sandbox: its package, installed into an empty folder', () => {
 			assert.ok(performance.now() - begin < 4000);
 		}
 		await assert.rejects(fetch(`${url}/rest/1.0/time`));
+	});
+
+	it('ends with the npx that has started it, which alone is told to end', async function () {
+		// There a process that is told to end takes its children with it.
+		if (process.platform === 'win32') return this.skip();
+		const npm = spawn('npm', ['exec', '--offline', 'real-debrid-sandbox'], {
+			cwd: folder.path,
+			detached: true,
+		});
+		try {
+			const url = await firstAddress(npm.stdout);
+			const connection = connect(Number(url.port), url.hostname);
+			await once(connection, 'connect');
+			const closed = once(connection, 'close');
+			npm.kill('SIGTERM');
+			connection.resume();
+			await closed;
+			await assert.rejects(fetch(`${url}rest/1.0/time`));
+		} finally {
+			endGroup(npm);
+		}
 	});
 
 	it('is ready within a second', async () => {
@@ -158,3 +184,19 @@ export { status };
 		await assert.rejects(run(['--approve', 'nobody']), /ended with 1:\nNo sample user/);
 	});
 });
+
+async function firstAddress(output: Readable): Promise<URL> {
+	for await (const line of createInterface(output)) {
+		const [, address] = /^Sandbox service, not Real-Debrid: (\S+)$/.exec(line) ?? [];
+		if (address !== undefined) return new URL(address);
+	}
+	throw new Error('The command ended before it was ready.');
+}
+
+function endGroup({ pid }: ChildProcess): void {
+	try {
+		if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Nothing is left of it.
+	}
+}
