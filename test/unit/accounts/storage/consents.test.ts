@@ -148,7 +148,7 @@ describe('consents of extensions that are installed anew', () => {
 	const installed = (installation: Installation) => ({ ...player, installation });
 
 	it('end, at once and for every window', async () => {
-		await open().keep(ada, installed(first), 'allowed');
+		await open().record(ada, installed(first), 'allowed');
 		assert.equal(open().isAllowed(ada, installed(first)), true);
 		assert.equal(open().isAllowed(ada, installed(again)), false);
 		await open().reconcile(() => again);
@@ -157,9 +157,9 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('end when the extension is uninstalled, also the denials', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
-		await store.keep(ben, installed(first), 'denied');
-		await store.keep(ada, { ...loader, installation: first }, 'allowed');
+		await store.record(ada, installed(first), 'allowed');
+		await store.record(ben, installed(first), 'denied');
+		await store.record(ada, { ...loader, installation: first }, 'allowed');
 		await store.reconcile(id => (id === player.id ? 'uninstalled' : first));
 		assert.deepEqual(
 			store.list().map(({ consumer }) => consumer.id),
@@ -169,7 +169,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand for an update, and end when that one is installed anew', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		assert.equal(store.isAllowed(ada, installed(update)), true);
 		await store.reconcile(() => update);
 		assert.equal(open().isAllowed(ada, installed(update)), true);
@@ -178,7 +178,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand where nothing can be told of the installation', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		await store.reconcile(() => undefined);
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.equal(store.list().length, 1);
@@ -186,14 +186,14 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand for an extension that is under development, which no list of the editor has', async () => {
 		const store = open();
-		await store.keep(ada, player, 'allowed');
+		await store.record(ada, player, 'allowed');
 		await store.reconcile(() => 'uninstalled');
 		assert.equal(open().isAllowed(ada, player), true);
 	});
 
 	it('of earlier versions of this extension get the installation that is there', async () => {
 		const store = open();
-		await store.keep(ada, player, 'allowed');
+		await store.record(ada, player, 'allowed');
 		await store.reconcile(() => first);
 		assert.equal(open().isAllowed(ada, installed(first)), true);
 		assert.equal(open().isAllowed(ada, installed(again)), false);
@@ -201,7 +201,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('are not written where nothing has changed', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		writeFileSync(fileOf(machine, player), '{"schema":1,"label":"As it was","answer":"allowed"}');
 		await store.reconcile(() => first);
 		assert.equal(open().list()[0]?.consumer.label, 'As it was');
