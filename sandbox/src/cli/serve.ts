@@ -4,10 +4,11 @@ import { endWithNpm } from './end-with-npm';
 /** Serves until the process is told to end. */
 export async function serve(options: SandboxOptions): Promise<void> {
 	const sandbox = await startSandbox(options);
-	console.log(greeting(sandbox, options));
 	const end = () => void sandbox.close();
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
 	endWithNpm(end);
+	// Last, because whoever reads that it is ready may end it at once.
+	console.log(greeting(sandbox, options));
 }
 
 function greeting({ url, control }: Sandbox, { approve }: SandboxOptions): string {
