@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
-import { AccountList } from '../accounts/storage/accountFiles';
+import { ListedAccounts } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
 import { secretKeyOf } from '../accounts/storage/secretKeys';
@@ -13,13 +13,12 @@ import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import { Disposable } from './disposable';
 import type { Main } from './main';
-import { Mementos } from './mementos';
+import type { Mementos } from './mementos';
 import { apiUrlSetting, premiumReminderSetting } from './settings';
 
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
 	private readonly folder: string;
-	private readonly mementos: Mementos;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isAnyNewer = false;
 	private isMainLoaded = false;
@@ -28,12 +27,12 @@ export class Startup extends Disposable {
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
+		private readonly mementos: Mementos,
 		private readonly indicator: AccountIndicator,
 		private readonly main: () => Main,
 	) {
 		super();
 		this.folder = context.globalStorageUri.fsPath;
-		this.mementos = new Mementos(context.globalState);
 		this._register({ dispose: () => clearImmediate(this.rest) });
 	}
 
@@ -120,7 +119,7 @@ export class Startup extends Disposable {
 	}
 
 	private read(origin: string | undefined): readonly Account[] {
-		const files = new AccountList(this.folder, () => {
+		const files = new ListedAccounts(this.folder, () => {
 			this.isAnyNewer = true;
 		});
 		try {
@@ -152,7 +151,7 @@ export class Startup extends Disposable {
 
 	private isAnyLeaving(): boolean {
 		try {
-			return new AccountList(this.folder).listLeaving().length > 0;
+			return new ListedAccounts(this.folder).listLeaving().length > 0;
 		} catch {
 			// A folder that cannot be read now must not keep the extension from starting.
 			return false;

@@ -15,6 +15,7 @@ import { errorLine } from '../log';
 import { escapeMessage } from '../messages/escape';
 import { showFailure, showLongMessage } from '../messages/showMessage';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { openSite } from '../messages/site';
 import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
 import { tokenTerminalOptions } from '../token/tokenTerminal';
@@ -167,6 +168,8 @@ export class AccountCommands extends Disposable {
 				return this.signOut(action.account);
 			case 'signOutOfAll':
 				return this.signOutOfAll();
+			case 'openSite':
+				return openSite();
 			case 'showLog':
 				return this.log.show();
 		}

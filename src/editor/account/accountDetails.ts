@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Account } from '../../accounts/account';
+import type { User } from '../../realdebrid/user';
 import { type Format, intlFormat } from './formats';
-
-const DAY_MS = 86_400_000;
+import { daysUntil } from './premiumEnd';
 
 /** What is known of an account, a line each, in words. */
 export function accountDetails(
@@ -10,8 +10,8 @@ export function accountDetails(
 	format: Format = intlFormat(vscode.env.language),
 ): string[] {
 	if (!user) return [vscode.l10n.t('Real-Debrid has not yet told whose account this is.')];
-	const details = [accountType(user.type)];
-	if (user.type === 'premium' && user.premiumUntil !== undefined)
+	const details = [accountType(user, format)];
+	if (user.type === 'premium' && user.premiumUntil && daysUntil(user.premiumUntil))
 		details.push(premium(user.premiumUntil, format));
 	if (user.points !== undefined) details.push(vscode.l10n.t('Points: {0}', format('number', user.points)));
 	if (user.email !== undefined) details.push(user.email);
@@ -20,7 +20,10 @@ export function accountDetails(
 	return details;
 }
 
-function accountType(type: 'premium' | 'free' | undefined): string {
+function accountType({ type, premiumUntil }: User, format: Format): string {
+	// Also where it has ended since the details were read.
+	if (premiumUntil && !daysUntil(premiumUntil))
+		return vscode.l10n.t('Free account (premium ended {0})', format('date', premiumUntil));
 	switch (type) {
 		case 'premium':
 			return vscode.l10n.t('Premium account');
@@ -32,7 +35,7 @@ function accountType(type: 'premium' | 'free' | undefined): string {
 }
 
 function premium(until: number, format: Format): string {
-	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
+	const days = daysUntil(until);
 	const date = format('date', until);
 	return days === 1
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)

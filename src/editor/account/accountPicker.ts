@@ -15,6 +15,7 @@ export type AccountAction =
 	| { readonly kind: 'manageAccess' }
 	| { readonly kind: 'signOut'; readonly account: Account }
 	| { readonly kind: 'signOutOfAll' }
+	| { readonly kind: 'openSite' }
 	| { readonly kind: 'showLog' };
 
 interface ActionItem extends vscode.QuickPickItem {
@@ -56,6 +57,7 @@ export async function pickAccountAction(
 		...(others.length > 0
 			? [item('$(sign-out)', vscode.l10n.t('Sign Out of All Accounts'), { kind: 'signOutOfAll' })]
 			: []),
+		item('$(link-external)', vscode.l10n.t("Open Real-Debrid's Site"), { kind: 'openSite' }),
 		item('$(output)', vscode.l10n.t('Show Log'), { kind: 'showLog' }),
 	];
 	const picked = await vscode.window.showQuickPick(items, {

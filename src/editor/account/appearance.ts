@@ -7,7 +7,12 @@ import { accountDetails } from './accountDetails';
 import type { AccountState } from './accountState';
 import type { Format } from './formats';
 
-const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
+const LINKED_COMMANDS = [
+	'realDebrid.showAccount',
+	'realDebrid.copyAccessToken',
+	'realDebrid.openSite',
+	'realDebrid.signOut',
+];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
 function accountTooltip(account: Account, details: readonly string[]): vscode.MarkdownString {
@@ -19,6 +24,7 @@ function accountTooltip(account: Account, details: readonly string[]): vscode.Ma
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
 			`[${vscode.l10n.t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
+			`[${vscode.l10n.t("Open Real-Debrid's Site")}](command:realDebrid.openSite)`,
 			`[${vscode.l10n.t('Sign Out')}](command:realDebrid.signOut)`,
 		].join(' · ')}`,
 	);

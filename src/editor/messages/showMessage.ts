@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RealDebridError } from '../../realdebrid/errors';
-import { canTryAgain, errorMessage } from './errorMessages';
+import { canTryAgain, errorMessage, isSettledOnSite } from './errorMessages';
+import { openSite, openSiteLabel } from './site';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
 import { troubleshootingLink } from './troubleshooting';
 
@@ -17,12 +18,14 @@ export async function showFailure(
 	const again = vscode.l10n.t('Try Again');
 	const openSettings = vscode.l10n.t('Open Settings');
 	const showLog = vscode.l10n.t('Show Log');
+	const site = openSiteLabel();
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
 	const isSecretStorage =
 		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';
 	const help = isSecretStorage ? keyringHelp() : undefined;
 	const actions = [
 		...(tryAgain && canTryAgain(error) ? [again] : []),
+		...(isSettledOnSite(error) ? [site] : []),
 		...(isConfiguration ? [openSettings] : []),
 		...(help === undefined ? [] : [help]),
 		showLog,
@@ -30,6 +33,7 @@ export async function showFailure(
 	const message = `${errorMessage(error)} ${troubleshootingLink(error)}`;
 	const answer = await vscode.window.showErrorMessage(message, ...actions);
 	if (answer === showLog) log.show();
+	if (answer === site) await openSite();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
 	if (answer !== undefined && answer === help) await openKeyringHelp();
@@ -41,6 +45,12 @@ export async function showFailure(
 /** Says what is longer than a line and needs no answer. */
 export function showLongMessage(words: string): void {
 	void vscode.window.showInformationMessage(words, vscode.l10n.t('OK'));
+}
+
+/** Says what the user can do on the service's site. */
+export async function showMessageAboutSite(words: string): Promise<void> {
+	const site = openSiteLabel();
+	if ((await vscode.window.showInformationMessage(words, site)) === site) await openSite();
 }
 
 /** The same where something is wrong. */

@@ -5,6 +5,7 @@ import { Disposable } from '../disposable';
 import type { Mementos } from '../mementos';
 import { escapeMessage } from '../messages/escape';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { openSite, openSiteLabel } from '../messages/site';
 import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
 import { ignoreReported, type SignIn } from './signIn';
 
@@ -58,13 +59,16 @@ export class SignInAgainNotice extends Disposable {
 		this.mementos.setReported(account);
 		const signIn = vscode.l10n.t('Sign In Again');
 		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
+		const site = openSiteLabel();
 		const answer = await vscode.window.showWarningMessage(
 			`${escapeMessage(labelOf(account))}: ${signInAgainMessage(account)}`,
 			signIn,
+			...(signInAgain === 'accountLocked' || signInAgain === 'twoFactor' ? [site] : []),
 			...(help === undefined ? [] : [help]),
 		);
 		this.open--;
 		if (answer === signIn) await this.signIn.start(account).catch(ignoreReported);
+		else if (answer === site) await openSite();
 		else if (answer !== undefined) await openKeyringHelp();
 		this.look();
 	}
