@@ -84,7 +84,6 @@ export class Startup extends Disposable {
 				vscode.window.onDidChangeWindowState(({ focused }) => {
 					if (!focused) return;
 					this.loadMainIfChanged();
-					this.loadMainIfPremiumEnds();
 					// The window of the sign-in may have closed or crashed.
 					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 				}),
@@ -103,7 +102,6 @@ export class Startup extends Disposable {
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// `main` reports what the user has not been told yet.
 		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
-		this.loadMainIfPremiumEnds();
 	}
 
 	private get origin(): string | undefined {
@@ -132,12 +130,9 @@ export class Startup extends Disposable {
 
 	/** Another window has signed in or out: only `main` can announce that. */
 	private loadMainIfChanged(): void {
-		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
-	}
-
-	/** `main` reminds the user, unless it has. */
-	private loadMainIfPremiumEnds(): void {
-		if (this.accounts.some(premiumReminderOf) && premiumReminderSetting()) this.main();
+		const isChanged = JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts);
+		// `main` reminds the user of the end, too.
+		if (isChanged || (this.accounts.some(premiumReminderOf) && premiumReminderSetting())) this.main();
 	}
 
 	private isUnfinished(): boolean {

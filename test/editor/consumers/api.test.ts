@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { knownFaults } from '../../../sandbox/src';
 import type { RealDebridError } from '../../../src/api';
 import { apiOf, installed, nameOf, realDebrid } from '../support/consumers';
 import { eventually } from '../support/eventually';
 import { setSetting } from '../support/settings';
-import { heldTimer } from '../support/shortened-timers';
 import { useSignedOutWindow } from '../support/signed-out-window';
 
 describe('the exported API', function () {
@@ -46,21 +44,6 @@ describe('the exported API', function () {
 			pick.restore();
 		}
 	}
-
-	it('does not send a request again after a 429 where consent was withdrawn during the pause', async () => {
-		const { sandbox, fakes } = window;
-		await window.signIn();
-		await allow();
-		sandbox.control.inject({ step: 'user', times: 1, fault: knownFaults.rateLimited('33') });
-		sandbox.control.clearRequests();
-		const pause = heldTimer(fakes, 33_000);
-		const fetching = apiOf('git').fetch('/user');
-		const resume = await pause;
-		await takeBack();
-		resume();
-		await assert.rejects(async () => fetching, { code: 'signedOut' });
-		assert.equal(sandbox.control.requests().length, 1);
-	});
 
 	it('is for installed extensions: one that is made up is refused before anything is asked', () => {
 		const git = installed('git');
