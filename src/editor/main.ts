@@ -25,6 +25,7 @@ import { reportNewer, StorageNotice } from './messages/storageNotices';
 import { registerTroubleshooting } from './messages/troubleshooting';
 import { createNetwork, type Network } from './network';
 import { clientIdSetting } from './settings';
+import { COPY_AND_OPEN_COMMAND } from './signIn/progressNotification';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
@@ -126,6 +127,9 @@ export class Main extends Disposable {
 		);
 		this.tokenHolders = new TokenHolders({ current, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
+		this._register(
+			vscode.commands.registerCommand(COPY_AND_OPEN_COMMAND, () => signIn.copyCodeAndOpenBrowser()),
+		);
 		this.connect();
 		this.initialize();
 	}
@@ -139,7 +143,7 @@ export class Main extends Disposable {
 	/** Resumes what was left unfinished, at the start of a window. */
 	resumeAll(): void {
 		this.codePanel.expectRestore();
-		void this.resumeOnStart.resumeAll();
+		void this.resumeOnStart.resumeAll().then(() => this.codePanel.noteVisibility());
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */

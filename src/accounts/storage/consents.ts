@@ -84,12 +84,12 @@ export class ConsentStore {
 	}
 
 	/**
-	 * Keeps an answer about an account, unless the account has been signed out meanwhile, in whatever window: the answer
+	 * Records an answer about an account, unless the account has been signed out meanwhile, in whatever window: the answer
 	 * would be there at the next sign-in.
 	 *
 	 * @throws {RealDebridError} `storage`; `signedOut`
 	 */
-	async keep(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
+	async record(account: AccountKey, consumer: Consumer, answer: Consent['answer']): Promise<void> {
 		await this.lock('accounts', held =>
 			onFiles('keep the answer', () => {
 				held.throwIfLost();

@@ -57,16 +57,13 @@ export class AccountCommands extends Disposable {
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
 	async startSignIn(): Promise<Account> {
-		// It shows the code again, but in a toast alone.
-		this.codePanel.show();
 		const account = this.accountIfAny();
 		return this.signIn.start(account && mustSignInAgain(account) ? account : undefined);
 	}
 
-	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
+	/** Shows the code in the panel, which stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
 	showSignInCode(): void {
 		if (!this.signIn.isUnderWay) return void this.offerSignIn();
-		this.signIn.showCode();
 		this.codePanel.show();
 	}
 

@@ -53,7 +53,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 
 	async function signIn(window: Window, name: string, leftMs?: number): Promise<void> {
 		const account = await window.accounts.add(newAccount(credentialsNamed(name, leftMs), ada));
-		await window.consents.keep(account, consumer, 'allowed');
+		await window.consents.record(account, consumer, 'allowed');
 	}
 
 	it('is not sent again after the pause of a 429 where consent was withdrawn meanwhile', async () => {
@@ -63,7 +63,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 			checkedBeforeSend(async () => {
 				requests++;
 				for (const account of service.accounts.list())
-					await service.consents.keep(account, consumer, 'denied');
+					await service.consents.record(account, consumer, 'denied');
 				return { status: 429, headers: new Headers(), body: Buffer.from('{}') };
 			}),
 		);

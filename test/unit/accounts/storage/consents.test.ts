@@ -22,7 +22,7 @@ describe('consents', () => {
 	const open = (origin = live) => new ConsentStore(origin, machine.folder, machine.lock, () => true);
 
 	it('are there for the consumer and the account they were given for, and for no other', async () => {
-		await open().keep(ada, player, 'allowed');
+		await open().record(ada, player, 'allowed');
 		const store = open();
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.equal(store.isAllowed(ada, loader), false);
@@ -33,13 +33,13 @@ describe('consents', () => {
 	it('are about an account of one service: the same id of another is somebody else’s', async () => {
 		const there = { origin: mirror, id: ada.id };
 		const [store, other] = [open(), open(mirror)];
-		await store.keep(ada, player, 'allowed');
-		await other.keep(there, loader, 'allowed');
+		await store.record(ada, player, 'allowed');
+		await other.record(there, loader, 'allowed');
 		assert.equal(store.isAllowed(there, player), false);
 		assert.equal(other.isAllowed(ada, loader), false);
 
 		// As when the setting comes to name another service while a question stands there.
-		await store.keep(there, player, 'allowed');
+		await store.record(there, player, 'allowed');
 		assert.equal(open().list().length, 1);
 		assert.equal(open(mirror).isAllowed(there, player), true);
 		store.removeAllOf(there);
@@ -49,15 +49,15 @@ describe('consents', () => {
 
 	it('can be a no, and can be changed', async () => {
 		const store = open();
-		await store.keep(ada, player, 'denied');
+		await store.record(ada, player, 'denied');
 		assert.equal(store.isAllowed(ada, player), false);
-		await store.keep(ada, player, 'allowed');
+		await store.record(ada, player, 'allowed');
 		assert.equal(open().isAllowed(ada, player), true);
 		assert.equal(open().list().length, 1);
 	});
 
 	it('of two windows that answer at the same time are both kept', async () => {
-		await Promise.all([open().keep(ada, player, 'allowed'), open().keep(ada, loader, 'denied')]);
+		await Promise.all([open().record(ada, player, 'allowed'), open().record(ada, loader, 'denied')]);
 		assert.equal(open().list().length, 2);
 	});
 
@@ -65,19 +65,19 @@ describe('consents', () => {
 		const [one, two] = [open(), open()];
 		let told = 0;
 		const listening = one.onDidChange(() => told++);
-		await two.keep(ada, player, 'allowed');
+		await two.record(ada, player, 'allowed');
 		one.reload();
 		one.reload();
 		assert.equal(told, 1);
 		listening.dispose();
-		await one.keep(ada, loader, 'allowed');
+		await one.record(ada, loader, 'allowed');
 		assert.equal(told, 1);
 	});
 
 	it('of an account that is signed out are forgotten, and no others', async () => {
 		const store = open();
-		await store.keep(ada, player, 'allowed');
-		await store.keep(ben, player, 'allowed');
+		await store.record(ada, player, 'allowed');
+		await store.record(ben, player, 'allowed');
 		store.removeAllOf(ada);
 		assert.equal(open().isAllowed(ada, player), false);
 		assert.equal(open().isAllowed(ben, player), true);
@@ -86,8 +86,8 @@ describe('consents', () => {
 	it('go with an account that gets its name', async () => {
 		const store = open();
 		const unnamed = { origin: live, id: 'unnamed-1' };
-		await store.keep(unnamed, player, 'allowed');
-		await store.keep(unnamed, loader, 'denied');
+		await store.record(unnamed, player, 'allowed');
+		await store.record(unnamed, loader, 'denied');
 		store.moveAll(unnamed, ada);
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.deepEqual(
@@ -117,8 +117,8 @@ describe('consents', () => {
 
 	it('are not kept about an account that is not there any more', async () => {
 		const store = new ConsentStore(live, machine.folder, machine.lock, ({ id }) => id === ben.id);
-		assert.equal((await rejection(store.keep(ada, player, 'allowed'))).code, 'signedOut');
-		await store.keep(ben, player, 'allowed');
+		assert.equal((await rejection(store.record(ada, player, 'allowed'))).code, 'signedOut');
+		await store.record(ben, player, 'allowed');
 		assert.equal(open().list().length, 1);
 	});
 
@@ -126,7 +126,7 @@ describe('consents', () => {
 		const store = open();
 		machine.dispose();
 		writeFileSync(machine.folder, 'a file where a folder is due');
-		assert.equal((await rejection(store.keep(ada, player, 'allowed'))).code, 'storage');
+		assert.equal((await rejection(store.record(ada, player, 'allowed'))).code, 'storage');
 	});
 });
 
@@ -148,7 +148,7 @@ describe('consents of extensions that are installed anew', () => {
 	const installed = (installation: Installation) => ({ ...player, installation });
 
 	it('end, at once and for every window', async () => {
-		await open().keep(ada, installed(first), 'allowed');
+		await open().record(ada, installed(first), 'allowed');
 		assert.equal(open().isAllowed(ada, installed(first)), true);
 		assert.equal(open().isAllowed(ada, installed(again)), false);
 		await open().reconcile(() => again);
@@ -157,9 +157,9 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('end when the extension is uninstalled, also the denials', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
-		await store.keep(ben, installed(first), 'denied');
-		await store.keep(ada, { ...loader, installation: first }, 'allowed');
+		await store.record(ada, installed(first), 'allowed');
+		await store.record(ben, installed(first), 'denied');
+		await store.record(ada, { ...loader, installation: first }, 'allowed');
 		await store.reconcile(id => (id === player.id ? 'uninstalled' : first));
 		assert.deepEqual(
 			store.list().map(({ consumer }) => consumer.id),
@@ -169,7 +169,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand for an update, and end when that one is installed anew', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		assert.equal(store.isAllowed(ada, installed(update)), true);
 		await store.reconcile(() => update);
 		assert.equal(open().isAllowed(ada, installed(update)), true);
@@ -178,7 +178,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand where nothing can be told of the installation', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		await store.reconcile(() => undefined);
 		assert.equal(store.isAllowed(ada, player), true);
 		assert.equal(store.list().length, 1);
@@ -186,14 +186,14 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('stand for an extension that is under development, which no list of the editor has', async () => {
 		const store = open();
-		await store.keep(ada, player, 'allowed');
+		await store.record(ada, player, 'allowed');
 		await store.reconcile(() => 'uninstalled');
 		assert.equal(open().isAllowed(ada, player), true);
 	});
 
 	it('of earlier versions of this extension get the installation that is there', async () => {
 		const store = open();
-		await store.keep(ada, player, 'allowed');
+		await store.record(ada, player, 'allowed');
 		await store.reconcile(() => first);
 		assert.equal(open().isAllowed(ada, installed(first)), true);
 		assert.equal(open().isAllowed(ada, installed(again)), false);
@@ -201,7 +201,7 @@ describe('consents of extensions that are installed anew', () => {
 
 	it('are not written where nothing has changed', async () => {
 		const store = open();
-		await store.keep(ada, installed(first), 'allowed');
+		await store.record(ada, installed(first), 'allowed');
 		writeFileSync(fileOf(machine, player), '{"schema":1,"label":"As it was","answer":"allowed"}');
 		await store.reconcile(() => first);
 		assert.equal(open().list()[0]?.consumer.label, 'As it was');
