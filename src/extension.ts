@@ -13,7 +13,7 @@ export function activate(context: vscode.ExtensionContext): RealDebridExports {
 	const mementos = new Mementos(context.globalState);
 	const indicator = new AccountIndicator(new RememberedFormats(vscode.env.language, mementos));
 	const sessionsChanged: Front['sessionsChanged'] = new vscode.EventEmitter();
-	const startup = new Startup(context, indicator, () => main());
+	const startup = new Startup(context, mementos, indicator, () => main());
 	let loaded: Main | undefined;
 	const main = (): Main => {
 		if (!loaded) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
-import { AccountList } from '../accounts/storage/accountFiles';
+import { ListedAccounts } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
 import { secretKeyOf } from '../accounts/storage/secretKeys';
@@ -13,14 +13,13 @@ import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import { Disposable } from './disposable';
 import type { Main } from './main';
-import { Mementos } from './mementos';
+import type { Mementos } from './mementos';
 import { apiUrlSetting, premiumReminderSetting } from './settings';
 import { WalkthroughProgress } from './walkthroughProgress';
 
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
 	private readonly folder: string;
-	private readonly mementos: Mementos;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isAnyNewer = false;
 	private isMainLoaded = false;
@@ -29,12 +28,12 @@ export class Startup extends Disposable {
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
+		private readonly mementos: Mementos,
 		private readonly indicator: AccountIndicator,
 		private readonly main: () => Main,
 	) {
 		super();
 		this.folder = context.globalStorageUri.fsPath;
-		this.mementos = new Mementos(context.globalState);
 		this._register({ dispose: () => clearImmediate(this.rest) });
 	}
 
@@ -87,7 +86,6 @@ export class Startup extends Disposable {
 				vscode.window.onDidChangeWindowState(({ focused }) => {
 					if (!focused) return;
 					this.loadMainIfChanged();
-					this.loadMainIfPremiumEnds();
 					// The window of the sign-in may have closed or crashed.
 					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 				}),
@@ -106,7 +104,6 @@ export class Startup extends Disposable {
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// `main` reports what the user has not been told yet.
 		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
-		this.loadMainIfPremiumEnds();
 	}
 
 	private get origin(): string | undefined {
@@ -122,7 +119,7 @@ export class Startup extends Disposable {
 	}
 
 	private read(origin: string | undefined): readonly Account[] {
-		const files = new AccountList(this.folder, () => {
+		const files = new ListedAccounts(this.folder, () => {
 			this.isAnyNewer = true;
 		});
 		try {
@@ -135,12 +132,9 @@ export class Startup extends Disposable {
 
 	/** Another window has signed in or out: only `main` can announce that. */
 	private loadMainIfChanged(): void {
-		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
-	}
-
-	/** `main` reminds the user, unless it has. */
-	private loadMainIfPremiumEnds(): void {
-		if (this.accounts.some(premiumReminderOf) && premiumReminderSetting()) this.main();
+		const isChanged = JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts);
+		// `main` reminds the user of the end, too.
+		if (isChanged || (this.accounts.some(premiumReminderOf) && premiumReminderSetting())) this.main();
 	}
 
 	private isUnfinished(): boolean {
@@ -154,7 +148,7 @@ export class Startup extends Disposable {
 
 	private isAnyLeaving(): boolean {
 		try {
-			return new AccountList(this.folder).listLeaving().length > 0;
+			return new ListedAccounts(this.folder).listLeaving().length > 0;
 		} catch {
 			// A folder that cannot be read now must not keep the extension from starting.
 			return false;

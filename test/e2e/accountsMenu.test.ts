@@ -4,7 +4,7 @@ import { type EditorWindow, eventually } from './driver';
 import { ben } from './support/accounts';
 import { useConsumerEditor } from './support/consumer-editor';
 import { latestToken } from './support/sample-consumer';
-import { accountItem, ada, newUserCode, signIn, startSignIn } from './support/sign-in';
+import { accountItem, ada, newUserCode, signedOutText, signIn, startSignIn } from './support/sign-in';
 
 const signInEntry = 'Sign in with Real-Debrid to use Sample Consumer (1)';
 
@@ -37,6 +37,18 @@ describe('the editor’s Accounts menu', function () {
 		await signIn(window, sandbox);
 		await badgeIs(window, undefined);
 		assert.deepEqual(await realDebridEntries(window), ['ada-premium (Real-Debrid)']);
+	});
+
+	it('says after its Sign Out when the service could not be told', async () => {
+		const { sandbox } = editor;
+		const { window } = await editor.openWindow();
+		await signIn(window, sandbox);
+		sandbox.control.inject({ step: 'disable', times: 'forever', fault: knownFaults.maintenance() });
+		await window.accounts.choose('ada-premium (Real-Debrid)', 'Sign Out');
+		await window.dialog.waitFor(/ada-premium/);
+		await window.dialog.click('Sign Out');
+		await window.notifications.waitFor(/ada-premium.*the service could not be told/);
+		await window.statusBar.waitFor(accountItem, signedOutText);
 	});
 
 	it('tells two accounts apart of which no name is known, and one Sign Out is for one of them', async () => {

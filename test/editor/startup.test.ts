@@ -4,8 +4,10 @@ import { AccountFiles } from '../../src/accounts/storage/accountFiles';
 import type { AccountIndicator } from '../../src/editor/account/accountIndicator';
 import type { AccountState } from '../../src/editor/account/accountState';
 import type { Main } from '../../src/editor/main';
+import { Mementos } from '../../src/editor/mementos';
 import { Startup } from '../../src/editor/startup';
 import { TemporaryFolder } from '../host/temporary-folder';
+import { FakeMemento } from '../support/editor/fakeMemento';
 import { eventually } from './support/eventually';
 import { setSetting } from './support/settings';
 
@@ -39,11 +41,10 @@ describe('the start of a window, with an account that is signed in', () => {
 	function begin(): void {
 		const context = {
 			globalStorageUri: vscode.Uri.file(folder.path),
-			globalState: { get: () => undefined },
 			secrets: { get: async () => secret, onDidChange: () => new vscode.Disposable(() => undefined) },
 		} as unknown as vscode.ExtensionContext;
 		const indicator = { show: (state: AccountState) => shown.push(state) } as unknown as AccountIndicator;
-		look = new Startup(context, indicator, () => {
+		look = new Startup(context, new Mementos(new FakeMemento()), indicator, () => {
 			loads++;
 			return { noteLost: () => undefined } as unknown as Main;
 		});

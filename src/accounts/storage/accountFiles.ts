@@ -20,7 +20,7 @@ const EMPTY: AccountContent = {
  * The accounts of this machine, as far as they are no secret: a small file each. Its name has the service, the user and
  * the grant that the account stands for. This much is loaded at activation.
  */
-export class AccountList {
+export class ListedAccounts {
 	protected readonly accounts: RecordFiles<AccountContent>;
 	protected readonly leaving: RecordFiles<unknown>;
 
@@ -64,7 +64,7 @@ export class AccountList {
 }
 
 /** The same, to be changed and looked into. */
-export class AccountFiles extends AccountList {
+export class AccountFiles extends ListedAccounts {
 	private readonly signIns: RecordFiles<unknown>;
 	private readonly storageIds: StorageIds;
 

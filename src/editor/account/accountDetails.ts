@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel } from '../messages/escape';
 import { shortName } from '../messages/shortName';
-import { displayLanguage } from '../settings';
 import { type Format, intlFormat } from './formats';
-
-const DAY_MS = 86_400_000;
+import { daysUntil } from './premiumEnd';
 
 /** What is known of an account, in words. */
 export interface AccountDetails {
@@ -43,6 +41,9 @@ export function inOneLine(...parts: readonly (string | undefined)[]): string {
 }
 
 function accountType({ type, premiumUntil }: NonNullable<Account['user']>, format: Format): string {
+	// Also where it has ended since the details were read.
+	if (premiumUntil && !daysUntil(premiumUntil))
+		return vscode.l10n.t('Free account (premium ended {0})', format('date', premiumUntil));
 	switch (type) {
 		case 'premium':
 			return premiumUntil === undefined ? vscode.l10n.t('Premium account') : premium(premiumUntil, format);
@@ -54,17 +55,11 @@ function accountType({ type, premiumUntil }: NonNullable<Account['user']>, forma
 }
 
 function premium(until: number, format: Format): string {
-	const days = Math.max(Math.ceil((until - Date.now()) / DAY_MS), 0);
+	const days = daysUntil(until);
 	const date = format('date', until);
-	return isSingular(days, displayLanguage())
+	return days === 1
 		? vscode.l10n.t('Premium until {0} ({1} day left)', date, days)
 		: vscode.l10n.t('Premium until {0} ({1} days left)', date, days);
-}
-
-/** Without `Intl.PluralRules`, whose first use takes longer than all else that a window does at its start. */
-function isSingular(days: number, language: string): boolean {
-	if (/^(ja|zh)\b/.test(language)) return false;
-	return days === 1 || (days === 0 && /^(fr|pt)\b/.test(language));
 }
 
 /** Today's times go without the date. */

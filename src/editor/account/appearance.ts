@@ -10,7 +10,12 @@ import type { Description } from './description';
 import type { Format } from './formats';
 import { elsewhereDescription, signingInDescription } from './signingInDescription';
 
-const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
+const LINKED_COMMANDS = [
+	'realDebrid.showAccount',
+	'realDebrid.copyAccessToken',
+	'realDebrid.openSite',
+	'realDebrid.signOut',
+];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
 function accountTooltip(
@@ -30,6 +35,7 @@ function accountTooltip(
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
 			`[${vscode.l10n.t('Copy Access Token')}](command:realDebrid.copyAccessToken)`,
+			`[${vscode.l10n.t("Open Real-Debrid's Site")}](command:realDebrid.openSite)`,
 			`[${vscode.l10n.t('Sign Out')}](command:realDebrid.signOut)`,
 		].join(' · ')}`,
 	);

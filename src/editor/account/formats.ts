@@ -44,7 +44,6 @@ export class RememberedFormats {
 		const { known, used } = this;
 		this.known = used;
 		this.used = {};
-		if (Object.keys({ ...known, ...used }).some(key => known[key] !== used[key]))
-			this.mementos.formattedTexts = used;
+		if (JSON.stringify(known) !== JSON.stringify(used)) this.mementos.formattedTexts = used;
 	}
 }

@@ -90,6 +90,13 @@ export function shortErrorMessage(error: RealDebridError): string {
 	}
 }
 
+/** Whether the user can settle with Real-Debrid, on its site, what a request was refused for. */
+export function isSettledOnSite(error: unknown): boolean {
+	return error instanceof RealDebridError && SETTLED_ON_SITE.has(error.reason ?? '');
+}
+
+const SETTLED_ON_SITE: ReadonlySet<string> = new Set(['accountLocked', 'twoFactor', 'permission']);
+
 /** Whether trying the same again can help. */
 export function canTryAgain(error: unknown): boolean {
 	return !(

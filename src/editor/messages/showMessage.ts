@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
-import { canTryAgain, errorMessage } from './errorMessages';
+import { canTryAgain, errorMessage, isSettledOnSite } from './errorMessages';
+import { openSite, openSiteLabel } from './site';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
 import { troubleshootingLink } from './troubleshooting';
 
@@ -18,12 +19,14 @@ export async function showFailure(
 	const again = vscode.l10n.t('Try Again');
 	const openSettings = vscode.l10n.t('Open Settings');
 	const showLog = vscode.l10n.t('Show Log');
+	const site = openSiteLabel();
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
 	const isSecretStorage =
 		error instanceof RealDebridError && error.code === 'storage' && !(error instanceof FileError);
 	const help = isSecretStorage ? keyringHelp() : undefined;
 	const actions = [
 		...(tryAgain && canTryAgain(error) ? [again] : []),
+		...(isSettledOnSite(error) ? [site] : []),
 		...(isConfiguration ? [openSettings] : []),
 		...(help === undefined ? [] : [help]),
 		showLog,
@@ -31,6 +34,7 @@ export async function showFailure(
 	const message = `${errorMessage(error)} ${troubleshootingLink(error)}`;
 	const answer = await showWithSeverity(error)(message, ...actions);
 	if (answer === showLog) log.show();
+	if (answer === site) await openSite();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
 	if (answer !== undefined && answer === help) await openKeyringHelp();

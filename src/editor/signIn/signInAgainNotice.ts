@@ -5,6 +5,7 @@ import { Disposable } from '../disposable';
 import type { Mementos } from '../mementos';
 import { escapeMessage } from '../messages/escape';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { openSite, openSiteLabel } from '../messages/site';
 import { keyringHelp, openKeyringHelp } from '../messages/storageMessages';
 import { ignoreReported, type SignIn } from './signIn';
 
@@ -62,12 +63,15 @@ export class SignInAgainNotice extends Disposable {
 		const reload =
 			isLost && vscode.env.uiKind === vscode.UIKind.Web ? vscode.l10n.t('Reload Window') : undefined;
 		const help = isLost ? keyringHelp() : undefined;
+		const isOnSite = signInAgain === 'accountLocked' || signInAgain === 'twoFactor';
+		const site = isOnSite ? openSiteLabel() : undefined;
 		const answer = await vscode.window.showWarningMessage(
 			`${escapeMessage(labelOf(account))}: ${signInAgainMessage(account)}`,
-			...[reload, signIn, help].filter(action => action !== undefined),
+			...[reload, signIn, site, help].filter(action => action !== undefined),
 		);
 		this.open--;
 		if (answer === signIn) await this.signIn.start(account).catch(ignoreReported);
+		else if (answer !== undefined && answer === site) await openSite();
 		else if (answer !== undefined && answer === reload)
 			await vscode.commands.executeCommand('workbench.action.reloadWindow');
 		else if (answer !== undefined) await openKeyringHelp();

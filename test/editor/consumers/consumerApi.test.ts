@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { RealDebridError } from '../../../src/api';
 import type { ConsentDialog } from '../../../src/editor/consumers/consentDialog';
 import { type ApiHost, ConsumerApi } from '../../../src/editor/consumers/consumerApi';
-import type { HttpRequest } from '../../../src/network/http';
+import { checkedBeforeSend } from '../../../src/editor/network';
+import { withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../support/accounts/machine';
 import { ok, ScriptedService } from '../../support/accounts/scriptedService';
 
@@ -19,6 +20,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 	let questions: { readonly resolve: (isAllowed: boolean) => void }[];
 	let signIns: number;
 	let api: ConsumerApi;
+	let send: ApiHost['send'];
 
 	beforeEach(async () => {
 		machine = new Machine();
@@ -29,6 +31,10 @@ describe('a call of a consumer, while the setting comes to name another service'
 		signIns = 0;
 		service = machine.window(one.service);
 		const ask: ConsentDialog['ask'] = () => new Promise(resolve => questions.push({ resolve }));
+		send = async request => {
+			sent.push(`${request.headers?.['authorization']} to ${request.url.origin}`);
+			return { status: 200, headers: new Headers(), body: Buffer.from('{}') };
+		};
 		const host: ApiHost = {
 			current: { get: () => service, onDidChangeAccess: () => new vscode.Disposable(() => undefined) },
 			status: { account: () => undefined },
@@ -39,10 +45,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 				},
 			},
 			dialog: { ask } as ConsentDialog,
-			send: async (request: HttpRequest) => {
-				sent.push(`${request.headers?.['authorization']} to ${request.url.origin}`);
-				return { status: 200, headers: new Headers(), body: Buffer.from('{}') };
-			},
+			send: request => send(request),
 		};
 		api = new ConsumerApi(consumer, host);
 	});
@@ -52,6 +55,21 @@ describe('a call of a consumer, while the setting comes to name another service'
 		const account = await window.accounts.add(newAccount(credentialsNamed(name, leftMs), ada));
 		await window.consents.record(account, consumer, 'allowed');
 	}
+
+	it('is not sent again after the pause of a 429 where consent was withdrawn meanwhile', async () => {
+		await signIn(service, 'one');
+		let requests = 0;
+		send = withRateLimit(
+			checkedBeforeSend(async () => {
+				requests++;
+				for (const account of service.accounts.list())
+					await service.consents.record(account, consumer, 'denied');
+				return { status: 429, headers: new Headers(), body: Buffer.from('{}') };
+			}),
+		);
+		await assert.rejects(api.fetch('/user'), { code: 'signedOut' });
+		assert.equal(requests, 1);
+	});
 
 	/** The other service, as it is when somebody who is allowed is signed in there. */
 	async function another(): Promise<Window> {
