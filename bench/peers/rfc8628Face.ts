@@ -95,7 +95,7 @@ function app(state: DeviceFlow): Express {
 	face.post(TOKEN_PATHS, (_request, response) => {
 		state.notePoll();
 		const fault = state.faults.take('token');
-		if (fault) deliverFault(response, fault, () => state.token());
+		if (fault) deliverFault(response, fault, () => state.token(), state.faults);
 		else deliver(response, state.token());
 	});
 	return face;

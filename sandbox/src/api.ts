@@ -19,7 +19,7 @@ export function apiRouter(state: SandboxState, origin: string): Router {
 		const handle = (): Answer =>
 			seen.path.startsWith('/oauth/') ? answerOAuth(state, seen) : answerRest(state, seen);
 		const fault = state.faults.take(step);
-		if (fault) return deliverFault(response, fault, handle);
+		if (fault) return deliverFault(response, fault, handle, state.faults);
 		return deliver(response, handle());
 	});
 	return router;

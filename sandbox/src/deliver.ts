@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { type Answer, bytesOf, jsonType } from './answer';
-import type { Fault } from './faults';
+import type { Fault, FaultQueue } from './faults';
 import { reshape } from './reshape';
 
 const huge = 5 * 1024 * 1024;
@@ -17,7 +17,12 @@ export function deliver(response: Response, answer: Answer): void {
 }
 
 /** Carries a fault out. `handle` does what the service would have done. */
-export function deliverFault(response: Response, fault: Fault, handle: () => Answer): void {
+export function deliverFault(
+	response: Response,
+	fault: Fault,
+	handle: () => Answer,
+	faults: FaultQueue,
+): void {
 	switch (fault.kind) {
 		case 'answer':
 			deliver(response, { body: '', ...fault });
@@ -33,6 +38,12 @@ export function deliverFault(response: Response, fault: Fault, handle: () => Ans
 			response.once('close', () => clearTimeout(timer));
 			break;
 		}
+		case 'held':
+			response.once(
+				'close',
+				faults.whenCleared(() => deliver(response, handle())),
+			);
+			break;
 		case 'truncated':
 			truncate(response, handle(), fault.how);
 			break;

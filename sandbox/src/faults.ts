@@ -29,6 +29,11 @@ export interface SlowFault {
 	milliseconds: number;
 }
 
+/** The service's own answer, which waits until the faults are cleared. */
+export interface HeldFault {
+	kind: 'held';
+}
+
 /**
  * The first half of the service's own answer: `contentLength` promises the whole and drops the connection,
  * `midJson` is a complete HTTP answer whose JSON stops in the middle.
@@ -57,11 +62,21 @@ export type Fault =
 	| ResetFault
 	| HangFault
 	| SlowFault
+	| HeldFault
 	| TruncatedFault
 	| ReshapedFault
 	| HugeFault;
 
-export const faultKinds = ['answer', 'reset', 'hang', 'slow', 'truncated', 'reshaped', 'huge'] as const;
+export const faultKinds = [
+	'answer',
+	'reset',
+	'hang',
+	'slow',
+	'held',
+	'truncated',
+	'reshaped',
+	'huge',
+] as const;
 
 export interface InjectedFault {
 	step: ApiStep | 'any';
@@ -72,6 +87,7 @@ export interface InjectedFault {
 /** First in, first out for each step; `any` waits in line like the others. */
 export class FaultQueue {
 	private queue: InjectedFault[] = [];
+	private readonly held = new Set<() => void>();
 
 	inject(fault: InjectedFault): void {
 		this.queue.push({ ...fault });
@@ -91,7 +107,15 @@ export class FaultQueue {
 		return structuredClone(this.queue);
 	}
 
+	/** Calls `deliver` once the faults are cleared. Gives a function that forgets `deliver`. */
+	whenCleared(deliver: () => void): () => void {
+		this.held.add(deliver);
+		return () => this.held.delete(deliver);
+	}
+
 	clear(): void {
 		this.queue = [];
+		for (const deliver of this.held) deliver();
+		this.held.clear();
 	}
 }

@@ -105,11 +105,12 @@ describe('eight windows on one store', () => {
 
 	it('a refresh that is refused while another window stores newer credentials: those are used', async () => {
 		await signedIn();
-		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'slow', milliseconds: 150 } });
+		sandbox.control.inject({ step: 'refresh', times: 1, fault: { kind: 'held' } });
 		const asked = one().do({ kind: 'tokens', id, callers: 1 });
 		await sandbox.control.waitForRequests('refresh', 1);
 		sandbox.control.revoke({});
 		await at(1).do({ kind: 'add', user, credentials: await granted(0) });
+		sandbox.control.clearFaults();
 		const [token] = await asked;
 		assert.equal(refreshes().at(0)?.status, 403);
 		assert.equal(refreshes().at(-1)?.status, 200);
@@ -140,12 +141,13 @@ describe('eight windows on one store', () => {
 
 	it('a sign-out while the others refresh: nothing of the account comes back', async () => {
 		await signedIn();
-		slow(150);
+		sandbox.control.inject({ step: 'refresh', times: 'forever', fault: { kind: 'held' } });
 		const asked = windows.do(index =>
 			index === WINDOWS - 1 ? { kind: 'accounts' } : { kind: 'tokens', id, callers: 5 },
 		);
 		await sandbox.control.waitForRequests('refresh', 1);
 		await at(WINDOWS - 1).do({ kind: 'signOut', id });
+		sandbox.control.clearFaults();
 		const answers = await asked;
 		assert.deepEqual(answers.slice(0, -1), Array(WINDOWS - 1).fill('signedOut'));
 		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([]));

@@ -330,6 +330,19 @@ describe('sandbox: faults', () => {
 			assert.ok(performance.now() - before >= 55);
 		});
 
+		it('is held until the faults are cleared', async () => {
+			onTime({ kind: 'held' });
+			const answer = getRest(sandbox, '/time');
+			await sandbox.control.waitForRequests('time', 1);
+			assert.equal((await getRest(sandbox, '/time')).status, 200);
+			assert.deepEqual(
+				sandbox.control.requests().map(({ status }) => status),
+				[null, 200],
+			);
+			sandbox.control.clearFaults();
+			assert.equal((await answer).status, 200);
+		});
+
 		it('promises more than it sends', async () => {
 			sandbox.control.inject({
 				step: 'deviceCode',
