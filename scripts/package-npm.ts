@@ -5,11 +5,13 @@ import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildClientPackage } from './build-client-package';
+import { buildSandboxPackage } from './build-sandbox-package';
 import { releasedRepository } from './repository-links';
 
 /** The npm packages of this repository: a folder, and what builds the package's own files into another folder. */
 export const npmPackages: Readonly<Record<string, (target: string) => Promise<void>>> = {
 	api: buildClientPackage,
+	sandbox: buildSandboxPackage,
 };
 
 /**

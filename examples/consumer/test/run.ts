@@ -18,7 +18,10 @@ async function main(): Promise<void> {
 	// Each sign-in is allowed at once on behalf of this sample user.
 	const sandbox = await startSandbox({ approve: 'ada-premium', interval: 1 });
 	try {
-		const realDebrid = await unpack(process.env['REAL_DEBRID_VSIX'] ?? 'real-debrid.vsix', join(scratch, 'extension'));
+		const realDebrid = await unpack(
+			process.env['REAL_DEBRID_VSIX'] ?? 'real-debrid.vsix',
+			join(scratch, 'extension'),
+		);
 		const userData = join(scratch, 'user-data');
 		mkdirSync(join(userData, 'User'), { recursive: true });
 		const settings = { 'realDebrid.apiUrl': sandbox.url };
