@@ -64,11 +64,7 @@ export type RealDebridErrorReason =
 	/** Of `denied`: the service stopped accepting the code before its time. */
 	| 'codeRefused'
 	/** Of `protocol`: the details of another user than the account's. */
-	| 'otherUser'
-	/** Of `storage`: not the secrets but the files. The disk is full, or the folder read-only. */
-	| 'file'
-	/** Ended by the person, who wants none of it; as opposed to a window that closes. */
-	| 'unwanted';
+	| 'otherUser';
 
 export interface RealDebridErrorOptions {
 	readonly reason?: RealDebridErrorReason | undefined;

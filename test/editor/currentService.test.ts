@@ -111,7 +111,7 @@ describe('the accounts of the service that the setting names', () => {
 		current.onDidTryToken(outcome => tries.push(outcome));
 		left.accounts.markUnreadable(accountAt(one), 'lost');
 		left.tokens.noteTry(accountAt(one));
-		await left.consents.keep(accountAt(one), { id: 'publisher.name', label: 'Name' }, 'allowed');
+		await left.consents.record(accountAt(one), { id: 'publisher.name', label: 'Name' }, 'allowed');
 		assert.deepEqual([told, tries], [[], []]);
 	});
 });

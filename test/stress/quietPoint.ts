@@ -164,7 +164,7 @@ async function checkLeftovers(checker: Slot, { folder, people, onFault }: QuietP
 		['secret', secrets],
 	] as const)
 		for (const name of readdirSync(where)) {
-			if (name === 'secrets') continue;
+			if (name === 'secrets' || name.endsWith('.storage.json')) continue;
 			const isDraft = DRAFTS.some(draft => draft.test(name));
 			if (!isDraft) onFault(`after all have signed out the ${what} ${decodeURIComponent(name)} is left`);
 			// So that it is told of once.

@@ -1,6 +1,7 @@
 /** One window of the editor in the stress run, without the editor: a process of its own that does what it is told. */
 import { join } from 'node:path';
 import { isUnnamed, mustSignInAgain } from '../../src/accounts/account';
+import { SignInCancelled } from '../../src/accounts/accountErrors';
 import { type Accounts, createAccounts } from '../../src/accounts/createAccounts';
 import type { SignInPrompt } from '../../src/accounts/signIn/dialogue';
 import { resumeSignIn, signIn, signInAgain } from '../../src/accounts/signIn/signIn';
@@ -107,9 +108,7 @@ async function perform(task: StressTask): Promise<readonly string[]> {
 			return [account.id];
 		}
 		case 'cancel':
-			signingIn?.abort(
-				new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason: 'unwanted' }),
-			);
+			signingIn?.abort(new SignInCancelled());
 			return [];
 		case 'close':
 			signingIn?.abort(new RealDebridError('cancelled', 'The window closes.'));
@@ -122,7 +121,7 @@ async function perform(task: StressTask): Promise<readonly string[]> {
 			return [];
 		}
 		case 'allow':
-			await accounts.consents.keep(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
+			await accounts.consents.record(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
 			return [];
 		case 'consents':
 			look(accounts);

@@ -52,6 +52,10 @@ export async function conformance(words: readonly string[]): Promise<void> {
 			userAgent: `real-debrid-sandbox/${version} (conformance)`,
 			date: new Date().toISOString().slice(0, 10),
 		});
+	} catch (error) {
+		// Before the first request there is nothing to write.
+		if (!ended.signal.aborted) throw error;
+		console.log('Ended.');
 	} finally {
 		terminal.close();
 		process.off('SIGINT', end);

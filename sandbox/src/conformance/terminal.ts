@@ -16,12 +16,20 @@ interface Closable {
 	close(): void;
 }
 
+interface Streams {
+	readonly input: NodeJS.ReadableStream;
+	readonly output: NodeJS.WritableStream;
+}
+
 /** @param signal ends a question that waits for its answer */
-export function openTerminal(signal: AbortSignal): Terminal & Closable {
-	const lines = createInterface({ input: stdin, output: stdout });
+export function openTerminal(
+	signal: AbortSignal,
+	{ input, output }: Streams = { input: stdin, output: stdout },
+): Terminal & Closable {
+	const lines = createInterface({ input, output });
 	const ask = (question: string) => lines.question(`${question} `, { signal });
 	return {
-		say: text => void stdout.write(`${text}\n`),
+		say: text => void output.write(`${text}\n`),
 		confirm: async question => /^y(es)?$/i.test((await ask(`${question} [y/N]`)).trim()),
 		waitForPerson: async text => void (await ask(`${text} Press Enter when it is done.`)),
 		onInterrupt: listener => void lines.on('SIGINT', listener),

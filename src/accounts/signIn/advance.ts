@@ -6,7 +6,7 @@ import { requestUser, type User } from '../../realdebrid/user';
 import type { Account } from '../account';
 import type { Accounts } from '../createAccounts';
 import { type Credentials, credentialsOf } from '../storage/credentials';
-import { type HeldSignIn, isUnwanted } from '../storage/heldSignIn';
+import { type HeldSignIn, isCancelled } from '../storage/heldSignIn';
 import type { ClaimedSignIn } from '../storage/signInStore';
 import { type GrantedSignIn, isWaiting, type UnfinishedSignIn } from '../storage/unfinishedSignIn';
 import type { SignInDialogue } from './dialogue';
@@ -65,13 +65,9 @@ async function keep(held: HeldSignIn, state: UnfinishedSignIn, signal: AbortSign
 /** Waits for something to be stored. A window that closes waits for that as well; a person who cancels does not. */
 async function orCancelled<T>(storing: Promise<T>, signal: AbortSignal): Promise<T> {
 	const cancelled = new AbortController();
-	const onAbort = () => isUnwanted(signal) && cancelled.abort(signal.reason);
-	signal.addEventListener('abort', onAbort);
-	try {
-		return await orAborted(storing, cancelled.signal);
-	} finally {
-		signal.removeEventListener('abort', onAbort);
-	}
+	// The signal is that of one sign-in, and ends with it.
+	signal.addEventListener('abort', () => isCancelled(signal) && cancelled.abort(signal.reason));
+	return orAborted(storing, cancelled.signal);
 }
 
 /**

@@ -39,8 +39,8 @@ export async function signIn(
 /**
  * Signs in again with as little trouble for the person as the service allows:
  * the stored refresh token once more; then what an earlier try left; then a code
- * for the stored client credentials; then a fresh sign-in. An account of another
- * service is none to this one: who asks for it signs in as anybody does.
+ * for the stored client credentials; then a fresh sign-in. Nothing is known of an
+ * account of another service: its user signs in afresh.
  *
  * @throws as `signIn`; `offline` and the like from the first step, since a code could not be had either
  */
@@ -51,7 +51,6 @@ export async function signInAgain(
 	signal: AbortSignal,
 	nudge?: Nudge,
 ): Promise<Account> {
-	if (key.origin !== accounts.accounts.origin) return signIn(accounts, prompt, signal, nudge);
 	const client = await orAborted(clientOf(accounts, key), signal);
 	const refusal = client && (await orAborted(refreshOnceMore(accounts, key), signal));
 	signal.throwIfAborted();
@@ -61,8 +60,7 @@ export async function signInAgain(
 	const left = await resumeAny(accounts, dialogue);
 	const same = left ? undefined : await reauthorize(accounts, key, { client, refusal }, dialogue);
 	const account = left ?? same ?? (await startNew(accounts, dialogue));
-	// Who signs in afresh may be somebody else, to whom the answers do not belong.
-	await replaceUnnamed(accounts, key, account, same ? 'answers stand' : 'answers end');
+	await replaceUnnamed(accounts, { key, account, isSameUser: same !== undefined });
 	return account;
 }
 
@@ -83,7 +81,7 @@ export async function resumeSignIn(
 	const same = await resume(accounts, { held, signIn }, dialogue);
 	// A code that the person has seen, and that came to nothing, makes way for one that everybody gets.
 	const account = same ?? (isLate ? undefined : await startNew(accounts, dialogue));
-	if (account) await replaceUnnamed(accounts, key, account, same ? 'answers stand' : 'answers end');
+	if (account) await replaceUnnamed(accounts, { key, account, isSameUser: same !== undefined });
 	return account;
 }
 
@@ -143,8 +141,7 @@ async function resume(
 			return await advance(accounts, { held, signIn }, { ...dialogue, signal }, refusal);
 		} catch (error) {
 			signal.throwIfAborted();
-			const isGranted = signIn.stage === 'granted' || signIn.stage === 'exchanged';
-			if (isGranted && isGrantRefusal(error)) await held.remove();
+			if (signIn.stage === 'granted' && isGrantRefusal(error)) await held.remove();
 			throw error;
 		}
 	});
@@ -189,7 +186,10 @@ async function claim<Wanted extends UnfinishedSignIn>(
 	try {
 		return await orAborted(claiming, signal);
 	} catch (error) {
-		void claiming.then(claimed => claimed?.held.release()).catch(() => undefined);
+		void claiming.then(
+			claimed => claimed?.held.release(),
+			() => undefined,
+		);
 		throw error;
 	}
 }
@@ -231,14 +231,22 @@ async function refreshOnceMore({ tokens }: Accounts, key: AccountKey): Promise<R
 	}
 }
 
+/** What a sign-in has come to that was begun for another account. */
+interface Replacement {
+	readonly key: AccountKey;
+	readonly account: Account;
+	/** Otherwise another user may have signed in, to whom the consents do not belong. */
+	readonly isSameUser: boolean;
+}
+
 /** An account without a name that signs in again has its name now, or another stand-in for one. */
 async function replaceUnnamed(
 	{ accounts }: Accounts,
-	key: AccountKey,
-	account: Account,
-	answers: 'answers stand' | 'answers end',
+	{ key, account, isSameUser }: Replacement,
 ): Promise<void> {
-	if (isUnnamed(key) && account.id !== key.id) await accounts.replace(key, account, answers);
+	if (!isUnnamed(key) || account.id === key.id) return;
+	if (isSameUser) await accounts.replace(key, account);
+	else await accounts.discard(key);
 }
 
 function hasFailedTooOften(signIn: NewSignIn): boolean {

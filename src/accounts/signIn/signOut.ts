@@ -38,14 +38,13 @@ async function tellService(
 ): Promise<unknown> {
 	// After a revocation there is nothing left to disable.
 	if (account.signInAgain === 'revoked') return undefined;
-	if (readError !== undefined) return readError;
 	if (credentials?.state !== 'found')
-		return new RealDebridError('storage', `The secret storage had no token to name: ${credentials?.state}.`);
+		return readError ?? new RealDebridError('storage', 'The secret storage had no token to name.');
 	const { expiresAt, accessToken } = credentials.value;
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (expiresAt <= Date.now()) return undefined;
 	const timeout = new AbortController();
-	const timer = setTimeout(() => timeout.abort(new Error('timeout')), TELL_TIMEOUT_MS);
+	const timer = setTimeout(() => timeout.abort(new Error('The service does not answer.')), TELL_TIMEOUT_MS);
 	try {
 		await disableAccessToken(service, accessToken, timeout.signal);
 		return undefined;

@@ -1,5 +1,6 @@
 import type { User } from '../../realdebrid/user';
 import type { Account, AccountKey, GrantId, GrantKey, SignInAgainReason } from '../account';
+import { StorageIds } from './grants';
 import { leavingGrants } from './leavingGrants';
 import { type Fields, grantRecordKey, RecordFiles, type RecordKey } from './recordFiles';
 import type { SecretOwner } from './secretKeys';
@@ -65,10 +66,12 @@ export class AccountList {
 /** The same, to be changed and looked into. */
 export class AccountFiles extends AccountList {
 	private readonly signIns: RecordFiles<unknown>;
+	private readonly storageIds: StorageIds;
 
 	constructor(folder: string, onNewer?: () => void) {
 		super(folder, onNewer);
 		this.signIns = signInFiles(folder);
+		this.storageIds = new StorageIds(folder);
 	}
 
 	/** Whether there is a record of the account with this grant. */
@@ -101,6 +104,16 @@ export class AccountFiles extends AccountList {
 	 */
 	refersTo(owner: SecretOwner): boolean {
 		return owner.isSignIn ? this.signIns.has(grantRecordKey(owner)) : this.findGrant(owner) !== undefined;
+	}
+
+	/**
+	 * Whether a secret of this folder has no record that refers to it.
+	 *
+	 * @throws the file system's error
+	 */
+	isAbandoned(owner: SecretOwner): boolean {
+		// In this order: a folder that is unmounted in between has no id.
+		return !this.refersTo(owner) && this.storageIds.hasNamed(owner.grant);
 	}
 
 	/**

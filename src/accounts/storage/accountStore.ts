@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { EventEmitter } from 'node:events';
 import { RealDebridError } from '../../realdebrid/errors';
 import { settled } from '../../realdebrid/time';
 import type { User } from '../../realdebrid/user';
@@ -9,7 +8,6 @@ import {
 	type GrantId,
 	type GrantKey,
 	isKeptSession,
-	isSameAccount,
 	isUnreadable,
 	type KeptSessionReason,
 	mustSignInAgain,
@@ -17,27 +15,18 @@ import {
 	UNNAMED,
 	type UnreadableReason,
 } from '../account';
-import type { AccountFiles } from './accountFiles';
 import type { ConsentStore } from './consents';
-import { type CredentialStore, type Credentials, obtainedAt } from './credentials';
-import { type HeldLock, type Lock, STEP_LIMIT_MS } from './lock';
+import { type Credentials, obtainedAt } from './credentials';
+import { GrantRemoval } from './grantRemoval';
+import { isOlder, KnownAccounts, type KnownAccountsOptions } from './knownAccounts';
+import type { HeldLock, Lock } from './lock';
 import { onFiles, type Stored } from './stored';
 
-/** What has changed, by account. An account that got its name is one removed and one added. */
-export interface AccountChange {
-	readonly added: readonly Account[];
-	readonly removed: readonly Account[];
-	readonly changed: readonly Account[];
-}
+export type { AccountChange } from './knownAccounts';
 
-export interface AccountStoreOptions {
-	readonly origin: string;
-	readonly files: AccountFiles;
-	readonly credentials: CredentialStore;
+export interface AccountStoreOptions extends KnownAccountsOptions {
 	readonly consents: ConsentStore;
 	readonly lock: Lock;
-	/** The accounts as they were known before; what has changed since is told at the next `reload`. */
-	readonly known?: readonly Account[] | undefined;
 }
 
 /** What a sign-in has come to. */
@@ -76,30 +65,12 @@ const KEEP = 'keep the account';
  * nothing back that was signed out. Whatever changed, in this window or another,
  * is told once.
  */
-export class AccountStore {
-	private readonly changes = new EventEmitter<{ change: [AccountChange] }>();
-	/** Grants whose secret this window has no use for. Others may well have it. */
-	private readonly unreadable = new Map<string, UnreadableReason>();
-	/** Grants that were signed out here although their record could not be removed. */
-	private readonly signedOut = new Set<string>();
-	private known: readonly Account[];
+export class AccountStore extends KnownAccounts {
+	private readonly removal: GrantRemoval;
 
 	constructor(private readonly options: AccountStoreOptions) {
-		this.known = options.known ?? this.readFiles([]);
-	}
-
-	/** Whose accounts they are; others in the same storage are not seen. */
-	get origin(): string {
-		return this.options.origin;
-	}
-
-	/** As last looked at; from memory. */
-	list(): readonly Account[] {
-		return this.known;
-	}
-
-	find(account: AccountKey): Account | undefined {
-		return this.known.find(other => isSameAccount(other, account));
+		super(options);
+		this.removal = new GrantRemoval({ ...options, isHidden: grant => this.isHidden(grant) });
 	}
 
 	/**
@@ -110,29 +81,6 @@ export class AccountStore {
 	async hasGrant(signIn: GrantId): Promise<boolean> {
 		const account = await onFiles(LOOK, () => this.options.files.findGrant(signIn));
 		return account !== undefined && this.hasCredentials(account);
-	}
-
-	onDidChange(listener: (change: AccountChange) => void): { dispose(): void } {
-		this.changes.on('change', listener);
-		return { dispose: () => this.changes.off('change', listener) };
-	}
-
-	/** Looks at what is stored now and tells what has changed since the last look. */
-	reload(): void {
-		const before = this.known;
-		this.known = this.readFiles(before);
-		this.forgetOthers(before);
-		const change: AccountChange = {
-			added: this.known.filter(account => !before.some(other => isSameAccount(other, account))),
-			removed: before.filter(account => !this.find(account)),
-			changed: this.known.filter(account =>
-				before.some(
-					other => isSameAccount(other, account) && JSON.stringify(other) !== JSON.stringify(account),
-				),
-			),
-		};
-		if (change.added.length + change.removed.length + change.changed.length > 0)
-			this.changes.emit('change', change);
 	}
 
 	/**
@@ -165,7 +113,7 @@ export class AccountStore {
 					await this.options.credentials.remove(account).catch(() => undefined);
 				throw error;
 			}
-			await this.endOthers(held, account);
+			await this.removal.removeEarlier(held, account);
 			return account;
 		});
 	}
@@ -182,7 +130,7 @@ export class AccountStore {
 			await this.options.credentials.write(account, credentials);
 			// Signed out while the storage took its time: what was written has no effect.
 			if (!this.options.files.has(account)) return this.options.credentials.remove(account);
-			this.unreadable.delete(account.grant);
+			this.markFound(account);
 			const refreshedAt = obtainedAt(credentials);
 			const renewed = { ...account, refreshedAt, signInAgain: undefined };
 			await this.writeFile(held, renewed).catch((error: unknown) => {
@@ -194,7 +142,7 @@ export class AccountStore {
 
 	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
 	async saveAgain(): Promise<void> {
-		for (const account of this.known.filter(one => this.options.credentials.isUnsaved(one)))
+		for (const account of this.list().filter(one => this.options.credentials.isUnsaved(one)))
 			await this.updating(account, latest => this.options.credentials.saveAgain(latest));
 	}
 
@@ -246,26 +194,6 @@ export class AccountStore {
 		return isGivenUp;
 	}
 
-	/** Notes that this window has no use for the account's secret, so that it has to be signed in again. */
-	markUnreadable({ grant }: GrantKey, reason: UnreadableReason): void {
-		this.unreadable.set(grant, reason);
-		this.reload();
-	}
-
-	/** Takes it back: the secret is there, as when a keyring has been unlocked. */
-	markFound({ grant }: GrantKey): void {
-		if (this.unreadable.delete(grant)) this.reload();
-	}
-
-	/** To be called when the secret of a grant has changed: this window may have a use for it now. */
-	async secretChanged(grant: string): Promise<void> {
-		const account = this.known.find(one => one.grant === grant);
-		if (!account || !this.unreadable.has(grant)) return;
-		// What cannot be read now is found when its token is asked for.
-		const stored = await this.options.credentials.read(account).catch(() => undefined);
-		if (stored?.state === 'found' && !isOlder(stored.value, account)) this.markFound(account);
-	}
-
 	/**
 	 * Gives an account its name, under the id that the service tells; the answers about it go along. The account stands
 	 * for the same grant as before. Where the user is signed in under that id already, that account stays.
@@ -304,7 +232,7 @@ export class AccountStore {
 			const { value: leaving = [], error: fileError } = await settled(this.leave(latest));
 			const { value: credentials, error: readError } = await reading;
 			// Where no record could be marked, the secret is removed all the same.
-			const { error } = await settled(this.endGrants(held, leaving.length > 0 ? leaving : [latest]));
+			const { error } = await settled(this.removal.remove(held, leaving.length > 0 ? leaving : [latest]));
 			const isGone = leaving.length === 0 && fileError === undefined;
 			return {
 				isOthers: isGone && credentials?.state === 'missing',
@@ -316,45 +244,38 @@ export class AccountStore {
 	}
 
 	/**
-	 * Removes an account without a name that has signed in again under its name, or another stand-in for one.
+	 * Removes an account without a name whose user has signed in again under another id, which its consents go to.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
-	async replace(key: AccountKey, by: Account, answers: 'answers stand' | 'answers end'): Promise<void> {
+	async replace(key: AccountKey, by: Account): Promise<void> {
 		const replaced = this.find(key);
-		if (!replaced) return;
-		if (answers === 'answers stand') return this.writing(held => this.merge(held, replaced, by));
-		const { error } = await this.remove(replaced);
+		if (replaced) await this.writing(held => this.merge(held, replaced, by));
+	}
+
+	/**
+	 * Removes an account with its consents, where there is one, without a word to the service.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async discard(key: AccountKey): Promise<void> {
+		const account = this.find(key);
+		if (!account) return;
+		const { error } = await this.remove(account);
 		if (error !== undefined) throw error;
 	}
 
 	/**
-	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets that no record refers to.
+	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets of this storage folder that no record refers to.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
 	async endRemovals(): Promise<void> {
 		await this.writing(async held => {
 			this.reload();
-			for (const account of this.known) await this.endOthers(held, account);
-			const leaving = await onFiles(LOOK, () => this.options.files.listLeaving());
-			await this.endGrants(
-				held,
-				leaving.filter(({ origin }) => origin === this.origin),
-			);
-			await this.options.credentials.removeOthers(owner => {
-				held.throwIfLost();
-				return this.options.files.refersTo(owner);
-			});
+			for (const account of this.list()) await this.removal.removeEarlier(held, account);
+			await this.removal.complete(held, this.origin);
 		});
-	}
-
-	/** Drops what this window has of grants that no account stands for any more. */
-	private forgetOthers(before: readonly Account[]): void {
-		const grants = new Set(this.known.map(({ grant }) => grant));
-		// Signed out by another window, perhaps: what this one alone has of it is not to come back.
-		for (const account of before) if (!grants.has(account.grant)) this.options.credentials.discard(account);
-		for (const grant of this.unreadable.keys()) if (!grants.has(grant)) this.unreadable.delete(grant);
 	}
 
 	private accountOf(grant: string, credentials: Credentials, user: User | undefined): Account {
@@ -386,7 +307,7 @@ export class AccountStore {
 				this.options.files.rename(account, named);
 			});
 		await this.writeFile(held, { ...named, ...over });
-		await this.endOthers(held, named);
+		await this.removal.removeEarlier(held, named);
 		return { ...named, ...over };
 	}
 
@@ -397,22 +318,11 @@ export class AccountStore {
 			this.options.consents.moveAll(account, into);
 			return this.options.files.markLeaving(account);
 		});
-		await this.endGrants(held, leaving);
+		await this.removal.remove(held, leaving);
 	}
 
 	private async hasCredentials(account: GrantKey): Promise<boolean> {
 		return (await this.options.credentials.read(account)).state === 'found';
-	}
-
-	/** Ends the grants that the account stood for before. */
-	private async endOthers(held: HeldLock, account: GrantKey): Promise<void> {
-		const others = await onFiles('remove the earlier sign-in', () => {
-			held.throwIfLost();
-			// Known from an earlier look, perhaps: another window may have stored a later sign-in since.
-			return this.options.files.has(account) ? this.options.files.markLeaving(account, account.grant) : [];
-		});
-		// What cannot be removed now is removed later.
-		await this.endGrants(held, others).catch(() => undefined);
 	}
 
 	/** @throws {RealDebridError} `storage`, where the account is not shown any more in this window alone */
@@ -424,24 +334,10 @@ export class AccountStore {
 				return this.options.files.markLeaving(account);
 			});
 		} catch (error) {
-			this.signedOut.add(account.grant);
+			this.hide(account.grant);
 			throw error;
 		} finally {
 			this.reload();
-		}
-	}
-
-	/** Removes the secrets of grants that are over. */
-	private async endGrants(held: HeldLock, grants: readonly GrantId[]): Promise<void> {
-		for (const grant of grants) {
-			held.throwIfLost();
-			held.startStep(STEP_LIMIT_MS);
-			await this.options.credentials.removeAll(
-				grant,
-				owner => !this.signedOut.has(grant.grant) && this.options.files.refersTo(owner),
-			);
-			held.throwIfLost();
-			await onFiles('remove the account', () => this.options.files.removeLeaving(grant));
 		}
 	}
 
@@ -479,25 +375,6 @@ export class AccountStore {
 			this.options.files.write(stored);
 		});
 	}
-
-	/** @param before what counts where the files cannot be read now */
-	private readFiles(before: readonly Account[]): readonly Account[] {
-		return (this.tryToList() ?? before)
-			.filter(({ origin, grant }) => origin === this.origin && !this.signedOut.has(grant))
-			.map(account => ({
-				...account,
-				signInAgain: account.signInAgain ?? this.unreadable.get(account.grant),
-			}));
-	}
-
-	private tryToList(): readonly Account[] | undefined {
-		try {
-			return this.options.files.list();
-		} catch {
-			// Too many open files, or a scanner that holds one: nobody has signed out.
-			return undefined;
-		}
-	}
 }
 
 function signedOut(): RealDebridError {
@@ -511,8 +388,4 @@ function hashOf(text: string): string {
 /** Two tokens of one grant may have the same refresh token: they differ in their time. */
 function isSameToken(a: Credentials, b: Credentials): boolean {
 	return a.refreshToken.equals(b.refreshToken) && obtainedAt(a) === obtainedAt(b);
-}
-
-function isOlder(credentials: Credentials, { refreshedAt = 0 }: Account): boolean {
-	return obtainedAt(credentials) < refreshedAt;
 }

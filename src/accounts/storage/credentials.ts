@@ -117,16 +117,16 @@ export class CredentialStore {
 	}
 
 	/**
-	 * Removes the secrets of this service that no record refers to, where the editor tells what there is.
+	 * Removes the abandoned secrets of this service, where the editor lists its secrets (VS Code 1.105).
 	 *
-	 * @param isReferredTo says whether a record refers to a secret
+	 * @param isAbandoned says whether no record refers to a secret of this storage folder
 	 * @throws {RealDebridError} `storage`
 	 */
-	async removeOthers(isReferredTo: (owner: SecretOwner) => boolean): Promise<void> {
+	async removeAbandoned(isAbandoned: (owner: SecretOwner) => boolean): Promise<void> {
 		const keys = await storing('list its secrets', () => this.secrets.keys());
 		for (const key of keys) {
 			const owner = ownerOf(key);
-			if (owner?.origin === this.origin && !isReferredTo(owner)) await this.delete(key);
+			if (owner?.origin === this.origin && isAbandoned(owner)) await this.delete(key);
 		}
 	}
 

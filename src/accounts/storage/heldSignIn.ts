@@ -1,6 +1,7 @@
 import { RealDebridError } from '../../realdebrid/errors';
 import { withTimeLimit } from '../../realdebrid/time';
 import type { GrantId } from '../account';
+import { SignInCancelled } from '../accountErrors';
 import type { HeldLock } from './lock';
 import { grantRecordKey, type RecordFiles } from './recordFiles';
 import { signInKeyOf } from './secretKeys';
@@ -98,7 +99,7 @@ export class HeldSignIn {
 		try {
 			return await step(AbortSignal.any([signal, ending.signal]));
 		} catch (error) {
-			if (isUnwanted(signal)) await this.cancel();
+			if (isCancelled(signal)) await this.cancel();
 			throw error;
 		} finally {
 			lost?.removeEventListener('abort', onLost);
@@ -123,7 +124,7 @@ function takenOver(): RealDebridError {
 	return new RealDebridError('cancelled', 'Another window goes on with the sign-in, or has ended it.');
 }
 
-/** As opposed to a window that closes. */
-export function isUnwanted({ aborted, reason }: AbortSignal): boolean {
-	return aborted && reason instanceof RealDebridError && reason.reason === 'unwanted';
+/** Whether the user has cancelled, as opposed to a window that closes. */
+export function isCancelled({ reason }: AbortSignal): boolean {
+	return reason instanceof SignInCancelled;
 }

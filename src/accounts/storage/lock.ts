@@ -1,5 +1,6 @@
 import { RealDebridError } from '../../realdebrid/errors';
 import { BackOff, orAborted, sleep } from '../../realdebrid/time';
+import { FileError } from '../accountErrors';
 import { FolderChanges } from './folderChanges';
 import { type HeldLock, OwnedLock, UnguardedLock } from './heldLock';
 import { LockFiles, lockNames } from './lockFiles';
@@ -33,7 +34,7 @@ export interface Waiting<T> {
  * Acquires a lock without waiting for its holder, and without a time limit.
  *
  * @returns `undefined` when another holder has it
- * @throws {RealDebridError} `storage`, where no process can make a lock
+ * @throws {FileError} where no process can make a lock
  */
 export type TryAcquire = (name: string) => Promise<HeldLock | undefined>;
 
@@ -247,12 +248,8 @@ function heldForTooLong(): RealDebridError {
 	return new RealDebridError('unavailable', 'Another window has been at it for too long.');
 }
 
-/** The file system's message quotes the path, which names an account: only the code goes on. */
-function lockFailure(code: string): RealDebridError {
-	return new RealDebridError('storage', 'The file system did not let us lock.', {
-		reason: 'file',
-		cause: new Error(code),
-	});
+function lockFailure(code: string): FileError {
+	return new FileError('The file system did not let us lock.', code);
 }
 
 function codeOf(error: unknown): string {

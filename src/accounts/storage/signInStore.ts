@@ -1,12 +1,13 @@
 import type { GrantId } from '../account';
+import { newGrant, StorageIds, startedAt } from './grants';
 import { HeldSignIn } from './heldSignIn';
 import { leavingGrants } from './leavingGrants';
 import type { HeldLock, TryAcquire } from './lock';
 import type { RecordFiles } from './recordFiles';
 import { signInKeyOf } from './secretKeys';
 import type { SecretStore } from './secretStore';
-import { mayBeUnfinished, newGrant, signInFiles, startedAt } from './signInFiles';
-import { decodeStored, type Fields, type Stored, storing } from './stored';
+import { mayBeUnfinished, signInFiles } from './signInFiles';
+import { decodeStored, type Fields, onFiles, type Stored, storing } from './stored';
 import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
 
 /** A sign-in that was left, taken up. */
@@ -36,10 +37,12 @@ const RECORD_OUTLIVES_SECRET_MS = 86_400_000;
 export class UnfinishedSignInStore {
 	private readonly files: RecordFiles<unknown>;
 	private readonly leaving: RecordFiles<unknown>;
+	private readonly storageIds: StorageIds;
 
 	constructor(private readonly options: SignInStoreOptions) {
 		this.files = signInFiles(options.folder);
 		this.leaving = leavingGrants(options.folder);
+		this.storageIds = new StorageIds(options.folder);
 	}
 
 	/** Whether there may be one, this window's own or another's: without a look at the secret storage. */
@@ -47,9 +50,14 @@ export class UnfinishedSignInStore {
 		return mayBeUnfinished(this.files, this.options.origin);
 	}
 
-	/** A new one. Nothing is stored of it before its first `write`. */
+	/**
+	 * A new one. Nothing is stored of it before its first `write`.
+	 *
+	 * @throws {FileError}
+	 */
 	async begin(): Promise<HeldSignIn> {
-		const key = { origin: this.options.origin, grant: newGrant() };
+		const storageId = await onFiles('note that a sign-in has begun', () => this.storageIds.obtain());
+		const key = { origin: this.options.origin, grant: newGrant(storageId) };
 		// Where nothing can be locked no other window can have it either: its record could not be written.
 		return new HeldSignIn(this.placeOf(key, await this.hold(key)), 'is new');
 	}

@@ -1,6 +1,7 @@
 import { RealDebridError } from '../../realdebrid/errors';
 import { Secret } from '../../realdebrid/secret';
 import { sleep } from '../../realdebrid/time';
+import { FileError } from '../accountErrors';
 
 /** The version of everything this extension stores. Raised when a shape changes. */
 export const SCHEMA = 1;
@@ -58,9 +59,11 @@ const HELD_PAUSES_MS = [10, 20, 40, 80, 160];
 
 /**
  * Runs one step on the files that all windows share, again where somebody holds
- * a file for a moment; its failures become `storage` errors with the reason `file`.
+ * a file for a moment.
  *
+ * @param what completes "did not let us …" in the message
  * @param step can be taken anew after it has failed
+ * @throws {FileError} where it goes on failing; the step's own `RealDebridError`
  */
 export async function onFiles<T>(what: string, step: () => T): Promise<T> {
 	for (let tries = 0; ; tries++) {
@@ -71,12 +74,7 @@ export async function onFiles<T>(what: string, step: () => T): Promise<T> {
 			if (error instanceof RealDebridError) throw error;
 			const code = (error as NodeJS.ErrnoException).code ?? typeof error;
 			const pauseMs = HELD.includes(code) ? HELD_PAUSES_MS[tries] : undefined;
-			// The message quotes the path, which names an account: only the code, such as ENOSPC, goes on.
-			if (pauseMs === undefined)
-				throw new RealDebridError('storage', `The file system did not let us ${what}.`, {
-					reason: 'file',
-					cause: new Error(code),
-				});
+			if (pauseMs === undefined) throw new FileError(`The file system did not let us ${what}.`, code);
 			await sleep(pauseMs);
 		}
 	}

@@ -59,7 +59,7 @@ export class TimedToken {
 /** How a renewal ended. */
 export interface Renewal {
 	readonly credentials: Credentials;
-	/** What was stored may be the very token that somebody who has joined does not want. */
+	/** A caller that has joined the renewal may have rejected the very token that is stored. */
 	readonly from: 'storage' | 'service';
 }
 
@@ -67,8 +67,6 @@ export interface Renewal {
 export class TokenState {
 	current: TimedToken | undefined;
 	renewal: Promise<Renewal> | undefined;
-	/** The renewal is more than a look into the storage. */
-	isRefreshing = false;
 	/** Somebody wants a refresh although the last one failed. */
 	isForced = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
@@ -78,9 +76,7 @@ export class TokenState {
 	private failure: { readonly error: RealDebridError; readonly retry: Deadline } | undefined;
 
 	hold(credentials: Credentials): TimedToken {
-		// A token held already keeps its deadline: the wall clock may have been set back since.
-		if (!this.current?.accessToken.equals(credentials.accessToken))
-			this.current = new TimedToken(credentials);
+		this.current = new TimedToken(credentials);
 		return this.current;
 	}
 

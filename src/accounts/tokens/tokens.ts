@@ -88,11 +88,10 @@ export class Tokens {
 		const account = this.accountOf(key);
 		const state = this.stateOf(account);
 		if (isUsable(state.current, rejected)) return state.current.accessToken;
-		const hasJoined = state.renewal !== undefined;
 		const { credentials, from } = await this.renewed(account, state, rejected);
 		const { accessToken } = credentials;
-		// Joined a look into the storage by somebody who was content with the rejected token.
-		if (hasJoined && from === 'storage' && rejected?.equals(accessToken)) return this.get(key, rejected);
+		// Joined the renewal of a caller that did not reject this token.
+		if (from === 'storage' && rejected?.equals(accessToken)) return this.get(key, rejected);
 		return accessToken;
 	}
 
@@ -128,8 +127,6 @@ export class Tokens {
 		const account = this.accountOf(key);
 		const state = this.stateOf(account);
 		if (state.fresh && !state.isForced) return state.fresh.accessToken;
-		// A refresh that is under way is as good as a new one.
-		if (state.renewal && state.isRefreshing) return (await state.renewal).credentials.accessToken;
 		const used = state.current?.credentials ?? (await this.read(account));
 		return this.get(account, used.accessToken);
 	}
@@ -141,9 +138,8 @@ export class Tokens {
 		state.isForced = true;
 		try {
 			const token = await this.refresh(account);
-			// The new credentials may have been there already, where the account's file could not be written then.
-			const refreshed = this.context.accounts.find(account);
-			if (refreshed?.signInAgain) await this.context.accounts.update(refreshed, { signInAgain: undefined });
+			// Another window may have stored the new credentials without being able to write the account's file.
+			if (this.reasonOf(account)) await this.context.accounts.update(account, { signInAgain: undefined });
 			return token;
 		} finally {
 			state.isForced = false;
@@ -219,25 +215,22 @@ export class Tokens {
 
 	private async renew(account: Account, state: TokenState, rejected: Secret | undefined): Promise<Renewal> {
 		const stored = await this.read(account);
-		if (isUsable(state.hold(stored), rejected)) return { credentials: stored, from: 'storage' };
+		const found = renewalFrom(stored, state, rejected);
+		if (found) return found;
 		state.throwIfTooSoon();
 		const isChanged = this.changesSince(account, stored);
 		let held: HeldLock | undefined;
 		const refresh = async (lock: HeldLock): Promise<Renewal> => {
 			held = lock;
 			// Another window may have refreshed while this one waited for the lock.
-			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
-			if (isRenewed) return { credentials: latest, from: 'storage' };
-			state.isRefreshing = true;
-			const credentials = await this.refreshWith(account, state, latest, lock).finally(() => {
-				state.isRefreshing = false;
-			});
-			return { credentials, from: 'service' };
+			const { latest, renewal } = await this.readAgain(account, state, rejected);
+			return (
+				renewal ?? { credentials: await this.refreshWith(account, state, latest, lock), from: 'service' }
+			);
 		};
 		const look = async (): Promise<Renewal | undefined> => {
 			if (!isChanged()) return undefined;
-			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
-			return isRenewed ? { credentials: latest, from: 'storage' } : undefined;
+			return (await this.readAgain(account, state, rejected)).renewal;
 		};
 		try {
 			// A service that does not answer several windows in turn must not get two requests at once.
@@ -245,26 +238,24 @@ export class Tokens {
 		} catch (error) {
 			if (!held?.lost.aborted) throw error;
 			// While this process stood still another window has refreshed, perhaps.
-			const { latest, isRenewed } = await this.readAgain(account, state, rejected);
-			if (!isRenewed) throw error;
-			return { credentials: latest, from: 'storage' };
+			const { renewal } = await this.readAgain(account, state, rejected);
+			if (!renewal) throw error;
+			return renewal;
 		}
 	}
 
 	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
 	private changesSince(account: Account, stored: Credentials): () => boolean {
 		const { accounts } = this.context;
-		let seen: { [Key in 'grant' | 'refreshedAt' | 'signInAgain']: Account[Key] | undefined } = {
-			grant: account.grant,
+		let seen: Partial<Pick<Account, 'refreshedAt' | 'signInAgain'>> = {
 			refreshedAt: obtainedAt(stored),
-			signInAgain: accounts.find(account)?.signInAgain,
+			signInAgain: this.reasonOf(account),
 		};
 		return () => {
 			accounts.reload();
-			const { grant, refreshedAt, signInAgain } = accounts.find(account) ?? {};
-			const isChanged =
-				grant !== seen.grant || refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
-			seen = { grant, refreshedAt, signInAgain };
+			const { refreshedAt, signInAgain } = accounts.find(account) ?? {};
+			const isChanged = refreshedAt !== seen.refreshedAt || signInAgain !== seen.signInAgain;
+			seen = { refreshedAt, signInAgain };
 			return isChanged;
 		};
 	}
@@ -272,10 +263,11 @@ export class Tokens {
 	/** @throws {RealDebridError} `signedOut`, where another window was refused; `storage` */
 	private async readAgain(account: Account, state: TokenState, rejected: Secret | undefined) {
 		const latest = await this.read(account);
-		if (isUsable(state.hold(latest), rejected)) return { latest, isRenewed: true };
+		const renewal = renewalFrom(latest, state, rejected);
+		if (renewal) return { latest, renewal };
 		this.context.accounts.reload();
-		if (this.isOver(account) && !state.isForced) throw signedOut();
-		return { latest, isRenewed: false };
+		if (mustSignInAgain({ signInAgain: this.reasonOf(account) }) && !state.isForced) throw signedOut();
+		return { latest };
 	}
 
 	private async refreshWith(
@@ -315,7 +307,7 @@ export class Tokens {
 	 */
 	private async noteKept(account: Account, state: TokenState, error: RealDebridError): Promise<void> {
 		const reason = isKeptSession(error.reason) ? error.reason : await this.reasonOfUnclear(state);
-		if (reason && this.context.accounts.find(account)?.signInAgain !== reason)
+		if (reason)
 			// What cannot be noted now is noted with the next failure.
 			await this.context.accounts.offerSignInAgain(account, reason).catch(() => undefined);
 	}
@@ -352,9 +344,8 @@ export class Tokens {
 			: this.refreshWith(account, state, latest, lock);
 	}
 
-	private isOver(account: Account): boolean {
-		const known = this.context.accounts.find(account);
-		return known !== undefined && mustSignInAgain(known);
+	private reasonOf(account: Account): SignInAgainReason | undefined {
+		return this.context.accounts.find(account)?.signInAgain;
 	}
 
 	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
@@ -379,6 +370,15 @@ export class Tokens {
 				throw signedOut();
 		}
 	}
+}
+
+/** What is stored, where it is usable. */
+function renewalFrom(
+	stored: Credentials,
+	state: TokenState,
+	rejected: Secret | undefined,
+): Renewal | undefined {
+	return isUsable(state.hold(stored), rejected) ? { credentials: stored, from: 'storage' } : undefined;
 }
 
 function signedOut(cause?: RealDebridError): RealDebridError {

@@ -16,7 +16,7 @@ export async function recordConsent(
 	answer: Consent['answer'],
 ): Promise<boolean> {
 	try {
-		await consents.keep(account, consumer, answer);
+		await consents.record(account, consumer, answer);
 		return true;
 	} catch (error) {
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;

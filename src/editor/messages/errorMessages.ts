@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
 import { ClipboardError } from './clipboard';
 import { accountProblemMessage } from './signInAgainMessage';
@@ -48,7 +49,7 @@ export function errorMessage(error: unknown): string {
 						'Real-Debrid gave an answer that this extension does not understand. Try again later.',
 					);
 		case 'storage':
-			return error.reason === 'file'
+			return error instanceof FileError
 				? vscode.l10n.t(
 						'The files of the Real-Debrid extension could not be written: the disk is full, or the editor’s folder is read-only. Make room, then try again.',
 					)

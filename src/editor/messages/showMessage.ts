@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FileError } from '../../accounts/accountErrors';
 import { RealDebridError } from '../../realdebrid/errors';
 import { canTryAgain, errorMessage } from './errorMessages';
 import { keyringHelp, openKeyringHelp } from './storageMessages';
@@ -19,7 +20,7 @@ export async function showFailure(
 	const showLog = vscode.l10n.t('Show Log');
 	const isConfiguration = error instanceof RealDebridError && error.code === 'configuration';
 	const isSecretStorage =
-		error instanceof RealDebridError && error.code === 'storage' && error.reason !== 'file';
+		error instanceof RealDebridError && error.code === 'storage' && !(error instanceof FileError);
 	const help = isSecretStorage ? keyringHelp() : undefined;
 	const actions = [
 		...(tryAgain && canTryAgain(error) ? [again] : []),
@@ -28,12 +29,20 @@ export async function showFailure(
 		showLog,
 	];
 	const message = `${errorMessage(error)} ${troubleshootingLink(error)}`;
-	const answer = await vscode.window.showErrorMessage(message, ...actions);
+	const answer = await showWithSeverity(error)(message, ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
 	if (answer !== undefined && answer === help) await openKeyringHelp();
 	if (answer === again) await tryAgain?.();
+}
+
+/** Nothing is wrong with a code whose time is over. */
+function showWithSeverity(
+	error: unknown,
+): (message: string, ...actions: string[]) => Thenable<string | undefined> {
+	const { showErrorMessage, showWarningMessage } = vscode.window;
+	return error instanceof RealDebridError && error.code === 'expired' ? showWarningMessage : showErrorMessage;
 }
 
 // Without a button the editor shows one line of a message, and the rest only to who asks for it.

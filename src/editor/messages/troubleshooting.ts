@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { FileError } from '../../accounts/accountErrors';
 import {
 	RealDebridError,
 	type RealDebridErrorCode,
@@ -42,7 +43,7 @@ const sections: { readonly [code in RealDebridErrorCode]?: SectionsOfCode } = {
 		redirect: 'the-address-redirects-to-another-place',
 		otherwise: 'an-answer-was-not-understood',
 	},
-	storage: { file: 'files-cannot-be-written', otherwise: 'secrets-cannot-be-stored' },
+	storage: { otherwise: 'secrets-cannot-be-stored' },
 	configuration: { otherwise: 'the-service-address-is-not-allowed' },
 	signedOut: { otherwise: 'you-are-not-signed-in' },
 };
@@ -50,6 +51,7 @@ const sections: { readonly [code in RealDebridErrorCode]?: SectionsOfCode } = {
 /** The section about an error; `undefined` where the page has none. */
 export function troubleshootingSection(error: unknown): TroubleshootingSection | undefined {
 	if (error instanceof ClipboardError) return 'the-clipboard-cannot-be-written';
+	if (error instanceof FileError) return 'files-cannot-be-written';
 	if (!(error instanceof RealDebridError)) return 'an-error-in-the-extension';
 	const ofCode = sections[error.code];
 	return (error.reason && ofCode?.[error.reason]) ?? ofCode?.otherwise;

@@ -50,7 +50,7 @@ describe('a call of a consumer, while the setting comes to name another service'
 
 	async function signIn(window: Window, name: string, leftMs?: number): Promise<void> {
 		const account = await window.accounts.add(newAccount(credentialsNamed(name, leftMs), ada));
-		await window.consents.keep(account, consumer, 'allowed');
+		await window.consents.record(account, consumer, 'allowed');
 	}
 
 	/** The other service, as it is when somebody who is allowed is signed in there. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import { FileError } from '../../../src/accounts/accountErrors';
 import type { Accounts } from '../../../src/accounts/createAccounts';
 import { showFailure } from '../../../src/editor/messages/showMessage';
 import { StorageNotice } from '../../../src/editor/messages/storageNotices';
@@ -99,11 +100,7 @@ describe('the message of a storage that failed', () => {
 			new RealDebridError('storage', ''),
 			/^The editor could not use its secret storage\. \S/,
 		],
-		[
-			'of the files',
-			new RealDebridError('storage', '', { reason: 'file' }),
-			/could not be written: the disk is full/,
-		],
+		['of the files', new FileError('', 'ENOSPC'), /could not be written: the disk is full/],
 	];
 	for (const [what, error, words] of failures)
 		it(`${what} says so, and offers to try again`, async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SignInAgainReason } from '../../../src/accounts/account';
+import { FileError } from '../../../src/accounts/accountErrors';
 import { ClipboardError } from '../../../src/editor/messages/clipboard';
 import { errorMessage, shortErrorMessage } from '../../../src/editor/messages/errorMessages';
 import { signInAgainMessage } from '../../../src/editor/messages/signInAgainMessage';
@@ -59,8 +60,6 @@ const reasons: Readonly<Record<RealDebridErrorReason, true>> = {
 	endpoint: true,
 	codeRefused: true,
 	otherUser: true,
-	file: true,
-	unwanted: true,
 };
 
 const signInAgainReasons: Readonly<Record<SignInAgainReason, true>> = {
@@ -91,6 +90,7 @@ function errors(): Map<string, Error> {
 	const all = new Map<string, Error>([
 		['unknown', new Error()],
 		['clipboard', new ClipboardError(new Error())],
+		['files', new FileError('', 'ENOSPC')],
 	]);
 	for (const code of keysOf(codes).filter(name => codes[name] === 'a person'))
 		for (const reason of [undefined, ...keysOf(reasons)])

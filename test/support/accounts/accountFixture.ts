@@ -1,10 +1,11 @@
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../src/accounts/account';
+import { SignInCancelled } from '../../../src/accounts/accountErrors';
 import type { SignInPrompt } from '../../../src/accounts/signIn/dialogue';
 import { signIn } from '../../../src/accounts/signIn/signIn';
 import { Locks } from '../../../src/accounts/storage/lock';
 import type { SecretStore } from '../../../src/accounts/storage/secretStore';
-import { RealDebridError } from '../../../src/realdebrid/errors';
+import type { RealDebridError } from '../../../src/realdebrid/errors';
 import { turnedClock } from '../../unit/realdebrid/turnedClock';
 import {
 	credentialsAnswer,
@@ -86,5 +87,5 @@ const STEP_MS = 100;
 
 /** What the Cancel button ends a sign-in with. */
 export function unwanted(): RealDebridError {
-	return new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason: 'unwanted' });
+	return new SignInCancelled();
 }

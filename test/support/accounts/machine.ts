@@ -72,8 +72,11 @@ export class Machine {
 		});
 	}
 
+	/** The files of records and locks: the id of the folder stays when all else is removed. */
 	fileNames(): string[] {
-		return readdirSync(this.folder).sort();
+		return readdirSync(this.folder)
+			.filter(name => !name.endsWith('.storage.json'))
+			.sort();
 	}
 
 	dispose(): void {

@@ -1,10 +1,10 @@
 /** One window of the editor, without the editor: a process of its own that does what it is told. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAccounts } from '../../../src/accounts/createAccounts';
+import { type Accounts, createAccounts } from '../../../src/accounts/createAccounts';
 import { resumeSignIn, signIn } from '../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../src/accounts/signIn/signOut';
-import { decodeCredentials } from '../../../src/accounts/storage/credentials';
+import { type Credentials, decodeCredentials } from '../../../src/accounts/storage/credentials';
 import { type HeldLock, Locks } from '../../../src/accounts/storage/lock';
 import { WindowSecrets } from '../../../src/accounts/storage/windowSecrets';
 import { createSend } from '../../../src/network/send';
@@ -12,8 +12,8 @@ import { createTransport } from '../../../src/network/transport';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { Secret } from '../../../src/realdebrid/secret';
 import { sleep } from '../../../src/realdebrid/time';
+import type { User } from '../../../src/realdebrid/user';
 import { bareHost, defaultSettings } from '../../unit/network/settings';
-import { newAccount } from './machine';
 import {
 	READY,
 	type WindowNews,
@@ -71,8 +71,7 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 	const keyOf = (id: string) => ({ origin: service.apiUrl.origin, id });
 	switch (task.kind) {
 		case 'add':
-			await accounts.add(newAccount(decodeCredentials({ ...task.credentials }), task.user));
-			return [];
+			return add(window, decodeCredentials({ ...task.credentials }), task.user);
 		case 'tokens': {
 			const rejected = task.rejected === undefined ? undefined : new Secret(task.rejected);
 			const calls = Array.from({ length: task.callers }, () => tokens.get(keyOf(task.id), rejected));
@@ -92,7 +91,7 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 		case 'resume':
 			return resume(window, performance.now() + task.forMs);
 		case 'allow':
-			await consents.keep(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
+			await consents.record(keyOf(task.id), { id: task.consumer, label: task.consumer }, 'allowed');
 			return [];
 		case 'accounts':
 			accounts.reload();
@@ -127,6 +126,18 @@ async function perform(task: WindowTask): Promise<readonly string[]> {
 				});
 			return [];
 	}
+}
+
+/** As a sign-in that no other window sees. */
+async function add(
+	{ unfinished, accounts }: Accounts,
+	credentials: Credentials,
+	user: User,
+): Promise<string[]> {
+	const held = await unfinished.begin();
+	await accounts.add({ grant: held.grant, credentials, user });
+	held.release();
+	return [];
 }
 
 async function resume(from: ReturnType<typeof open>, ends: number): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
+import { continueProcess, hasEnded, stopProcess } from './stoppedProcesses';
 import { READY, type WindowNews, type WindowReply, type WindowTask } from './windowsMessages';
 
 /** What a task fails with whose window ends before it is done. */
@@ -69,18 +70,18 @@ export class WindowProcess<Task = WindowTask, News extends { readonly event: str
 
 	/** As a crash ends it: at once, and nothing is tidied up. */
 	async kill(): Promise<void> {
-		if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+		if (hasEnded(this.child)) return;
 		this.child.kill('SIGKILL');
 		await this.exited;
 	}
 
 	/** The process stands still, as under a debugger. */
 	stop(): void {
-		this.child.kill('SIGSTOP');
+		stopProcess(this.child);
 	}
 
 	continue(): void {
-		this.child.kill('SIGCONT');
+		continueProcess(this.child);
 	}
 
 	private reply(number: number): Promise<WindowReply> {

@@ -106,7 +106,7 @@ describe('an account of another service', () => {
 
 	it('that has no name is not replaced by one that signs in here', async () => {
 		const unnamed = await home.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
-		await home.consents.keep(unnamed, player, 'allowed');
+		await home.consents.record(unnamed, player, 'allowed');
 		await turned(signInAgain(away, unnamed, prompt, new AbortController().signal));
 		const back = machine.window(home.service);
 		assert.deepEqual(back.accounts.list(), [unnamed]);
@@ -118,8 +118,8 @@ describe('an account of another service', () => {
 		const account = await home.accounts.add(newAccount(credentialsNamed('a'), ada));
 		const here = await away.accounts.add(newAccount(credentialsNamed('b'), ada));
 		await away.accounts.add(newAccount(credentialsNamed('c'), ben));
-		await away.consents.keep(here, player, 'allowed');
-		await home.consents.keep(account, player, 'allowed');
+		await away.consents.record(here, player, 'allowed');
+		await home.consents.record(account, player, 'allowed');
 		const left = await away.unfinished.begin();
 		const { client } = credentialsNamed('u');
 		await left.write({ stage: 'granted', client, deviceCode: new Secret('device-code-u') });

@@ -160,7 +160,8 @@ export class CrashRun {
 				window.accounts.some(({ id }) => id === accountId),
 				`there are answers about ${accountId}`,
 			);
-		for (const name of machine.fileNames()) assert.match(name, /\.(account|consent|sign-in)\.json(\.\d+)?$/);
+		for (const name of machine.fileNames())
+			assert.match(name, /\.(account|consent|sign-in|storage)\.json(\.\d+)?$/);
 	}
 
 	private async resume(window: ModelWindow): Promise<void> {

@@ -19,8 +19,8 @@ export function accountOf(window: ModelWindow, id: string): Account {
 
 export async function answer({ context }: ModelWindow, account: Account): Promise<void> {
 	const consumer = (id: string) => ({ id, label: id });
-	await context.consents.keep(account, consumer('acme.player'), 'allowed');
-	await context.consents.keep(account, consumer('acme.other'), 'denied');
+	await context.consents.record(account, consumer('acme.player'), 'allowed');
+	await context.consents.record(account, consumer('acme.other'), 'denied');
 }
 
 export const answersOf = (id: string) => [`${id} acme.other denied`, `${id} acme.player allowed`];

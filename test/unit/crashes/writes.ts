@@ -121,10 +121,12 @@ export class Writes {
 			.replace('https://api.real-debrid.com~', '')
 			.replace(/\.(\d+)$/, ' (draft)')
 			.trim();
-		return short.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, id => {
-			const known = this.names.get(id) ?? `#${this.names.size + 1}`;
-			this.names.set(id, known);
-			return known;
-		});
+		return short
+			.replace(/[0-9a-f]{32}\.storage/, 'storage')
+			.replace(/(?:[0-9a-f]{32}-)?[0-9a-f]{8}-[0-9a-f-]{27}/, id => {
+				const known = this.names.get(id) ?? `#${this.names.size + 1}`;
+				this.names.set(id, known);
+				return known;
+			});
 	}
 }

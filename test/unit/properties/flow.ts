@@ -1,4 +1,5 @@
 import type { Account, AccountKey } from '../../../src/accounts/account';
+import { SignInCancelled } from '../../../src/accounts/accountErrors';
 import type { SignInDialogue } from '../../../src/accounts/signIn/dialogue';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 
@@ -67,7 +68,7 @@ export class Flow {
 
 	cancel(): void {
 		this.isUnwanted = true;
-		this.abort(new RealDebridError('cancelled', 'The sign-in was cancelled.', { reason: 'unwanted' }));
+		this.abort(new SignInCancelled());
 	}
 
 	/** The window closes. */

@@ -175,7 +175,7 @@ describe('a code that was left', () => {
 		async function leave(of?: typeof ada): Promise<void> {
 			account = await window.accounts.add(newAccount(credentialsNamed('a', 0), of));
 			await window.accounts.update(account, { signInAgain: 'revoked' });
-			await window.consents.keep(account, player, 'allowed');
+			await window.consents.record(account, player, 'allowed');
 			service.on('token', revoked, pending);
 			await left(signal => signInAgain(window, account, prompt, signal));
 		}

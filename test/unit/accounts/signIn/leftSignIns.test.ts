@@ -231,7 +231,7 @@ describe('sign-ins that were left', () => {
 	it('are removed with nothing else', async () => {
 		await twoLeft();
 		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
-		await window.consents.keep(account, player, 'allowed');
+		await window.consents.record(account, player, 'allowed');
 		await window.unfinished.removeAll();
 		assert.equal(open().consents.list().length, 1);
 		assert.deepEqual(open().accounts.list(), [account]);

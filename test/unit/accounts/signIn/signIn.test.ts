@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { isUnnamed } from '../../../../src/accounts/account';
+import { FileError, SignInCancelled } from '../../../../src/accounts/accountErrors';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
 import { signIn } from '../../../../src/accounts/signIn/signIn';
 import type { Credentials } from '../../../../src/accounts/storage/credentials';
@@ -506,7 +507,7 @@ describe('signing in', () => {
 			const error = await rejection(turning(start(window)));
 			disk?.free();
 			assert.equal(error.code, 'storage');
-			assert.equal(error.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assertTellsNone(error, secrets);
 			assert.deepEqual(window.accounts.list(), []);
 			assert.equal(storedStage(), 'exchanged');
@@ -606,8 +607,67 @@ describe('signing in', () => {
 		});
 	});
 
+	it('fails as expired where the code has no time left for anybody to enter it', async () => {
+		service.on('deviceCode', ok({ ...deviceCodeAnswer, expires_in: 4 }));
+		service.on('credentials', pending);
+		const error = await rejection(turning(start(), 60));
+		assert.equal(error.code, 'expired');
+		assert.ok(!events.some(event => event.startsWith('show')));
+	});
+
+	it('notes what the service says of the account, although it does not tell the name', async () => {
+		service.on('user', { status: 403, body: { error: 'account_locked', error_code: 14 } });
+		assert.equal((await turning(start())).signInAgain, undefined);
+		assert.equal(machine.window(service.service).accounts.list()[0]?.signInAgain, 'accountLocked');
+	});
+
+	it('stores no account where another window has ended the sign-in, and this one does not know yet', async () => {
+		service.on('user', async () => {
+			await machine.window(service.service).unfinished.removeAll(() => true);
+			return ok(userAnswer);
+		});
+		assert.equal((await rejection(turning(start()))).code, 'cancelled');
+		assert.deepEqual([...machine.secrets.entries], []);
+		assert.deepEqual(machine.fileNames(), []);
+	});
+
+	describe('a window that is closed while it looks for what was left', () => {
+		const closing = new RealDebridError('cancelled', 'The window closes.');
+		const claimed = async () => (await machine.window(service.service).unfinished.claim())?.signIn.stage;
+		async function closedMeanwhile(): Promise<void> {
+			const keyring = deferred();
+			machine.secrets.hold('get', keyring.promise);
+			abort = new AbortController();
+			const ended = rejection(start());
+			await clock.tickAsync(0);
+			abort.abort(closing);
+			assert.equal(await ended, closing);
+			keyring.resolve();
+			await clock.tickAsync(0);
+			assert.equal(service.count('deviceCode'), 1);
+		}
+		beforeEach(async () => {
+			service.on('credentials', pending);
+			const ended = rejection(start());
+			await clock.tickAsync(1_000);
+			abort.abort(closing);
+			await ended;
+		});
+
+		it('leaves that to the next one', async () => {
+			await closedMeanwhile();
+			assert.equal(await claimed(), 'waiting');
+		});
+
+		it('is done where there is nothing after all', async () => {
+			for (const key of machine.secrets.entries.keys()) machine.secrets.entries.set(key, 'damaged');
+			await closedMeanwhile();
+			assert.equal(await claimed(), undefined);
+		});
+	});
+
 	describe('cancelling', () => {
-		const unwanted = new RealDebridError('cancelled', 'Nobody wants it.', { reason: 'unwanted' });
+		const unwanted = new SignInCancelled();
 		const waits: readonly [string, () => void][] = [
 			['waits for the next poll', () => service.on('credentials', pending)],
 			['waits for the token', () => service.on('token', () => new Promise(() => undefined))],
@@ -625,6 +685,52 @@ describe('signing in', () => {
 				assert.deepEqual([...machine.secrets.entries], []);
 				assert.deepEqual(machine.fileNames(), []);
 			});
+
+		it('while the credentials of the account are stored ends at once, and nothing of it comes', async () => {
+			const keyring = deferred();
+			service.on('user', () => {
+				machine.secrets.hold('store', keyring.promise);
+				return ok(userAnswer);
+			});
+			const window = machine.window(service.service);
+			const ended = rejection(start(window));
+			await clock.tickAsync(5_000);
+			assert.equal(events.at(-1), 'store account');
+			abort.abort(unwanted);
+			assert.equal(await turning(ended, 0), unwanted);
+			keyring.resolve();
+			await clock.tickAsync(0);
+			assert.deepEqual(window.accounts.list(), []);
+			assert.deepEqual([...machine.secrets.entries], []);
+			assert.deepEqual(machine.fileNames(), []);
+		});
+
+		it('once the account is stored ends at once, and the account is whole', async () => {
+			const window = machine.window(service.service);
+			await window.accounts.add(newAccount(credentialsNamed('old'), ada));
+			const keyring = deferred();
+			service.on('user', () => {
+				machine.secrets.hold('delete', keyring.promise);
+				return ok(userAnswer);
+			});
+			const ended = rejection(start(window));
+			await clock.tickAsync(5_000);
+			// Of the earlier sign-in.
+			assert.equal(events.at(-1), 'delete account');
+			abort.abort(unwanted);
+			assert.equal(await turning(ended, 0), unwanted);
+			keyring.resolve();
+			await clock.tickAsync(0);
+			const next = machine.window(service.service);
+			await next.accounts.endRemovals();
+			const [account] = next.accounts.list();
+			assert.equal((await next.tokens.get(account ?? assert.fail())).reveal(), accessToken);
+			assertOneSecret();
+			assert.deepEqual(
+				machine.fileNames().map(name => name.replace(/.*(?=\.account)/, '')),
+				['.account.json'],
+			);
+		});
 	});
 
 	it('lets a nudge poll early', async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
+import { SignInCancelled } from '../../../../src/accounts/accountErrors';
 import type { SignInPrompt } from '../../../../src/accounts/signIn/dialogue';
 import { signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
-import { RealDebridError } from '../../../../src/realdebrid/errors';
 import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
 import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
 import {
@@ -211,7 +211,7 @@ describe('signing in again, with odd answers', () => {
 			'user',
 			'store sign-in https://api.real-debrid.com',
 		];
-		const cancel = new RealDebridError('cancelled', 'Nobody wants it.', { reason: 'unwanted' });
+		const cancel = new SignInCancelled();
 		for (const moment of moments)
 			it(`at "${moment}" ends so, and the account with its secret stays`, async () => {
 				onStep = step => {
@@ -295,7 +295,7 @@ describe('signing in again, with odd answers', () => {
 	it('takes the answers about an account along when it gets its name', async () => {
 		await window.accounts.remove(account);
 		account = await window.accounts.add(newAccount(credentialsNamed('a', 0), undefined));
-		await window.consents.keep(account, player, 'allowed');
+		await window.consents.record(account, player, 'allowed');
 		const named = await again(revoked, ok(tokenAnswer));
 		assert.equal(window.consents.isAllowed(named, player), true);
 		assert.equal(window.consents.list().length, 1);

@@ -36,7 +36,7 @@ describe('signing in again, refused', () => {
 
 	async function again(user: typeof ada | undefined, ...token: readonly Script[]) {
 		const account = await window.accounts.add(newAccount(credentialsNamed('a', 0), user));
-		await window.consents.keep(account, player, 'allowed');
+		await window.consents.record(account, player, 'allowed');
 		service.on('token', ...token);
 		const ended = signInAgain(window, account, prompt, new AbortController().signal);
 		ended.catch(() => undefined);
@@ -60,6 +60,20 @@ describe('signing in again, refused', () => {
 	it('asks for no fresh code where the service says at once that the code has expired', async () => {
 		const error = await rejection(again(ada, no(403, 'permission_denied', 9), no(400, 'expired_token')));
 		assert.deepEqual([error.code, codes()], ['expired', 1]);
+	});
+
+	it('asks for no other code where the user has reached the fair use limit', async () => {
+		const limit = no(403, 'fair_usage_limit', 36);
+		service.on('deviceCode', limit, ok(deviceCodeAnswer));
+		const error = await rejection(again(ada, no(403, 'permission_denied', 9)));
+		assert.deepEqual([error.reason, codes()], ['fairUse', 1]);
+	});
+
+	it('leaves nothing of a code whose poll the service refuses altogether', async () => {
+		const answers = [no(403, 'permission_denied', 9), no(404, 'unknown_method', 3)];
+		assert.equal((await again(ada, ...answers, ok(tokenAnswer))).id, '123');
+		assert.equal(codes(), 2);
+		assert.ok(!machine.fileNames().some(name => name.endsWith('.sign-in.json')));
 	});
 
 	it('asks for no fresh code where the person denies after an answer that could mean anything', async () => {

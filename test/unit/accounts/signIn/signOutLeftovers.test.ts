@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../../../../src/accounts/account';
+import { FileError } from '../../../../src/accounts/accountErrors';
 import { signIn } from '../../../../src/accounts/signIn/signIn';
 import { signOut } from '../../../../src/accounts/signIn/signOut';
 import { RealDebridError } from '../../../../src/realdebrid/errors';
 import { AccountFixture, type Outcome } from '../../../support/accounts/accountFixture';
 import { makeReadOnly } from '../../../support/accounts/fileSystemCalls';
-import type { Window } from '../../../support/accounts/machine';
+import { Machine, type Window } from '../../../support/accounts/machine';
 import { ListedSecrets } from '../../../support/accounts/memorySecrets';
 import { ok, type Reply, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
@@ -68,7 +69,7 @@ describe('what a sign-out leaves', () => {
 		it('is a file, which the error says', () => {
 			const error = errorOf(outcome);
 			assert.equal(error?.code, 'storage');
-			assert.equal(error?.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assert.match(error?.message ?? '', /account/);
 			assert.ok(!/ada|123|\//.test(error?.message ?? ''), error?.message);
 		});
@@ -90,12 +91,6 @@ describe('what a sign-out leaves', () => {
 				assert.equal(fixture.service.count('disable'), 1);
 				assert.equal((await rejection(window.tokens.get(account))).code, 'signedOut');
 			});
-
-		it('is nothing from the start of the next window on, although nobody signs out', async () => {
-			const started = await start();
-			assert.deepEqual([...secrets.entries], []);
-			assert.deepEqual(started.accounts.list(), []);
-		});
 	});
 
 	describe('by a crash or a storage that deletes nothing', () => {
@@ -168,6 +163,40 @@ describe('what a sign-out leaves', () => {
 			assert.deepEqual(secrets.entries, before);
 			assert.equal((await started.tokens.get(account)).reveal(), accessToken);
 		});
+
+		it('spares the secrets of another server that the same browser keeps', async () => {
+			const server = new Machine();
+			try {
+				const there = server.window(fixture.service.service, secrets);
+				const guest = await fixture.signedIn(there);
+				await start();
+				assert.equal((await there.tokens.get(guest)).reveal(), accessToken);
+				await there.accounts.endRemovals();
+				assert.equal((await open().tokens.get(account)).reveal(), accessToken);
+			} finally {
+				server.dispose();
+			}
+		});
+
+		for (const [what, away] of Object.entries({
+			'is not mounted': (aside: string) => renameSync(folder(), aside),
+			'is empty until it is mounted': (aside: string) => {
+				renameSync(folder(), aside);
+				mkdirSync(folder());
+			},
+		}))
+			it(`spares the secrets of a folder that ${what}`, async () => {
+				const before = new Map(secrets.entries);
+				const aside = `${folder()}-aside`;
+				away(aside);
+				try {
+					assert.deepEqual((await start()).accounts.list(), []);
+				} finally {
+					rmSync(folder(), { recursive: true, force: true });
+					renameSync(aside, folder());
+				}
+				assert.deepEqual(secrets.entries, before);
+			});
 
 		it('spares the secrets of another service', async () => {
 			const before = new Map(secrets.entries);

@@ -9,16 +9,19 @@ import { credentialsAnswer, deviceCodeAnswer, tokenAnswer, userAnswer } from '..
 /** Longer than all tries of one sign-in. */
 const LIMIT_MS = 300_000;
 const broken: Reply = { status: 500, body: '<html>Internal Server Error</html>' };
+const meaningless: Reply = ok({ access_token: '' });
 
 /** The first code is granted, and the service then fails at each try to trade it. */
 describe('a grant that the service cannot complete', () => {
 	let fixture: AccountFixture;
 	let window: Window;
 	let isBroken: boolean;
+	let answer: Reply;
 	beforeEach(() => {
 		fixture = new AccountFixture();
 		window = fixture.window();
 		isBroken = true;
+		answer = broken;
 		let codes = 0;
 		fixture.service.on('deviceCode', () => {
 			codes++;
@@ -30,7 +33,7 @@ describe('a grant that the service cannot complete', () => {
 		});
 		fixture.service.on('token', ({ form }) =>
 			isBroken && form?.['code'] === 'device-1'
-				? broken
+				? answer
 				: ok({ ...tokenAnswer, access_token: `token-of-${form?.['code']}` }),
 		);
 		fixture.service.on('user', ok(userAnswer));
@@ -68,6 +71,13 @@ describe('a grant that the service cannot complete', () => {
 		assert.equal(window.accounts.list()[0]?.user?.username, 'ben');
 		assert.ok(!isStored('secret-of-device-1'));
 		assert.ok(!fixture.machine.fileNames().some(name => name.endsWith('.sign-in.json')));
+	});
+
+	it('makes way for it also where the answers cannot be understood', async () => {
+		answer = meaningless;
+		await failTwice();
+		assert.equal((await signingIn()).state, 'fulfilled');
+		assert.deepEqual(fixture.codes, ['CODE1', 'CODE2']);
 	});
 
 	it('makes way for it in a window that has been reloaded in between as well', async () => {

@@ -57,6 +57,13 @@ describe('what is known of an account', () => {
 			assert.equal(reason(), undefined);
 		});
 
+		it('takes back nothing else: that the token could not be renewed is none of its business', async () => {
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			await window.accounts.offerSignInAgain(account, 'notRenewed');
+			await refreshUserDetails(window, account);
+			assert.equal(window.accounts.find(account)?.signInAgain, 'notRenewed');
+		});
+
 		it('refreshes a token that the service has just stopped taking, once', async () => {
 			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 			service.on('user', badToken, ok(userAnswer));
@@ -89,6 +96,15 @@ describe('what is known of an account', () => {
 			assert.equal(service.count('token'), 1);
 			await clock.tickAsync(MINUTE);
 			await rejection(refreshUserDetails(window, account));
+			assert.equal(service.count('token'), 2);
+		});
+
+		it('refreshes the next one, too, where nobody has refused that yet', async () => {
+			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+			service.on('user', badToken, offline, badToken, ok(userAnswer));
+			service.on('token', ok(tokenAnswer), ok({ ...tokenAnswer, access_token: 'another' }));
+			assert.equal((await rejection(refreshUserDetails(window, account))).code, 'offline');
+			await refreshUserDetails(window, account);
 			assert.equal(service.count('token'), 2);
 		});
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isUnnamed, labelOf } from '../../../../src/accounts/account';
+import { FileError } from '../../../../src/accounts/accountErrors';
 import type { AccountChange, AccountStore } from '../../../../src/accounts/storage/accountStore';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import { fillDisk } from '../../../support/accounts/fullDisk';
@@ -324,7 +325,7 @@ describe('the accounts of a machine', () => {
 			machine.secrets.fail('delete', 3);
 			await failedRemoval(window.accounts.remove(account));
 			await window.accounts.add(newAccount(credentialsNamed('new'), ada));
-			await window.consents.keep(account, { id: 'acme.player', label: 'Player' }, 'allowed');
+			await window.consents.record(account, { id: 'acme.player', label: 'Player' }, 'allowed');
 			await open().accounts.endRemovals();
 			assert.equal(open().consents.list().length, 1);
 			// Nor is there anything to be ended any more.
@@ -390,7 +391,7 @@ describe('the accounts of a machine', () => {
 			writeFileSync(machine.folder, 'a file where a folder is due');
 			const error = await rejection(open().accounts.add(newAccount(credentialsNamed('a'), ada)));
 			assert.equal(error.code, 'storage');
-			assert.equal(error.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assertTellsNone(error, [machine.folder]);
 		});
 
@@ -547,7 +548,7 @@ describe('the accounts of a machine', () => {
 		const disk = fillDisk();
 		try {
 			const refreshed = window.accounts.refreshed(account, credentialsNamed('b'));
-			assert.equal((await rejection(refreshed)).reason, 'file');
+			assert.ok((await rejection(refreshed)) instanceof FileError);
 		} finally {
 			disk.free();
 		}

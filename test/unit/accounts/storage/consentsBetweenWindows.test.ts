@@ -27,36 +27,36 @@ describe('consents in two windows', () => {
 			.map(({ accountId, consumer, answer }) => `${accountId} ${consumer.id} ${answer}`);
 
 	it('that answer about different consumers undo nothing of each other', async () => {
-		await one.keep(ada, player, 'allowed');
-		await two.keep(ada, loader, 'allowed');
-		await one.keep(ada, player, 'denied');
+		await one.record(ada, player, 'allowed');
+		await two.record(ada, loader, 'allowed');
+		await one.record(ada, player, 'denied');
 		assert.deepEqual(stored(), ['123 acme.loader allowed', '123 acme.player denied']);
 	});
 
 	it('take the later answer about the same consumer', async () => {
-		await one.keep(ada, player, 'allowed');
-		await two.keep(ada, player, 'denied');
+		await one.record(ada, player, 'allowed');
+		await two.record(ada, player, 'denied');
 		one.reload();
 		assert.equal(one.isAllowed(ada, player), false);
 	});
 
 	it('an answer that the other window got a moment ago goes with an account that gets its name', async () => {
-		await two.keep(unnamed, player, 'allowed');
+		await two.record(unnamed, player, 'allowed');
 		one.moveAll(unnamed, ada);
 		assert.deepEqual(stored(), ['123 acme.player allowed']);
 	});
 
 	it('an account that gets its name in both: an answer that was changed in between stays changed', async () => {
-		await one.keep(unnamed, player, 'allowed');
+		await one.record(unnamed, player, 'allowed');
 		two.reload();
 		one.moveAll(unnamed, ada);
-		await one.keep(ada, player, 'denied');
+		await one.record(ada, player, 'denied');
 		two.moveAll(unnamed, ada);
 		assert.deepEqual(stored(), ['123 acme.player denied']);
 	});
 
 	it('an account that is signed out in one and named in the other: no answer comes back', async () => {
-		await one.keep(unnamed, player, 'allowed');
+		await one.record(unnamed, player, 'allowed');
 		two.reload();
 		one.removeAllOf(unnamed);
 		two.moveAll(unnamed, ada);
@@ -64,17 +64,17 @@ describe('consents in two windows', () => {
 	});
 
 	it('a sign-out forgets what the other window has kept since', async () => {
-		await two.keep(ada, player, 'allowed');
+		await two.record(ada, player, 'allowed');
 		one.removeAllOf(ada);
 		assert.deepEqual(stored(), []);
 	});
 
 	it('that look again tell nothing where nothing has changed', async () => {
-		await one.keep(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
 		two.reload();
 		let told = 0;
 		two.onDidChange(() => told++);
-		await one.keep(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
 		two.reload();
 		assert.equal(told, 0);
 	});
@@ -82,8 +82,8 @@ describe('consents in two windows', () => {
 	it('tell once of each change of their own', async () => {
 		let told = 0;
 		one.onDidChange(() => told++);
-		await one.keep(ada, player, 'allowed');
-		await one.keep(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
 		assert.equal(told, 1);
 		one.removeAllOf(ada);
 		assert.equal(told, 2);
@@ -92,7 +92,7 @@ describe('consents in two windows', () => {
 	});
 
 	it('compare the ids of consumers as they are given: whoever gives them has them in lower case', async () => {
-		await one.keep(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
 		assert.equal(one.isAllowed(ada, { ...player, id: 'Acme.Player' }), false);
 		assert.equal(one.isAllowed(ada, { ...player, label: 'Another name' }), true);
 	});
@@ -107,7 +107,7 @@ describe('consents in two windows', () => {
 	});
 
 	it('a yes that was damaged is a no, told once', async () => {
-		await one.keep(ada, player, 'allowed');
+		await one.record(ada, player, 'allowed');
 		const [name] = readdirSync(machine.folder);
 		writeFileSync(join(machine.folder, name ?? assert.fail()), '{"schema":1,"answer":"allowed"');
 		let told = 0;

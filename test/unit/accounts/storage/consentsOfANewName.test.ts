@@ -25,17 +25,17 @@ describe('consents of an account that gets its name', () => {
 	const answers = () => store.list().map(one => `${one.accountId} ${one.consumer.id} ${one.answer}`);
 
 	it('give way to what was answered about that name before, consumer by consumer', async () => {
-		await store.keep(ada, player, 'denied');
-		await store.keep(unnamed, player, 'allowed');
-		await store.keep(unnamed, loader, 'allowed');
+		await store.record(ada, player, 'denied');
+		await store.record(unnamed, player, 'allowed');
+		await store.record(unnamed, loader, 'allowed');
 		store.moveAll(unnamed, ada);
 		assert.deepEqual(answers(), ['123 acme.loader allowed', '123 acme.player denied']);
 	});
 
 	it('leave the answers about other accounts alone', async () => {
-		await store.keep(ben, player, 'allowed');
-		await store.keep(ben, finder, 'denied');
-		await store.keep(unnamed, player, 'denied');
+		await store.record(ben, player, 'allowed');
+		await store.record(ben, finder, 'denied');
+		await store.record(unnamed, player, 'denied');
 		store.moveAll(unnamed, ada);
 		assert.deepEqual(answers(), [
 			'123 acme.player denied',
@@ -49,7 +49,7 @@ describe('consents of an account that gets its name', () => {
 		service.on('user', ok(userAnswer));
 		const window = machine.window(service.service);
 		const account = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
-		await window.consents.keep(account, player, 'allowed');
+		await window.consents.record(account, player, 'allowed');
 		await refreshUserDetails(window, account);
 		assert.equal(window.consents.isAllowed(ada, player), true);
 		assert.equal(window.consents.isAllowed(account, player), false);

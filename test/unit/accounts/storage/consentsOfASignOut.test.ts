@@ -25,7 +25,7 @@ describe('an answer about a consumer while the account is signed out', () => {
 	});
 	afterEach(() => fixture.dispose());
 
-	const allow = () => other.consents.keep(account, player, 'allowed');
+	const allow = () => other.consents.record(account, player, 'allowed');
 	const leftConsents = () => fixture.machine.fileNames().filter(name => name.endsWith('.consent.json'));
 	async function assertAskedAnew(): Promise<void> {
 		assert.deepEqual(leftConsents(), []);

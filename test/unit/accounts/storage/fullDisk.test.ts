@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
+import { FileError } from '../../../../src/accounts/accountErrors';
 import { signIn, signInAgain } from '../../../../src/accounts/signIn/signIn';
 import { type FullDisk, fillDisk } from '../../../support/accounts/fullDisk';
 import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
@@ -59,7 +60,7 @@ describe('a disk that is full', () => {
 		fill();
 		const error = await rejection(again());
 		assert.equal(error.code, 'storage');
-		assert.equal(error.reason, 'file');
+		assert.ok(error instanceof FileError);
 		assert.match(String(error.cause), /ENOSPC/);
 		assertTellsNone(error, ['/home/ada', '123.account', 'access-token-a', accessToken]);
 		disk?.free();
@@ -94,7 +95,7 @@ describe('a disk that is full', () => {
 			});
 			const error = await rejection(start(window));
 			assert.equal(error.code, 'storage');
-			assert.equal(error.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assert.match(machine.secrets.entries.values().next().value ?? '', /"stage":"exchanged"/);
 			disk?.free();
 			assert.equal((await start(open())).id, '123');
@@ -105,7 +106,7 @@ describe('a disk that is full', () => {
 		it('waiting in vain: nobody is shown a code that leads to nothing', async () => {
 			fill();
 			const error = await rejection(start(window));
-			assert.equal(error.reason, 'file');
+			assert.ok(error instanceof FileError);
 			assert.deepEqual(shown, []);
 			assert.deepEqual([...machine.secrets.entries], []);
 		});
@@ -115,8 +116,8 @@ describe('a disk that is full', () => {
 		const player = { id: 'acme.player', label: 'Player' };
 		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
 		fill();
-		const error = await rejection(window.consents.keep(account, player, 'allowed'));
-		assert.equal(error.reason, 'file');
+		const error = await rejection(window.consents.record(account, player, 'allowed'));
+		assert.ok(error instanceof FileError);
 		assert.equal(window.consents.isAllowed(account, player), false);
 	});
 });

@@ -116,7 +116,7 @@ describe('what a later version of the extension has stored', () => {
 
 		it('is not touched by a name that turns out to be the same: that account goes on under its own id', async () => {
 			const unnamed = await window.accounts.add(newAccount(credentialsNamed('u'), undefined));
-			await window.consents.keep(unnamed, player, 'allowed');
+			await window.consents.record(unnamed, player, 'allowed');
 			await refreshUserDetails(window, unnamed);
 			assertUntouched();
 			const [named, ...others] = window.accounts.list();
@@ -144,8 +144,8 @@ describe('what a later version of the extension has stored', () => {
 
 		it('is not touched when answers move with a name', async () => {
 			const unnamed = await window.accounts.add(newAccount(credentialsNamed('u'), undefined));
-			await window.consents.keep(unnamed, player, 'allowed');
-			await window.consents.keep(unnamed, recorder, 'allowed');
+			await window.consents.record(unnamed, player, 'allowed');
+			await window.consents.record(unnamed, recorder, 'allowed');
 			writeFileSync(consentFile('123', player.id), newer);
 			await refreshUserDetails(window, unnamed);
 			assert.equal(read(consentFile('123', player.id)), newer);
@@ -157,7 +157,7 @@ describe('what a later version of the extension has stored', () => {
 		it('is replaced by the answer that a person gives now', async () => {
 			writeFileSync(consentFile('123', player.id), newer);
 			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
-			await window.consents.keep(account, player, 'allowed');
+			await window.consents.record(account, player, 'allowed');
 			assert.equal(window.consents.isAllowed(account, player), true);
 		});
 
@@ -170,7 +170,7 @@ describe('what a later version of the extension has stored', () => {
 				writeFileSync(consentFile(id, consumer), text);
 			window = open();
 			const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
-			await window.consents.keep(account, { id: 'acme.reader', label: 'Reader' }, 'allowed');
+			await window.consents.record(account, { id: 'acme.reader', label: 'Reader' }, 'allowed');
 			await window.accounts.remove(account);
 			assert.deepEqual(
 				machine.fileNames().map(name => join(machine.folder, name)),

@@ -58,7 +58,7 @@ describe('a folder that cannot be read for a while', () => {
 	it('keeps its answers in the windows that know them, and allows nothing in others', async () => {
 		const store = new ConsentStore(live, machine.folder, machine.lock, () => true);
 		const account = { origin: live, id: '123' };
-		await store.keep(account, player, 'allowed');
+		await store.record(account, player, 'allowed');
 		let told = 0;
 		store.onDidChange(() => told++);
 		lose();

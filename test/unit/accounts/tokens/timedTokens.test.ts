@@ -61,6 +61,9 @@ describe('a token and its time', () => {
 		assert.equal(token.accessToken.reveal(), 'access-token-a');
 		assert.equal(token.expiresIn(), 30 * MINUTE);
 		assert.equal(service.requests.length, 0);
+		machine.secrets.calls.length = 0;
+		assert.equal((await window.tokens.getTimed(of)).expiresIn(), 30 * MINUTE);
+		assert.deepEqual(machine.secrets.calls, []);
 		clock.tick(26 * MINUTE);
 		const next = await window.tokens.getTimed(of);
 		assert.equal(next.accessToken.reveal(), 'fresh');

@@ -65,6 +65,10 @@ describe('access tokens', () => {
 	}
 	const get = async (of: Account, rejected?: string, { tokens }: Window = window) =>
 		(await tokens.get(of, rejected === undefined ? undefined : new Secret(rejected))).reveal();
+	async function stored(of: Account) {
+		const read = await window.credentials.read(of);
+		return read.state === 'found' ? read.value : undefined;
+	}
 	const current = (of: Account) => window.accounts.find(of)?.signInAgain;
 
 	describe('a token that is valid', () => {
@@ -240,7 +244,8 @@ describe('access tokens', () => {
 			await clock.tickAsync(MINUTE);
 			await get(of);
 			listening.dispose();
-			await window.tokens.refresh(of);
+			await window.tokens.refreshAnyway(of);
+			assert.equal(service.count('token'), 3);
 			assert.deepEqual(
 				tries.map(({ trouble }) => trouble?.code),
 				['offline', undefined],
@@ -277,6 +282,12 @@ describe('access tokens', () => {
 			const of = await account();
 			const tokens = await Promise.all([get(of), get(of, 'access-token-a')]);
 			assert.equal(tokens[1], 'fresh-1');
+		});
+
+		it('is none to a window that has not heard of the account yet', async () => {
+			const other = machine.window(service.service);
+			const of = await account();
+			assert.equal(await get(of, undefined, other), 'access-token-a');
 		});
 	});
 
@@ -350,6 +361,37 @@ describe('access tokens', () => {
 			assert.equal(await get(of), 'fresh-1');
 		});
 
+		it('is forgotten with its pause and its count', async () => {
+			const of = await account(0);
+			const limited: Reply = { status: 429, body: '', headers: { 'Retry-After': '600' } };
+			service.on('token', offline, offline, limited, fresh(), offline, fresh());
+			for (let failures = 0; failures < 3; failures++) {
+				await rejection(get(of));
+				await clock.tickAsync(MINUTE / 2);
+			}
+			assert.equal((await window.tokens.refreshAnyway(of)).reveal(), 'fresh-1');
+			assert.equal((await rejection(get(of, 'fresh-1'))).code, 'offline');
+			await clock.tickAsync(2_000);
+			assert.equal(await get(of, 'fresh-1'), 'fresh-1');
+			assert.equal(service.count('token'), 6);
+		});
+
+		it('is none where the failure is one of ours: the next call asks again', async () => {
+			const of = await account(0);
+			service.on('token', new TypeError('a bug'), fresh());
+			await assert.rejects(get(of), TypeError);
+			assert.equal(await get(of), 'fresh-1');
+		});
+
+		it('costs no look into the storage after it', async () => {
+			const of = await account(0);
+			service.on('token', offline);
+			machine.secrets.calls.length = 0;
+			await rejection(get(of));
+			// Before the lock is acquired, and under the lock.
+			assert.deepEqual(machine.secrets.calls, Array(2).fill(`get ${secretKeyOf(of)}`));
+		});
+
 		it('is passed over by who insists', async () => {
 			const of = await account(0);
 			service.on('token', offline, fresh());
@@ -387,6 +429,30 @@ describe('access tokens', () => {
 			service.on('token', fresh());
 			await clock.tickAsync(15 * MINUTE);
 			assert.equal(await get(of), 'fresh-1');
+			assert.equal(current(of), undefined);
+		});
+
+		it('counts an outage in between neither as such an answer nor as another one', async () => {
+			const of = await account(0);
+			const outage = offline;
+			service.on('token', odd, outage, odd, outage, odd, outage, odd, odd);
+			service.on('time', ok('2026-01-01T12:00:00+0100'));
+			for (let failures = 0; failures < 7; failures++) {
+				await rejection(get(of));
+				await clock.tickAsync(20 * MINUTE);
+			}
+			assert.equal(current(of), undefined);
+			await rejection(get(of));
+			assert.equal(current(of), 'notRenewed');
+		});
+
+		it('counts from the first such answer, however long the window has been open', async () => {
+			const of = await account(0);
+			await clock.tickAsync(2 * HOUR);
+			service.on('token', odd);
+			service.on('time', ok('2026-01-01T12:00:00+0100'));
+			await hour(of, 55);
+			assert.ok(service.count('token') > 5);
 			assert.equal(current(of), undefined);
 		});
 
@@ -482,11 +548,22 @@ describe('access tokens', () => {
 				},
 				fresh(),
 			);
+			window.tokens.onDidLose(() => assert.fail('nothing is lost'));
 			assert.equal(await get(of), 'fresh-1');
 			assert.deepEqual(
 				service.forms('token').map(form => form?.['code']),
 				['refresh-token-a', 'refresh-token-new'],
 			);
+			assert.equal(current(of), undefined);
+		});
+
+		it('is good again where another window has new credentials, and could not write the file', async () => {
+			const of = await account(0);
+			await window.tokens.peek(of);
+			await window.accounts.giveUp(of, 'revoked', (await stored(of)) ?? assert.fail());
+			await window.credentials.write(of, credentialsNamed('new'));
+			assert.equal((await window.tokens.refreshAnyway(of)).reveal(), 'access-token-new');
+			assert.equal(service.count('token'), 0);
 			assert.equal(current(of), undefined);
 		});
 
@@ -543,6 +620,23 @@ describe('access tokens', () => {
 			await removed;
 			assert.equal((await token).code, 'signedOut');
 			assert.deepEqual([...machine.secrets.entries], []);
+		});
+
+		it('while the service says something of the account leaves that answer as it is', async () => {
+			const of = await account(0);
+			service.on('token', async () => {
+				await window.accounts.remove(of);
+				return { status: 403, body: { error: 'account_locked' } };
+			});
+			assert.equal((await rejection(get(of))).reason, 'accountLocked');
+			assert.deepEqual(window.accounts.list(), []);
+		});
+
+		it('makes what is noted of its tokens afterwards meaningless', async () => {
+			const of = await account();
+			await window.accounts.remove(of);
+			window.tokens.noteRefusedAgain(of);
+			assert.equal((await rejection(get(of))).code, 'signedOut');
 		});
 
 		it('takes the token out of memory', async () => {

@@ -49,6 +49,35 @@ describe('access tokens in several windows', () => {
 		assert.equal(service.count('token'), 1);
 	});
 
+	describe('of which one stood still during its refresh, and lost its lock', () => {
+		const answer = deferred();
+		let account: Account;
+		let asked: Promise<string>;
+		beforeEach(async () => {
+			account = await expired();
+			const requested = deferred();
+			service.on('token', async () => {
+				requested.resolve();
+				await answer.promise;
+				return fresh;
+			});
+			asked = window.tokens.get(account).then(token => token.reveal());
+			asked.catch(() => undefined);
+			await requested.promise;
+		});
+
+		it('it has the token that another one has got since', async () => {
+			await machine.window(service.service).accounts.refreshed(account, credentialsNamed('new'));
+			machine.loseLocks();
+			assert.equal(await asked, 'access-token-new');
+		});
+
+		it('it fails as its lock does where nobody has got one', async () => {
+			machine.loseLocks();
+			assert.equal((await rejection(asked)).code, 'unavailable');
+		});
+	});
+
 	it('of an account whose sign-out got stuck are no fault of ours', async () => {
 		const account = await expired();
 		const other = machine.window(service.service);

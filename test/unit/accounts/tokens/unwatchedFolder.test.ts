@@ -41,7 +41,7 @@ describe('a cached token where the folder cannot be watched', () => {
 
 	it('comes with the answers about consumers as they are a second after another window got one', async () => {
 		for (const answer of ['allowed', 'denied', 'allowed'] as const) {
-			await fixture.within(60_000, other.consents.keep(account, player, answer));
+			await fixture.within(60_000, other.consents.record(account, player, answer));
 			await fixture.clock.tickAsync(SECOND_MS);
 			await window.tokens.get(account);
 			assert.equal(window.consents.isAllowed(account, player), answer === 'allowed');

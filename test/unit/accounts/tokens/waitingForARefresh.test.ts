@@ -109,6 +109,18 @@ describe('a window that waits while another one refreshes', () => {
 		assert.equal((await window.tokens.get(account)).reveal(), 'new');
 	});
 
+	it('does not hand out the new token to who has joined and rejects it', async () => {
+		const outcome = await asked();
+		service.on('token', ok({ access_token: 'newer', expires_in: 3600, token_type: 'Bearer' }));
+		const joined = window.tokens.get(account, new Secret('new'));
+		await other.accounts.refreshed(account, renewed('new'));
+		await taken.looks();
+		await clock.tickAsync(0);
+		assert.equal(outcome.token, 'new');
+		taken.isLetGo();
+		assert.equal((await joined).reveal(), 'newer');
+	});
+
 	it('leaves the secret storage alone until the account’s file tells of something new', async () => {
 		await asked();
 		for (let look = 0; look < 5; look++) await taken.looks();
