@@ -6,7 +6,7 @@ import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildClientPackage } from './build-client-package';
 import { buildSandboxPackage } from './build-sandbox-package';
-import { releasedRepository, withRepository } from './repository-links';
+import { releasedRepository } from './repository-links';
 
 /** The npm packages of this repository: a folder, and what builds the package's own files into another folder. */
 export const npmPackages: Readonly<Record<string, (target: string) => Promise<void>>> = {
@@ -30,7 +30,7 @@ export async function packNpm(folder: string): Promise<string> {
 		for (const name of ['package.json', 'README.md', 'CHANGELOG.md'])
 			await copyFile(join(repositoryRoot, folder, name), join(stage.path, name));
 		await copyFile(join(repositoryRoot, 'LICENSE'), join(stage.path, 'LICENSE'));
-		await addRepository(join(stage.path, 'package.json'), folder);
+		await addRepository(stage.path, folder);
 		await build(stage.path);
 		await setModes(stage.path);
 		await runNpm(['pack', '--ignore-scripts', '--pack-destination', repositoryRoot], stage.path);
@@ -40,11 +40,14 @@ export async function packNpm(folder: string): Promise<string> {
 	return tarball;
 }
 
-/** npm compares the address with the workflow that publishes, and signs both. */
-async function addRepository(manifest: string, directory: string): Promise<void> {
-	const repository = releasedRepository(process.env);
-	if (!repository) return;
-	await writeFile(manifest, withRepository(await readFile(manifest, 'utf8'), repository, directory));
+/** The registry shows where a release comes from, and checks it against the provenance. */
+async function addRepository(stage: string, directory: string): Promise<void> {
+	const released = releasedRepository(process.env);
+	if (!released) return;
+	const path = join(stage, 'package.json');
+	const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+	const repository = { type: 'git', url: `git+${released.url}.git`, directory };
+	await writeFile(path, `${JSON.stringify({ ...manifest, repository }, undefined, '\t')}\n`);
 }
 
 /** Runs npm: the one that runs this script, where one does. */

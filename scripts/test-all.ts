@@ -7,6 +7,6 @@ runScript(() =>
 		name: 'npm run test:all',
 		host: newestCodeServer,
 		depth: 'all',
-		rings: ['lint', 'types', 'unit', 'editor', 'e2e', 'stress'],
+		rings: ['lint', 'types', 'unit', 'editor', 'e2e', 'example', 'stress'],
 	}),
 );

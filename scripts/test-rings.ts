@@ -5,6 +5,7 @@ import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
 import { runE2eTests } from '../test/host/run-e2e-tests';
 import { runEditorTests } from '../test/host/run-editor-tests';
+import { runExample } from '../test/host/run-example';
 import { runUnitTests } from '../test/host/run-unit-tests';
 import type { TestCounts } from '../test/host/test-counts';
 import { newSeed, runStress } from '../test/stress/stressRun';
@@ -26,6 +27,7 @@ export const rings = {
 	unit: runUnitTests,
 	editor,
 	e2e,
+	example,
 	stress: () => runStress({ minutes: 1, seed: newSeed() }),
 } as const satisfies Record<string, (run: TestRun) => Promise<TestCounts>>;
 
@@ -72,6 +74,11 @@ async function e2e({ host, depth, grep }: TestRun): Promise<TestCounts> {
 	if (isDesktop(host)) throw new Error('The end-to-end tests drive an editor in a browser.');
 	await packageExtension();
 	return await runE2eTests({ host, depth, grep });
+}
+
+async function example({ host }: TestRun): Promise<TestCounts> {
+	await packageExtension();
+	return await runExample(host);
 }
 
 async function runNode(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
@@ -44,6 +44,8 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 	};
 	const userData = await folderOf(values['user-data-dir'], 'user-data');
 	const extensions = await folderOf(values['extensions-dir'], 'extensions');
+	const [developed, ...others] = development;
+	for (const path of others) await installFrom(resolve(path), extensions);
 
 	const named = env['CODE_SERVER_VERSION'];
 	const codeServer = await installCodeServer(named ? toCodeServerVersion(named) : newestCodeServer);
@@ -76,7 +78,7 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 			const page = await context.newPage();
 			const remote = (path: string): string => `vscode-remote://127.0.0.1:${port}${resolve(path)}`;
 			const payload = [
-				...development.map(path => ['extensionDevelopmentPath', remote(path)]),
+				...(developed ? [['extensionDevelopmentPath', remote(developed)]] : []),
 				['extensionTestsPath', remote(tests)],
 				['skipWelcome', 'true'],
 			];
@@ -100,6 +102,12 @@ export async function launch(words: string[], env: NodeJS.ProcessEnv): Promise<n
 		await server.stop();
 		await scratch.remove();
 	}
+}
+
+/** In a browser the editor takes one extension under development: it finds others where users have theirs. */
+async function installFrom(path: string, extensions: string): Promise<void> {
+	const { publisher, name, version } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'));
+	await symlink(path, join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
 /** What the editor logs: a kind, and what it has for `console`. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { npmPackages } from '../../../scripts/package-npm';
+import { packageIn } from '../../host/npm-package';
 import { repositoryRoot } from '../../host/paths';
+import { TemporaryFolder } from '../../host/temporary-folder';
 
 interface Step {
 	readonly uses?: string;
@@ -94,6 +98,7 @@ describe('the workflows', () => {
 			'release.yml, package': { contents: 'read', 'id-token': 'write', attestations: 'write' },
 			'release.yml, marketplace': { contents: 'read' },
 			'release.yml, open-vsx': {},
+			'release.yml, npm': { 'id-token': 'write' },
 			'release.yml, github': { contents: 'write' },
 		});
 		assert.deepEqual(workflows.get('ci.yml')?.permissions, { contents: 'read' });
@@ -107,6 +112,7 @@ describe('the workflows', () => {
 		assert.deepEqual(secret, [
 			['release.yml, marketplace', 'marketplace', ['VSCE_PAT']],
 			['release.yml, open-vsx', 'open-vsx', ['OVSX_PAT']],
+			['release.yml, npm', 'npm', ['NODE_AUTH_TOKEN']],
 		]);
 	});
 
@@ -126,6 +132,57 @@ describe('the workflows', () => {
 		assert.equal(publishing.length, 3);
 		for (const { step } of publishing)
 			assert.ok(step.run?.includes(`package/${manifest.name}-*.vsix`), step.run);
+	});
+});
+
+describe('the release of the npm packages', () => {
+	const publish = steps.find(({ step }) => step.run?.includes('npm publish'))?.step.run ?? '';
+
+	/** Runs the step with an npm that has some versions already, and gives what it publishes. */
+	function publishWith(published: readonly string[]): string[] {
+		const folder = new TemporaryFolder('npm-release');
+		try {
+			const { path } = folder;
+			mkdirSync(join(path, 'package'));
+			for (const name of Object.keys(npmPackages)) {
+				const { tarball } = packageIn(name);
+				const manifest = readFileSync(join(repositoryRoot, name, 'package.json'));
+				mkdirSync(join(path, name, 'package'), { recursive: true });
+				writeFileSync(join(path, name, 'package', 'package.json'), manifest);
+				execFileSync('tar', ['-czf', join(path, 'package', basename(tarball)), 'package'], {
+					cwd: join(path, name),
+				});
+			}
+			const npm = `#!/bin/sh\n[ "$1" = publish ] && echo "$*" >> "${path}/log"\n[ "$1" = view ] || exit 0\ncase " ${published.join(' ')} " in *" $2 "*) echo 1.1.0;; *) exit 1;; esac\n`;
+			mkdirSync(join(path, 'bin'));
+			writeFileSync(join(path, 'bin', 'npm'), npm, { mode: 0o755 });
+			writeFileSync(join(path, 'log'), '');
+			// As GitHub Actions runs a step: it ends with the first command that fails.
+			execFileSync('bash', ['-e', '-o', 'pipefail', '-c', publish], {
+				cwd: path,
+				env: { ...process.env, PATH: `${join(path, 'bin')}:${process.env['PATH']}` },
+			});
+			return readFileSync(join(path, 'log'), 'utf8').split('\n').filter(Boolean);
+		} finally {
+			void folder.remove();
+		}
+	}
+
+	const folders = Object.keys(npmPackages);
+	const specs = folders.map(name => `${packageIn(name).name}@${packageIn(name).version}`);
+
+	it('publishes each with its provenance when its version is new', () => {
+		assert.deepEqual(
+			publishWith([]).sort(),
+			folders
+				.map(name => basename(packageIn(name).tarball))
+				.map(file => `publish ./package/${file} --provenance --access public --ignore-scripts`)
+				.sort(),
+		);
+	});
+
+	it('publishes none that is there already', () => {
+		assert.deepEqual(publishWith(specs), []);
 	});
 });
 
