@@ -8,6 +8,7 @@ import {
 	type Account,
 	type AccountKey,
 	isKeptSession,
+	isUnreadable,
 	type KeptSessionReason,
 	mustSignInAgain,
 	type SignInAgainReason,
@@ -359,7 +360,9 @@ export class Tokens {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
-				if (!this.isOutdated(account, stored.value)) this.context.accounts.markFound(account);
+				// Only then are the files read once more.
+				if (isUnreadable(this.reasonOf(account)) && !this.isOutdated(account, stored.value))
+					this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
 				if (await this.context.accounts.giveUp(account, stored.state))
