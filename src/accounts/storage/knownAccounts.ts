@@ -139,7 +139,7 @@ function changeBetween(before: readonly Account[], after: readonly Account[]): A
 	};
 }
 
-/** Whether the account's file tells of a later refresh than these credentials come from. */
+/** Whether the account's file records a later refresh than the one these credentials come from. */
 export function isOlder(credentials: Credentials, { refreshedAt = 0 }: Account): boolean {
 	return obtainedAt(credentials) < refreshedAt;
 }
