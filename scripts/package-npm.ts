@@ -1,14 +1,17 @@
-import { chmod, copyFile, readdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageIn } from '../test/host/npm-package';
 import { repositoryRoot } from '../test/host/paths';
 import { runQuietly } from '../test/host/run-command';
 import { TemporaryFolder } from '../test/host/temporary-folder';
 import { buildClientPackage } from './build-client-package';
+import { buildSandboxPackage } from './build-sandbox-package';
+import { releasedRepository, withRepository } from './repository-links';
 
 /** The npm packages of this repository: a folder, and what builds the package's own files into another folder. */
 export const npmPackages: Readonly<Record<string, (target: string) => Promise<void>>> = {
 	api: buildClientPackage,
+	sandbox: buildSandboxPackage,
 };
 
 /**
@@ -27,6 +30,7 @@ export async function packNpm(folder: string): Promise<string> {
 		for (const name of ['package.json', 'README.md', 'CHANGELOG.md'])
 			await copyFile(join(repositoryRoot, folder, name), join(stage.path, name));
 		await copyFile(join(repositoryRoot, 'LICENSE'), join(stage.path, 'LICENSE'));
+		await addRepository(join(stage.path, 'package.json'), folder);
 		await build(stage.path);
 		await setModes(stage.path);
 		await runNpm(['pack', '--ignore-scripts', '--pack-destination', repositoryRoot], stage.path);
@@ -34,6 +38,13 @@ export async function packNpm(folder: string): Promise<string> {
 		await stage.remove();
 	}
 	return tarball;
+}
+
+/** npm compares the address with the workflow that publishes, and signs both. */
+async function addRepository(manifest: string, directory: string): Promise<void> {
+	const repository = releasedRepository(process.env);
+	if (!repository) return;
+	await writeFile(manifest, withRepository(await readFile(manifest, 'utf8'), repository, directory));
 }
 
 /** Runs npm: the one that runs this script, where one does. */

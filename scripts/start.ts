@@ -29,7 +29,7 @@ runScript(async () => {
   Site    ${site}${sandbox ? '  (the sandbox, in place of Real-Debrid)' : '  (the real service)'}
 
   1. In the editor, click "Real-Debrid: Sign In" at the left of the status bar.
-  2. Click "Copy Code & Open Browser", paste the code into the page and allow the access.
+  2. Click "Copy Code & Open Browser" and allow access on the page. You do not need to type the code.
   3. Your account is in the status bar. Ctrl-C here ends everything.
 `);
 	await openInBrowser(url);

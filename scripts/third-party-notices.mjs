@@ -67,7 +67,7 @@ export function thirdPartyNotices({ outputs }, root) {
 	const sections = [...notices].map(
 		([title, licences]) => `${title}\n${'='.repeat(title.length)}\n\n${[...licences].join('\n\n')}\n`,
 	);
-	return ['This extension contains parts of the following software.\n', ...sections.sort()].join('\n\n');
+	return ['This software contains parts of the following software.\n', ...sections.sort()].join('\n\n');
 }
 
 /** @param {string} file */

@@ -41,7 +41,7 @@ export async function realDebrid(
 		const installed = (await exportedApi(vscode, context)) ?? remote;
 		if (installed) return installed;
 	}
-	throw errorOf('notInstalled', `The extension Real-Debrid (${ID}) is not installed or disabled.`);
+	throw errorOf('notInstalled', `The extension Real-Debrid (${ID}) is missing or disabled.`);
 }
 
 /** Whether `error` comes from the API, and has that code where one is given. Works across extensions. */

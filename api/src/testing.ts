@@ -115,10 +115,7 @@ class Fake implements FakeRealDebrid {
 			...(init.signal && { signal: init.signal }),
 		});
 		if (!session) throw errorOf('signedOut', 'No Real-Debrid account can be used.');
-		const target = typeof input === 'string' && input.startsWith('/') ? BASE + input : input;
-		const request = new Request(target, rest);
-		if (!request.url.startsWith(`${BASE}/`))
-			throw errorOf('refused', 'The address lies outside the REST API.');
+		const request = requestOf(input, rest);
 		return this.respond(request, session.account);
 	};
 
@@ -207,6 +204,18 @@ class Fake implements FakeRealDebrid {
 		// A `Response` can be read only once, and may be the answer to several requests.
 		return value instanceof Response ? value.clone() : Response.json(value);
 	}
+}
+
+/** @throws {RealDebridError} `refused` for what cannot be sent, and outside the REST base */
+function requestOf(input: string | URL | Request, init: RequestInit): Request {
+	const target = typeof input === 'string' && input.startsWith('/') ? BASE + input : input;
+	try {
+		const request = new Request(target, init);
+		if (request.url.startsWith(`${BASE}/`)) return request;
+	} catch {
+		// As outside the REST base.
+	}
+	throw errorOf('refused', 'The request cannot be sent, or lies outside the REST API.');
 }
 
 function unknownResource(): Response {

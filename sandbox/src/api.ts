@@ -1,8 +1,9 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { type Answer, tooManyRequests } from './answer';
-import { type ApiRequest, readRequest } from './api-request';
+import type { ApiRequest } from './api-request';
 import { deliver, deliverFault } from './deliver';
 import { answerOAuth } from './oauth';
+import { readRequest } from './read-request';
 import { answerRest } from './rest';
 import type { SandboxState } from './state';
 import { isApiPath, stepOf } from './steps';

@@ -8,7 +8,7 @@ import { SandboxState } from './state';
 
 export type { IssuedSecret } from './authorizations';
 export { type DeviceCodeView, SandboxControl } from './control';
-export type { Fault, InjectedFault } from './faults';
+export type { AnswerFault, Fault, InjectedFault } from './faults';
 export * as knownFaults from './known-faults';
 export type { IntermediaryAnswer } from './known-faults/intermediaries';
 export { RemoteControl } from './remote-control';

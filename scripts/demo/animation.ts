@@ -46,7 +46,6 @@ export async function animateSignIn(window: EditorWindow, sandbox: Sandbox): Pro
 	const userCode = await newUserCode(sandbox, 0);
 	const toast = codeToast(userCode);
 	await window.notifications.waitFor(toast);
-	await window.notifications.waitFor(progress);
 	await film.take(page, read);
 	const copy = page.getByRole('button', { name: 'Copy Code & Open Browser', exact: true });
 	await film.takePointingAt(copy, step);

@@ -111,7 +111,6 @@ export class Tour {
 	async signIn(): Promise<void> {
 		const { window, sandbox } = this;
 		const userCode = await startSignIn(window, sandbox);
-		await window.notifications.waitFor(new RegExp(`${progress.source}: ${userCode} .* left`));
 		await this.take('sign-in-toast', 'bottom');
 
 		const site = await window.openedPage(() =>

@@ -8,6 +8,7 @@ export const COMMANDS = [
 	'copyAccessToken',
 	'manageAccess',
 	'newTerminal',
+	'openSite',
 	'copyDiagnostics',
 	'showLog',
 ] as const;

@@ -6,10 +6,12 @@ import { RealDebridError } from '../realdebrid/errors';
 import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { AccountStatus } from './account/accountStatus';
+import { PremiumReminder } from './account/premiumReminder';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
 import { Consumers } from './consumers/consumers';
+import { InstalledExtensions } from './consumers/installedExtensions';
 import { TokenHolders } from './consumers/tokenHolders';
 import { CurrentService } from './currentService';
 import { copyDiagnostics } from './diagnostics/diagnostics';
@@ -18,10 +20,12 @@ import { errorLine, FailureHistory, failureLine } from './log';
 import { Mementos } from './mementos';
 import { errorMessage } from './messages/errorMessages';
 import { showFailure } from './messages/showMessage';
+import { openSite } from './messages/site';
 import { reportNewer, StorageNotice } from './messages/storageNotices';
 import { registerTroubleshooting } from './messages/troubleshooting';
 import { createNetwork, type Network } from './network';
 import { clientIdSetting } from './settings';
+import { COPY_AND_OPEN_COMMAND } from './signIn/progressNotification';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
@@ -53,6 +57,7 @@ export class Main extends Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly signInAgainNotice: SignInAgainNotice;
 	private readonly storageNotice: StorageNotice;
+	private readonly premiumReminder: PremiumReminder;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
 		signIn: () => this.accountCommands.startSignIn().catch(ignoreReported),
@@ -63,6 +68,7 @@ export class Main extends Disposable {
 		copyAccessToken: () => this.accountCommands.copyAccessToken(),
 		manageAccess: () => this.accountCommands.manageAccess(),
 		newTerminal: () => this.accountCommands.newTerminal(),
+		openSite: () => openSite(),
 		copyDiagnostics: () => this.copyDiagnostics(),
 		showLog: async () => this.log.show(),
 	};
@@ -100,15 +106,30 @@ export class Main extends Disposable {
 		const { status } = this;
 		this.resumeOnStart = this._register(new ResumeOnStart(current, signIn, log));
 		this.signInAgainNotice = this._register(new SignInAgainNotice(current, signIn, mementos));
-		this.accountCommands = this._register(new AccountCommands({ current, status, signIn, codePanel, log }));
+		this.premiumReminder = this._register(new PremiumReminder({ current, mementos, log }));
+		this.consumers = this._register(
+			new Consumers({
+				current,
+				status,
+				signIn,
+				send: this.network.sendForConsumers,
+				extensions: new InstalledExtensions(context),
+				log,
+			}),
+		);
+		const { consumers } = this;
+		this.accountCommands = this._register(
+			new AccountCommands({ current, status, signIn, codePanel, consumers, log }),
+		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
 			sessionsChanged,
 		);
-		const send = this.network.sendForConsumers;
-		this.consumers = new Consumers({ current, status, signIn, send });
-		this.tokenHolders = new TokenHolders({ current, send });
+		this.tokenHolders = new TokenHolders({ current, send: this.network.sendForConsumers });
 		this._register(registerTroubleshooting(context));
+		this._register(
+			vscode.commands.registerCommand(COPY_AND_OPEN_COMMAND, () => signIn.copyCodeAndOpenBrowser()),
+		);
 		this.connect();
 		this.initialize();
 	}
@@ -122,7 +143,7 @@ export class Main extends Disposable {
 	/** Resumes what was left unfinished, at the start of a window. */
 	resumeAll(): void {
 		this.codePanel.expectRestore();
-		void this.resumeOnStart.resumeAll();
+		void this.resumeOnStart.resumeAll().then(() => this.codePanel.noteVisibility());
 	}
 
 	/** The panel with the code that the window had before it was reloaded. */
@@ -183,6 +204,8 @@ export class Main extends Disposable {
 		this.signInAgainNotice.look();
 		this.status.update();
 		void this.resumeOnStart.cleanUp();
+		void this.consumers.reconcile();
+		void this.premiumReminder.look();
 	}
 
 	private announce(change: AccountChange): void {

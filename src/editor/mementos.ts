@@ -3,8 +3,15 @@ import { type Account, isUnreadable, type SignInAgainReason } from '../accounts/
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
 const FORMATTED_TEXTS = 'formattedTexts';
+const PREMIUM_REMINDERS = 'premiumReminders';
 const REPORTED = 'reportedSignInAgain';
 const TOLD_OF_NEWER = 'toldOfNewer';
+
+/** A reminder of the end of premium that the user has got. */
+export interface PremiumReminderMade {
+	readonly premiumUntil: number;
+	readonly kind: 'week' | 'day';
+}
 
 /** All that is remembered in the editor's `globalState`. */
 export class Mementos {
@@ -71,6 +78,15 @@ export class Mementos {
 
 	set formattedTexts(texts: Readonly<Record<string, string>>) {
 		void this.state.update(FORMATTED_TEXTS, texts);
+	}
+
+	/** The last reminder of the end of premium, by account. */
+	get premiumReminders(): Readonly<Record<string, PremiumReminderMade>> {
+		return this.state.get(PREMIUM_REMINDERS, {});
+	}
+
+	set premiumReminders(reminders: Readonly<Record<string, PremiumReminderMade>>) {
+		void this.state.update(PREMIUM_REMINDERS, reminders);
 	}
 
 	/** The version that has reported an account that a later version stored. */

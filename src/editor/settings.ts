@@ -16,6 +16,14 @@ export function statusBarSetting(): StatusBarSetting {
 	return realDebrid().get<StatusBarSetting>('statusBar', 'always');
 }
 
+export function premiumReminderSetting(): boolean {
+	return realDebrid().get('premiumReminder', true);
+}
+
+export async function turnOffPremiumReminder(): Promise<void> {
+	await realDebrid().update('premiumReminder', false, vscode.ConfigurationTarget.Global);
+}
+
 function realDebrid(): vscode.WorkspaceConfiguration {
 	return vscode.workspace.getConfiguration('realDebrid');
 }

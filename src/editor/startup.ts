@@ -8,12 +8,13 @@ import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
 import { decodeStored } from '../accounts/storage/stored';
 import type { AccountIndicator } from './account/accountIndicator';
 import { stateOf } from './account/accountState';
+import { premiumReminderOf } from './account/premiumEnd';
 import { SelectedAccount } from './account/selectedAccount';
 import { sessionOf } from './consumers/sessions';
 import { Disposable } from './disposable';
 import type { Main } from './main';
 import { Mementos } from './mementos';
-import { apiUrlSetting } from './settings';
+import { apiUrlSetting, premiumReminderSetting } from './settings';
 
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
@@ -84,6 +85,7 @@ export class Startup extends Disposable {
 				vscode.window.onDidChangeWindowState(({ focused }) => {
 					if (!focused) return;
 					this.loadMainIfChanged();
+					this.loadMainIfPremiumEnds();
 					// The window of the sign-in may have closed or crashed.
 					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 				}),
@@ -102,6 +104,7 @@ export class Startup extends Disposable {
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
 		// `main` reports what the user has not been told yet.
 		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
+		this.loadMainIfPremiumEnds();
 	}
 
 	private get origin(): string | undefined {
@@ -131,6 +134,11 @@ export class Startup extends Disposable {
 	/** Another window has signed in or out: only `main` can announce that. */
 	private loadMainIfChanged(): void {
 		if (JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts)) this.main();
+	}
+
+	/** `main` reminds the user, unless it has. */
+	private loadMainIfPremiumEnds(): void {
+		if (this.accounts.some(premiumReminderOf) && premiumReminderSetting()) this.main();
 	}
 
 	private isUnfinished(): boolean {

@@ -54,6 +54,11 @@ export function isSameSite(url: URL, apiUrl: URL): boolean {
 	);
 }
 
+/** The site on which people manage their accounts. */
+export function siteOf(apiUrl: URL): URL {
+	return new URL(isLoopback(apiUrl) ? apiUrl.origin : 'https://real-debrid.com');
+}
+
 const LONGEST_URL = 2048;
 
 /**

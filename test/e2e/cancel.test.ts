@@ -16,7 +16,10 @@ import { useEditor } from './support/test-editor';
 
 const ways: readonly ((window: EditorWindow, userCode: string) => Promise<void>)[] = [
 	(window, userCode) => window.notifications.click(codeToast(userCode), 'Cancel'),
-	window => window.notifications.click(progress, 'Cancel'),
+	async (window, userCode) => {
+		await window.notifications.dismiss(codeToast(userCode));
+		await window.notifications.click(progress, 'Cancel');
+	},
 	window => window.palette.run('Real-Debrid: Cancel Sign-In'),
 ];
 

@@ -42,19 +42,20 @@ describe('the way back', function () {
 		return panel;
 	}
 
-	it('in Do Not Disturb, is the status bar: it has the code, and a click shows it with all its ways on', async () => {
+	it('in Do Not Disturb, is the panel, which opens by itself, and the status bar', async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		await doNotDisturb(window);
 		const userCode = await startUndisturbed(window);
 		await window.statusBar.waitFor(accountItem, `$(sync~spin) Real-Debrid: ${userCode}`);
-		assert.deepEqual(await window.notifications.list(), []);
-
-		await window.statusBar.click(accountItem);
 		const panel = await panelWith(window, userCode);
+		await panel.waitForFocus('Copy Code & Open Browser');
 		assert.deepEqual(await window.notifications.list(), []);
+		await panel.close();
+		await window.statusBar.click(accountItem);
+		await panelWith(window, userCode);
 		await panel.button('Copy Code').click();
-		await panel.notice.filter({ hasText: 'The code is on the clipboard.' }).waitFor();
+		await panel.notice.filter({ hasText: 'Code copied.' }).waitFor();
 		assert.equal(await window.readClipboard(), userCode);
 
 		sandbox.control.approve(userCode, ada.id);
@@ -66,29 +67,30 @@ describe('the way back', function () {
 	it('after toasts and progress were cleared away, is the status bar', async () => {
 		const window = await editor.openWindow();
 		const userCode = await startSignIn(window, editor.sandbox);
-		await window.notifications.waitFor(progress);
 		await window.palette.run(clear);
 		await window.notifications.waitUntilGone(codeToast(userCode));
+		await window.notifications.waitFor(progress);
 
 		await window.statusBar.click(accountItem);
-		await window.notifications.waitFor(codeToast(userCode));
 		const panel = await panelWith(window, userCode);
 		await panel.button('Cancel').click();
 		await window.statusBar.waitFor(accountItem, signedOutText);
 	});
 
-	it('without an item in the status bar, is the palette: Show Sign-In Code, and Sign In once more', async () => {
+	it('where the setting hides the item in the status bar, is that item all the same, and the palette', async () => {
 		const window = await editor.openWindowWith({ 'realDebrid.statusBar': 'never' });
 		await doNotDisturb(window);
+		assert.equal(await window.statusBar.item(accountItem), undefined);
 		const userCode = await startUndisturbed(window);
-		await window.palette.run(clear);
-
-		const panel = await CodePanel.open(window);
-		assert.equal(await panel.code.textContent(), userCode);
+		await window.statusBar.waitFor(accountItem, `$(sync~spin) Real-Debrid: ${userCode}`);
+		const panel = await panelWith(window, userCode);
+		await panel.close();
+		await CodePanel.open(window);
 		await panel.close();
 		await window.palette.run('Real-Debrid: Sign In');
 		await panelWith(window, userCode);
-		assert.equal(await window.statusBar.item(accountItem), undefined);
+		await window.palette.run('Real-Debrid: Cancel Sign-In');
+		await window.statusBar.waitUntilGone(accountItem);
 		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
 	});
 

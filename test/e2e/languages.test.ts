@@ -39,9 +39,8 @@ for (const language of samples)
 			const userCode = await newUserCode(sandbox, 0);
 			const toast = await window.notifications.waitFor(
 				translated(
-					'To sign in to Real-Debrid, enter the code {0} at {1}.',
+					'To sign in to Real-Debrid, open its site and allow access. If asked, enter the code {0} there.',
 					userCode,
-					`${sandbox.url}/device`,
 				),
 			);
 			assert.deepEqual(toast.buttons, [translated('Copy Code & Open Browser'), translated('Cancel')]);

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../sandbox/src';
 import { killExtensionHosts } from './support/extension-host';
 import { main } from './support/main-path';
 import { useRealFocus } from './support/real-focus';
-import { accountItem, ada, codeToast, errorsShown, pollsOf, progress, startSignIn } from './support/sign-in';
+import { accountItem, ada, codeToast, errorsShown, pollsOf, startSignIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
 describe('a sign-in that waits for its code', function () {
@@ -18,26 +18,22 @@ describe('a sign-in that waits for its code', function () {
 		return times.slice(1).map((at, index) => at - (times[index] ?? 0));
 	}
 
-	it(
-		main('survives a reload: its code, toast and progress come back, it is polled on, and is allowed'),
-		async () => {
-			const { sandbox } = editor;
-			const window = await editor.openWindow();
-			const userCode = await startSignIn(window, sandbox);
-			await sandbox.control.waitForRequests('credentials', 1);
+	it(main('survives a reload: its code and toast come back, it is polled on, and is allowed'), async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		const userCode = await startSignIn(window, sandbox);
+		await sandbox.control.waitForRequests('credentials', 1);
 
-			await window.reload();
-			await window.statusBar.waitFor(accountItem, `$(sync~spin) Real-Debrid: ${userCode}`);
-			await window.notifications.waitFor(codeToast(userCode));
-			await window.notifications.waitFor(progress);
-			await sandbox.control.waitForRequests('credentials', pollsOf(userCode, sandbox) + 1);
+		await window.reload();
+		await window.statusBar.waitFor(accountItem, `$(sync~spin) Real-Debrid: ${userCode}`);
+		await window.notifications.waitFor(codeToast(userCode));
+		await sandbox.control.waitForRequests('credentials', pollsOf(userCode, sandbox) + 1);
 
-			sandbox.control.approve(userCode, ada.id);
-			await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
-			assert.equal(sandbox.control.deviceCodes().length, 1);
-			assert.deepEqual(await errorsShown(window), []);
-		},
-	);
+		sandbox.control.approve(userCode, ada.id);
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		assert.equal(sandbox.control.deviceCodes().length, 1);
+		assert.deepEqual(await errorsShown(window), []);
+	});
 
 	it('survives the death of its extension host, and what was allowed meanwhile is not lost', async () => {
 		const { sandbox } = editor;

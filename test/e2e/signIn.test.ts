@@ -35,7 +35,7 @@ describe('signing in', function () {
 			assert.equal(code.clientId, 'X245A4XAIBGVM');
 			assert.equal(
 				toast.text,
-				`To sign in to Real-Debrid, enter the code ${code.userCode} at ${sandbox.url}/device.`,
+				`To sign in to Real-Debrid, open its site and allow access. If asked, enter the code ${code.userCode} there.`,
 			);
 			assert.deepEqual(toast.buttons, ['Copy Code & Open Browser', 'Cancel']);
 			const during = await window.statusBar.waitFor(
@@ -131,21 +131,32 @@ describe('signing in', function () {
 		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ben-free\. Free account\. /);
 	});
 
-	it('says the minutes left, which a screen reader tells once each, and needs no toast: a click in the status bar shows the code again', async () => {
+	it('says the minutes left, which a screen reader tells once each, and the way forward, once the toast was closed', async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const userCode = await startSignIn(window, sandbox);
-		const first = await window.notifications.waitFor(progress);
-		const minutesLeft = new RegExp(`: ${userCode} at ${sandbox.url}/device, 1[45] minutes left$`);
-		assert.match(first.text, minutesLeft);
-		assert.equal(first.progress, 'running');
-		assert.deepEqual(first.buttons, ['Cancel']);
+		assert.equal((await window.notifications.list()).length, 1);
 
 		await window.notifications.dismiss(codeToast(userCode));
-		await sandbox.control.waitForRequests('credentials', pollsOf(userCode, sandbox) + 2);
-		assert.match((await window.notifications.waitFor(progress)).text, minutesLeft);
-		await window.statusBar.click(accountItem);
-		await window.notifications.waitFor(codeToast(userCode));
+		const first = await window.notifications.waitFor(progress);
+		assert.match(first.text, /: 1[45] minutes left to allow access\./);
+		assert.deepEqual(
+			[first.progress, first.links, first.buttons],
+			['running', ['Copy Code & Open Browser', 'Show Sign-In Code'], ['Cancel']],
+		);
+		const announcements = await window.notifications.countChanges(progress);
+		await sandbox.control.waitForRequests('credentials', pollsOf(userCode, sandbox) + 3);
+		assert.equal(await announcements(), 0);
+
+		const site = await window.openedPage(() =>
+			window.notifications.clickLink(progress, 'Copy Code & Open Browser'),
+		);
+		assert.equal(await window.readClipboard(), userCode);
+		await window.notifications.waitFor(
+			/: waiting for you to allow access in the browser, 1[45] minutes left\./,
+		);
+		assert.equal(await announcements(), 1);
+		await site.close();
 		sandbox.control.approve(userCode, ada.id);
 
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');

@@ -35,7 +35,8 @@ describe('the panel with the sign-in code', function () {
 		assert.equal(await panel.code.textContent(), userCode);
 		assert.equal(await panel.site.textContent(), `${sandbox.url}/device`);
 		assert.match((await panel.time.textContent()) ?? '', /^1[45]:\d\d$/);
-		assert.equal(await panel.status.textContent(), 'Waiting until you have allowed the access.');
+		assert.equal(await panel.status.textContent(), 'Waiting for you to allow access…');
+		assert.deepEqual(await window.notifications.list(), []);
 		for (const theme of themes) {
 			await showTheme(window, theme);
 			await panel.waitForTheme(theme);
@@ -51,20 +52,11 @@ describe('the panel with the sign-in code', function () {
 		const panel = await CodePanel.open(window);
 		const { keyboard } = window.page;
 
-		await keyboard.press('Tab');
-		assert.equal(await panel.focused(), 'Copy Code');
+		await panel.waitForFocus('Copy Code & Open Browser');
 		const outline = 'getComputedStyle(document.activeElement).outline';
 		assert.match(String(await (await panel.frame()).evaluate(outline)), /solid 2px/);
-		await keyboard.press('Enter');
-		await panel.notice.filter({ hasText: 'The code is on the clipboard.' }).waitFor();
-		// The search for leaks goes through the page as well.
-		assert.ok(await editor.leaks.hasSeen('The code is on the clipboard.'));
-		assert.ok(await editor.leaks.hasSeen([...userCode].join(' ')));
-		assert.equal(await window.readClipboard(), userCode);
-
-		await keyboard.press('Tab');
-		assert.equal(await panel.focused(), 'Open Browser');
 		const site = await window.openedPage(() => keyboard.press('Space'));
+		assert.equal(await window.readClipboard(), userCode);
 		if (opensWholeAddress(editor.version)) {
 			const { pathname, search } = new URL(site.url());
 			const { pathname: wantedPath, search: wantedSearch } = new URL(addressToOpen(sandbox));
@@ -73,10 +65,20 @@ describe('the panel with the sign-in code', function () {
 		}
 		await site.close();
 
+		await window.page.bringToFront();
+		await keyboard.press('Tab');
+		assert.equal(await panel.focused(), 'Copy Code');
+		await keyboard.press('Enter');
+		await panel.notice.filter({ hasText: 'Code copied.' }).waitFor();
+		// The search for leaks goes through the page as well.
+		assert.ok(await editor.leaks.hasSeen('Code copied.'));
+		assert.ok(await editor.leaks.hasSeen([...userCode].join(' ')));
+
 		await keyboard.press('Tab');
 		assert.equal(await panel.focused(), 'Cancel');
 		await keyboard.press('Enter');
 		await panel.waitUntilClosed();
+		await window.waitForFocusIn('.editor-group-container');
 		await window.statusBar.waitFor(accountItem, signedOutText);
 		assert.deepEqual(await errorsShown(window), []);
 	});
@@ -110,7 +112,7 @@ describe('the panel with the sign-in code', function () {
 		await panel.status.filter({ hasText: 'Real-Debrid cannot be reached, still trying' }).waitFor();
 		assert.equal(await frame.evaluate('readOut > 0'), true);
 		sandbox.control.clearFaults();
-		await panel.status.filter({ hasText: 'Waiting until you have allowed the access.' }).waitFor();
+		await panel.status.filter({ hasText: 'Waiting for you to allow access…' }).waitFor();
 	});
 
 	const reloads: Readonly<Record<string, (window: EditorWindow) => Promise<void>>> = {
@@ -130,8 +132,9 @@ describe('the panel with the sign-in code', function () {
 			assert.equal(await panel.code.textContent(), userCode);
 			assert.equal(await panel.readPicture(), addressToOpen(sandbox));
 			await window.palette.run('Real-Debrid: Show Sign-In Code');
-			await window.notifications.waitFor(codeToast(userCode));
+			await panel.waitForFocus('Copy Code & Open Browser');
 			assert.equal(await panel.tabs(), 1);
+			assert.deepEqual(await window.notifications.list(), []);
 
 			sandbox.control.approve(userCode, ada.id);
 			await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);

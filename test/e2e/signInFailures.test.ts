@@ -29,7 +29,8 @@ describe('a sign-in that fails', function () {
 
 		const words = 'The code expired before it was entered. Try again to get a new one.';
 		const error = await window.notifications.waitFor(words);
-		assert.equal(error.severity, 'error');
+		// Nothing is wrong.
+		assert.equal(error.severity, 'warning');
 		assert.deepEqual(error.buttons, ['Try Again', 'Show Log']);
 		assert.deepEqual(error.links, ['Troubleshooting']);
 		await window.statusBar.waitFor(accountItem, signedOutText);
@@ -79,18 +80,19 @@ describe('a sign-in that fails', function () {
 		const window = await editor.openWindow();
 		sandbox.control.inject({ step: 'credentials', times: 'forever', fault: knownFaults.blockedAtTheEdge() });
 		const userCode = await startSignIn(window, sandbox);
+		await window.notifications.dismiss(codeToast(userCode));
 		await window.notifications.waitFor(
-			/left · Real-Debrid refuses your network address \(VPN\?\), still trying$/,
+			/access · Real-Debrid refuses your network address \(VPN\?\), still trying\./,
 		);
 
 		sandbox.control.clearFaults();
 		sandbox.control.inject({ step: 'credentials', times: 1, fault: { kind: 'reset' } });
-		await window.notifications.waitFor(/left · Real-Debrid cannot be reached, still trying$/);
+		await window.notifications.waitFor(/access · Real-Debrid cannot be reached, still trying\./);
 
 		sandbox.control.inject({ step: 'token', times: 2, fault: knownFaults.maintenance() });
 		sandbox.control.approve(userCode, ada.id);
 		await window.notifications.waitFor(
-			'Signing in to Real-Debrid: allowed, finishing… · Real-Debrid is not working, still trying',
+			'Signing in to Real-Debrid: access allowed, finishing… · Real-Debrid is not working, still trying',
 		);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.deepEqual(await errorsShown(window), []);

@@ -8,8 +8,8 @@ import { latestToken } from './support/sample-consumer';
 import {
 	accountItem,
 	ada,
+	codeToast,
 	errorsShown,
-	progress,
 	signedOutText,
 	signIn,
 	startSignIn,
@@ -97,7 +97,8 @@ describe('two windows', function () {
 		sandbox.control.approve(userCode, ada.id);
 
 		await one.window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		await other.window.notifications.waitUntilGone(progress);
+		await other.window.notifications.waitUntilGone(codeToast(otherCode));
+		await other.window.notifications.waitFor('Signed in to Real-Debrid as ada-premium in another window.');
 		await other.window.statusBar.waitFor(accountItem, /ada-premium|Sign In Again/);
 		assert.deepEqual(await errorsShown(other.window), []);
 		assert.equal(

@@ -1,5 +1,6 @@
-import { readServeOptions, UsageError, usage } from './options';
+import { readServeOptions, usage } from './options';
 import { serve } from './serve';
+import { UsageError } from './usage-error';
 
 /** Runs the command, and leaves the exit code in the process. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -11,14 +12,15 @@ export async function main(words: readonly string[]): Promise<void> {
 	}
 }
 
-async function run(words: readonly string[]): Promise<void> {
-	const options = readServeOptions(words);
+async function run([first, ...words]: readonly string[]): Promise<void> {
+	if (first === 'conformance') return (await import('./conformance')).conformance(words);
+	const options = readServeOptions(first === undefined ? [] : [first, ...words]);
 	if (options) await serve(options);
 	else console.log(usage);
 }
 
 function told(error: unknown): string {
-	if (error instanceof UsageError) return `${error.message}\n\n${usage}`;
+	if (error instanceof UsageError) return `${error.message}\n\n${error.usage}`;
 	if (!(error instanceof Error)) return String(error);
 	return 'code' in error && error.code === 'EADDRINUSE' ? 'Another program uses this port.' : error.message;
 }

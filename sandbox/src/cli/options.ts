@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SandboxOptions } from '../index';
-
-/** A mistake in the words after the command, told to the user as it is. */
-export class UsageError extends Error {
-	override readonly name = 'UsageError';
-}
+import { UsageError } from './usage-error';
 
 export const usage = `Usage: real-debrid-sandbox [options]
        real-debrid-sandbox conformance --live [--help]
@@ -47,13 +43,13 @@ function readOptions(words: readonly string[]) {
 		});
 		return values;
 	} catch (error) {
-		throw new UsageError(error instanceof Error ? error.message : String(error));
+		throw new UsageError(error instanceof Error ? error.message : String(error), usage);
 	}
 }
 
 function wholeNumber(option: string, text: string, [least, most]: readonly [number, number]): number {
 	const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
 	if (!(number >= least && number <= most))
-		throw new UsageError(`${option} must be a whole number from ${least} to ${most}.`);
+		throw new UsageError(`${option} must be a whole number from ${least} to ${most}.`, usage);
 	return number;
 }

@@ -10,6 +10,15 @@ export interface Consumer {
 	/** Such as `publisher.name`, in lower case: the editor does not mind the case of ids. */
 	readonly id: string;
 	readonly label: string;
+	/** Undefined where the editor does not tell. */
+	readonly installation?: Installation | undefined;
+}
+
+/** What tells one installation of an extension from another one. */
+export interface Installation {
+	readonly version: string;
+	/** In milliseconds since the epoch; an update is installed at another time, too. */
+	readonly installedAt: number;
 }
 
 /** What the user has answered to one consumer about one account. */
@@ -23,6 +32,7 @@ export interface Consent {
 interface ConsentContent {
 	readonly label: string;
 	readonly answer: Consent['answer'];
+	readonly installation: Installation | undefined;
 }
 
 /**
@@ -52,8 +62,12 @@ export class ConsentStore {
 
 	isAllowed(account: AccountKey, consumer: Consumer): boolean {
 		return this.known.some(
-			({ origin, accountId, consumer: { id }, answer }) =>
-				origin === account.origin && accountId === account.id && id === consumer.id && answer === 'allowed',
+			({ origin, accountId, consumer: { id, installation }, answer }) =>
+				origin === account.origin &&
+				accountId === account.id &&
+				id === consumer.id &&
+				answer === 'allowed' &&
+				!isAnew(consumer.installation, installation),
 		);
 	}
 
@@ -89,6 +103,31 @@ export class ConsentStore {
 	}
 
 	/**
+	 * Withdraws the answers about extensions that have been uninstalled since, or installed anew. Those about an earlier
+	 * version stand.
+	 *
+	 * @param installationOf says what is installed of an extension now; `undefined` where that cannot be told
+	 * @throws {RealDebridError} `storage`
+	 */
+	async reconcile(installationOf: (id: string) => Installation | 'uninstalled' | undefined): Promise<void> {
+		const isOutdated = ({ consumer }: Consent) => isOther(installationOf(consumer.id), consumer.installation);
+		if (!this.known.some(isOutdated)) return;
+		await this.lock('accounts', held =>
+			onFiles('keep the answers', () => {
+				for (const consent of this.readFiles().filter(isOutdated)) {
+					held.throwIfLost();
+					const { origin, accountId, consumer, answer } = consent;
+					const now = installationOf(consumer.id);
+					if (now === 'uninstalled' || isAnew(now, consumer.installation))
+						this.files.remove([origin, accountId, consumer.id]);
+					else this.write({ origin, id: accountId }, { ...consumer, installation: now }, answer);
+				}
+			}),
+		);
+		this.reload();
+	}
+
+	/**
 	 * Forgets all answers about an account, also those that cannot be understood. Called while the account is locked.
 	 *
 	 * @throws the file system's error
@@ -113,8 +152,8 @@ export class ConsentStore {
 		this.removeAllOf(from);
 	}
 
-	private write(account: AccountKey, { id, label }: Consumer, answer: Consent['answer']): void {
-		this.files.write([account.origin, account.id, id], { label, answer });
+	private write(account: AccountKey, { id, label, installation }: Consumer, answer: Consent['answer']): void {
+		this.files.write([account.origin, account.id, id], { label, answer, ...installation });
 	}
 
 	private tryToRead(): Consent[] | undefined {
@@ -130,10 +169,21 @@ export class ConsentStore {
 		return this.files.list().flatMap(({ key, content }) => {
 			const [origin = '', accountId = '', id = ''] = key;
 			if (origin !== this.origin || content.state !== 'found') return [];
-			const { label, answer } = content.value;
-			return [{ origin, accountId, consumer: { id, label }, answer }];
+			const { label, answer, installation } = content.value;
+			return [{ origin, accountId, consumer: { id, label, ...(installation && { installation }) }, answer }];
 		});
 	}
+}
+
+/** Whether the extension has been uninstalled and installed again, which an update is not. */
+function isAnew(now: Installation | undefined, before: Installation | undefined): boolean {
+	return now !== undefined && before?.version === now.version && before.installedAt !== now.installedAt;
+}
+
+/** Extensions that are under development are in none of the editor's lists: nothing was ever known of their installation. */
+function isOther(now: Installation | 'uninstalled' | undefined, before: Installation | undefined): boolean {
+	if (now === 'uninstalled') return before !== undefined;
+	return now !== undefined && (now.version !== before?.version || now.installedAt !== before.installedAt);
 }
 
 function isAbout([origin, id]: RecordKey, account: AccountKey): boolean {
@@ -145,5 +195,12 @@ function decode(fields: Fields): ConsentContent {
 		label: text(fields['label']),
 		// Everything else counts as a refusal.
 		answer: fields['answer'] === 'allowed' ? 'allowed' : 'denied',
+		installation: installation(fields),
 	};
+}
+
+function installation({ version, installedAt }: Fields): Installation | undefined {
+	return typeof version === 'string' && typeof installedAt === 'number'
+		? { version, installedAt }
+		: undefined;
 }

@@ -7,6 +7,7 @@ import type { TimedToken } from '../../accounts/tokens/tokenState';
 import { RealDebridError } from '../../realdebrid/errors';
 import { sleep } from '../../realdebrid/time';
 import type { CodePanel } from '../codePanel/codePanel';
+import type { Consumers } from '../consumers/consumers';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
@@ -28,6 +29,7 @@ export interface AccountCommandsOptions {
 	readonly status: AccountStatus;
 	readonly signIn: SignIn;
 	readonly codePanel: CodePanel;
+	readonly consumers: Consumers;
 	readonly log: vscode.LogOutputChannel;
 }
 
@@ -38,30 +40,29 @@ export class AccountCommands extends Disposable {
 	private readonly status: AccountStatus;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
+	private readonly consumers: Consumers;
 	private readonly log: vscode.LogOutputChannel;
 
-	constructor({ current, status, signIn, codePanel, log }: AccountCommandsOptions) {
+	constructor({ current, status, signIn, codePanel, consumers, log }: AccountCommandsOptions) {
 		super();
 		this.current = current;
 		this.status = status;
 		this.signIn = signIn;
 		this.codePanel = codePanel;
+		this.consumers = consumers;
 		this.log = log;
 		this.copied = this._register(new CopiedToken(log));
 	}
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
 	async startSignIn(): Promise<Account> {
-		// It shows the code again, but in a toast alone.
-		this.codePanel.show();
 		const account = this.accountIfAny();
 		return this.signIn.start(account && mustSignInAgain(account) ? account : undefined);
 	}
 
-	/** The toast can be answered at once; the panel stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
+	/** Shows the code in the panel, which stays, is there for a phone, and in Do Not Disturb, which hides toasts. */
 	showSignInCode(): void {
 		if (!this.signIn.isUnderWay) return void this.offerSignIn();
-		this.signIn.showCode();
 		this.codePanel.show();
 	}
 
@@ -118,6 +119,7 @@ export class AccountCommands extends Disposable {
 
 	async manageAccess(): Promise<void> {
 		this.current.look();
+		await this.consumers.reconcile();
 		await manageAccess(this.current.get());
 	}
 

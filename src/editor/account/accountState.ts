@@ -1,10 +1,19 @@
 import { type Account, mustSignInAgain } from '../../accounts/account';
+import type { Deadline } from '../../realdebrid/time';
 
 /** What a window shows of the account: one state at a time. */
 export type AccountState =
-	| { readonly kind: 'signedOut' }
-	/** The user code is not known before the service has given it. */
-	| { readonly kind: 'signingIn'; readonly userCode: string | undefined }
+	| {
+			readonly kind: 'signedOut';
+			/** Whether another window is signing in. */
+			readonly isSigningInElsewhere?: boolean;
+	  }
+	/** Without code and time until the service has given them. */
+	| {
+			readonly kind: 'signingIn';
+			readonly userCode: string | undefined;
+			readonly deadline?: Deadline | undefined;
+	  }
 	| {
 			readonly kind: 'signedIn';
 			readonly account: Account;

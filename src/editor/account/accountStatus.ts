@@ -26,6 +26,7 @@ export class AccountStatus extends Disposable {
 		super();
 		this.selected = new SelectedAccount(mementos);
 		this._register(signIn.onDidChange(() => this.update()));
+		this._register(signIn.onDidChangeElsewhere(() => this.update()));
 		this._register(current.onDidChangeAccounts(change => this.follow(change)));
 		this._register(current.onDidTryToken(outcome => this.noteTry(outcome)));
 		this._register(current.onDidLeave(() => this.reachability.forget()));
@@ -51,8 +52,10 @@ export class AccountStatus extends Disposable {
 	}
 
 	state(): AccountState {
-		if (this.signIn.isUnderWay) return { kind: 'signingIn', userCode: this.signIn.userCode };
+		const { progress, userCode } = this.signIn;
+		if (progress) return { kind: 'signingIn', userCode, deadline: progress.shown?.deadline };
 		const state = stateOf(this.selected.of(this.current.accounts()));
+		if (state.kind === 'signedOut') return { ...state, isSigningInElsewhere: this.signIn.isElsewhere };
 		if (state.kind !== 'signedIn') return state;
 		const { account } = state;
 		const trouble = this.troubleOf(account);

@@ -5,7 +5,9 @@ import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { shortUnsavedMessage } from '../messages/storageMessages';
 import { accountDetails } from './accountDetails';
 import type { AccountState } from './accountState';
+import type { Description } from './description';
 import type { Format } from './formats';
+import { elsewhereDescription, signingInDescription } from './signingInDescription';
 
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
@@ -30,41 +32,25 @@ interface Appearance {
 	readonly describe: (format: Format) => Description;
 }
 
-interface Description {
-	readonly tooltip: string | vscode.MarkdownString;
-	/** The same for those who cannot see it. */
-	readonly spoken: string;
-}
-
 /** How the status bar shows a state. */
 export function appearanceOf(state: AccountState): Appearance {
 	switch (state.kind) {
 		case 'signedOut':
 			return {
 				text: `$(account) ${vscode.l10n.t('Real-Debrid: Sign In')}`,
-				describe: () => ({
-					tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-					spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
-				}),
+				describe: () =>
+					state.isSigningInElsewhere
+						? elsewhereDescription()
+						: {
+								tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
+								spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+							},
 			};
-		case 'signingIn': {
-			const code = state.userCode;
-			if (code === undefined)
-				return {
-					text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', '…')}`,
-					describe: () => ({
-						tooltip: vscode.l10n.t('Signing in to Real-Debrid.'),
-						spoken: vscode.l10n.t('Real-Debrid: signing in, the code is not there yet.'),
-					}),
-				};
+		case 'signingIn':
 			return {
-				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', escapeLabel(code))}`,
-				describe: () => ({
-					tooltip: vscode.l10n.t('Signing in to Real-Debrid. Click to see the code again.'),
-					spoken: vscode.l10n.t('Real-Debrid: signing in with the code {0}. Activate to see it again.', code),
-				}),
+				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', escapeLabel(state.userCode ?? '…'))}`,
+				describe: () => signingInDescription(state),
 			};
-		}
 		case 'signInAgain':
 			return {
 				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,

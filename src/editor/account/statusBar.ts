@@ -27,16 +27,18 @@ export class AccountStatusBar implements vscode.Disposable {
 	describe(): void {
 		const { tooltip, spoken } = appearanceOf(this.state).describe(this.formats.format);
 		this.formats.remember();
-		// Both say the same. The editor would start a timer to draw what has not changed, each time somebody comes back.
-		if (spoken === this.item.accessibilityInformation?.label) return;
-		this.item.tooltip = tooltip;
-		this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		// The editor would start a timer to draw what has not changed, each time somebody comes back.
+		if (textOf(tooltip) !== textOf(this.item.tooltip)) this.item.tooltip = tooltip;
+		if (spoken !== this.item.accessibilityInformation?.label)
+			this.item.accessibilityInformation = { label: spoken, role: 'button' };
 	}
 
 	/** To be called when the setting has changed. */
 	showOrHide(): void {
 		const setting = statusBarSetting();
-		if (setting === 'never' || (setting === 'whenSignedIn' && this.state.kind === 'signedOut'))
+		// The code, and the way back to the sign-in, whatever the setting says.
+		if (this.state.kind === 'signingIn') this.item.show();
+		else if (setting === 'never' || (setting === 'whenSignedIn' && this.state.kind === 'signedOut'))
 			this.item.hide();
 		else this.item.show();
 	}
@@ -44,4 +46,8 @@ export class AccountStatusBar implements vscode.Disposable {
 	dispose(): void {
 		this.item.dispose();
 	}
+}
+
+function textOf(tooltip: vscode.StatusBarItem['tooltip']): string | undefined {
+	return typeof tooltip === 'object' ? tooltip.value : tooltip;
 }

@@ -7,27 +7,31 @@ export interface CodePageText {
 	readonly language: string;
 	readonly title: string;
 	readonly heading: string;
+	readonly instruction: string;
+	readonly copyAndOpen: string;
+	readonly copyCode: string;
+	readonly cancel: string;
 	readonly openSite: string;
 	readonly enterCode: string;
-	readonly copyCode: string;
-	readonly openBrowser: string;
-	readonly cancel: string;
 	readonly scan: string;
 	readonly timeLeft: string;
+	readonly tryAgain: string;
 }
 
 /** A code to be entered, as it is shown. */
 export interface CodeOnPage {
 	readonly userCode: string;
 	readonly site: string;
+	/** Where the site is: not the address that holds the device code. */
+	readonly siteUrl: string;
 	/** SVG, if there is one. */
 	readonly picture: string | undefined;
 }
 
 /** What changes while the page is there, and is sent to it. */
 export interface CodePageState {
-	/** Whether the code is still to be entered. */
-	readonly stage: 'waiting' | 'busy';
+	/** Whether access is still to be allowed, or the code is no longer good. */
+	readonly stage: 'waiting' | 'busy' | 'ended';
 	/** Read out when it changes. */
 	readonly status: string;
 	/** What came of a button; read out as well. */
@@ -36,13 +40,26 @@ export interface CodePageState {
 }
 
 /** What the page sends: that it can be sent its state, or the button that was pressed. */
-export type CodePageMessage = 'ready' | 'copy' | 'open' | 'cancel';
+export type CodePageMessage = 'ready' | 'copy' | 'open' | 'cancel' | 'tryAgain';
 
 /** Holds nothing of the sign-in. `textContent` takes whatever is sent as it is. */
 const SCRIPT = `
 const editor = acquireVsCodeApi();
 for (const button of document.querySelectorAll('button'))
 	button.addEventListener('click', () => editor.postMessage(button.id));
+const focusFirst = () => {
+	if (document.activeElement === document.body) document.querySelector('button')?.focus();
+};
+addEventListener('focus', focusFirst);
+if (document.hasFocus()) focusFirst();
+const code = document.querySelector('.code > [aria-hidden]');
+code?.replaceChildren(
+	...code.textContent.match(/.{1,4}/gsu).map(part => {
+		const group = document.createElement('span');
+		group.textContent = part;
+		return group;
+	}),
+);
 addEventListener('message', ({ data }) => {
 	document.body.dataset.stage = data.stage;
 	for (const id of ['status', 'notice', 'time']) {
@@ -53,13 +70,15 @@ addEventListener('message', ({ data }) => {
 editor.postMessage('ready');
 `;
 
+/** What the page is about: a code to allow access with, a state alone, or a code that is no longer good. */
+export type CodePageSubject = CodeOnPage | 'state' | 'ended';
+
 /**
  * The page of the panel. It loads nothing, and no style or script but its own two.
  *
- * @param code without one, only the state is told
  * @param nonce another one for each page
  */
-export function codePage(words: CodePageText, code: CodeOnPage | undefined, nonce: string): string {
+export function codePage(words: CodePageText, subject: CodePageSubject, nonce: string): string {
 	const policy = [
 		"default-src 'none'",
 		`style-src 'nonce-${nonce}'`,
@@ -67,6 +86,8 @@ export function codePage(words: CodePageText, code: CodeOnPage | undefined, nonc
 		"base-uri 'none'",
 		"form-action 'none'",
 	].join('; ');
+	const code = typeof subject === 'string' ? undefined : subject;
+	const stage = code ? 'waiting' : subject === 'ended' ? 'ended' : 'busy';
 	return `<!DOCTYPE html>
 <html lang="${escapeHtml(words.language)}">
 <head>
@@ -76,37 +97,43 @@ export function codePage(words: CodePageText, code: CodeOnPage | undefined, nonc
 <title>${escapeHtml(words.title)}</title>
 <style nonce="${nonce}">${CODE_PAGE_STYLE}</style>
 </head>
-<body data-stage="${code ? 'waiting' : 'busy'}">
+<body data-stage="${stage}">
 <main>
 <h1>${escapeHtml(words.heading)}</h1>
-${code ? request(words, code) : ''}
-<footer>
+<div class="progress">
 <p class="state"><span class="dot" aria-hidden="true"></span><span id="status" role="status"></span></p>
 ${code ? `<p class="left"><span id="left">${escapeHtml(words.timeLeft)}</span> <span id="time" role="timer" aria-labelledby="left"></span></p>` : ''}
-</footer>
+</div>
+${code ? request(words, code) : ''}
+${subject === 'ended' ? `<div class="buttons">${button('tryAgain', words.tryAgain)}</div>` : ''}
 </main>
 <script nonce="${nonce}">${SCRIPT}</script>
 </body>
 </html>`;
 }
 
-/** What the person is asked to do: by hand on one side, by phone on the other. */
-function request(words: CodePageText, { userCode, site, picture }: CodeOnPage): string {
+/** What the user is asked to do: in a browser on one side, by phone on the other. */
+function request(words: CodePageText, { userCode, site, siteUrl, picture }: CodeOnPage): string {
 	return `<div class="request">
 <section>
+<p id="instruction">${escapeHtml(words.instruction)}</p>
+<div class="buttons">
+${button('open', words.copyAndOpen)}
+${button('copy', words.copyCode, 'secondary')}
+<p id="notice" role="status"></p>
+${button('cancel', words.cancel, 'secondary')}
+</div>
 <dl>
 <dt>${escapeHtml(words.openSite)}</dt>
-<dd class="site">${escapeHtml(site)}</dd>
+<dd class="site"><a href="${escapeHtml(siteUrl)}">${escapeHtml(site)}</a></dd>
 <dt>${escapeHtml(words.enterCode)}</dt>
 <dd class="code"><span aria-hidden="true">${escapeHtml(userCode)}</span><span class="spoken">${escapeHtml([...userCode].join(' '))}</span></dd>
 </dl>
-<div class="buttons">
-<button type="button" id="copy">${escapeHtml(words.copyCode)}</button>
-<button type="button" id="open" class="secondary">${escapeHtml(words.openBrowser)}</button>
-<button type="button" id="cancel" class="secondary">${escapeHtml(words.cancel)}</button>
-</div>
-<p id="notice" role="status"></p>
 </section>
 ${picture ? `<figure>${picture}<figcaption>${escapeHtml(words.scan)}</figcaption></figure>` : ''}
 </div>`;
+}
+
+function button(id: CodePageMessage, label: string, style = 'primary'): string {
+	return `<button type="button" id="${id}" class="${style}">${escapeHtml(label)}</button>`;
 }

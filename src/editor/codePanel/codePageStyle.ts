@@ -15,12 +15,12 @@ body {
 }
 main {
 	box-sizing: border-box;
-	max-width: 58em;
+	max-width: 66em;
 	margin: 0 auto;
-	padding: clamp(20px, 5vh, 48px) 28px 28px;
+	padding: clamp(8px, 4vh - 6px, 48px) 28px 4px;
 }
 h1 {
-	margin: 0 0 1em;
+	margin: 0 0 0.3em;
 	font-size: 1.75em;
 	font-weight: 600;
 	line-height: 1.25;
@@ -31,26 +31,30 @@ p, dl, dd, figure { margin: 0; }
 	flex-wrap: wrap;
 	align-items: center;
 	justify-content: space-between;
-	gap: 28px 48px;
-	padding: 28px 32px;
+	gap: 16px 40px;
+	padding: clamp(8px, 4vh - 8px, 28px) 28px;
 	border: 1px solid var(--line);
 	border-radius: 8px;
 	background: var(--vscode-editorWidget-background, transparent);
 }
-section { flex: 1 1 20em; min-width: 0; }
+section { flex: 1 1 22em; min-width: 0; }
 dt { color: var(--quiet); }
 dd { overflow-wrap: anywhere; }
-.site { margin-bottom: 18px; font-size: 1.15em; font-weight: 600; }
+.site { margin-bottom: 10px; font-size: 1.15em; font-weight: 600; }
+a { color: var(--vscode-textLink-foreground); }
+a:hover { color: var(--vscode-textLink-activeForeground, var(--vscode-textLink-foreground)); }
+a:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 2px; }
 .code {
 	margin-top: 2px;
 	font-family: var(--vscode-editor-font-family, monospace);
-	font-size: clamp(30px, 7vw, 46px);
+	font-size: clamp(26px, 5vw, 40px);
 	font-weight: 600;
 	letter-spacing: 0.08em;
 	line-height: 1.25;
 	user-select: all;
 }
-.spoken {
+.code span + span { margin-inline-start: 0.35em; }
+.code .spoken {
 	position: absolute;
 	width: 1px;
 	height: 1px;
@@ -59,7 +63,7 @@ dd { overflow-wrap: anywhere; }
 	white-space: nowrap;
 	user-select: none;
 }
-.buttons { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 20px; }
+.buttons { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin-top: 14px; }
 button {
 	padding: 6px 14px;
 	border: 1px solid var(--vscode-button-border, transparent);
@@ -84,7 +88,8 @@ button:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-off
 	outline-offset: 2px;
 }
 .vscode-high-contrast button:focus-visible { outline: 2px solid var(--vscode-focusBorder); }
-#notice { min-height: 1.45em; margin-top: 10px; color: var(--quiet); }
+#cancel { margin-inline-start: auto; }
+#notice { flex: 1; color: var(--quiet); }
 figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 .qr {
 	display: block;
@@ -95,14 +100,15 @@ figure { flex: 0 1 auto; max-width: 100%; margin: 0 auto; text-align: center; }
 	background: #fff;
 	forced-color-adjust: none;
 }
-figcaption { max-width: 260px; margin: 12px auto 0; color: var(--quiet); text-wrap: balance; }
-footer {
+figcaption { max-width: 300px; margin: 6px auto 0; color: var(--quiet); text-wrap: balance; }
+dl { margin-top: 14px; }
+.progress {
 	display: flex;
 	flex-wrap: wrap;
 	align-items: baseline;
 	justify-content: space-between;
 	gap: 4px 24px;
-	margin-top: 20px;
+	margin-bottom: 8px;
 	padding: 0 2px;
 }
 #time { font-variant-numeric: tabular-nums; font-weight: 600; }
@@ -119,5 +125,5 @@ footer {
 @keyframes breathe { from { opacity: 1; } to { opacity: 0.25; } }
 .vscode-reduce-motion .dot { animation: none; }
 @media (prefers-reduced-motion: reduce) { .dot { animation: none; } }
-[data-stage='busy'] :is(.request, .left) { display: none; }
+[data-stage='busy'] :is(.request, .left), [data-stage='ended'] .dot { display: none; }
 `;

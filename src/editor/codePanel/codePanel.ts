@@ -4,9 +4,9 @@ import { CODE_PANEL } from '../commands';
 import { Disposable } from '../disposable';
 import type { Mementos } from '../mementos';
 import type { SignIn } from '../signIn/signIn';
-import type { ShownCode } from '../signIn/signInNotification';
+import type { ShownCode } from '../signIn/signInProgress';
 import { addressToOpen, siteOf } from '../signIn/verificationAddress';
-import { type CodePageMessage, codePage } from './codePage';
+import { type CodeOnPage, type CodePageMessage, codePage } from './codePage';
 import { codePageState, codePageText, codePanelTitle, pictureLabel } from './codePageText';
 
 /** The script tells the time and the state, and of the buttons; nothing is loaded, from wherever. */
@@ -24,7 +24,7 @@ export const HAND_OVER_MS = 3_000;
 export class CodePanel extends Disposable {
 	private panel: vscode.WebviewPanel | undefined;
 	/** What the page was made for. */
-	private shown: ShownCode | undefined;
+	private subject: ShownCode | 'state' | 'ended' = 'state';
 	private notice = '';
 	/** It was open before the window was reloaded, and its sign-in is being looked for. */
 	private isExpected = false;
@@ -39,12 +39,14 @@ export class CodePanel extends Disposable {
 	) {
 		super();
 		this._register(signIn.onDidChange(() => this.follow()));
+		this._register(signIn.onDidChangeElsewhere(() => this.tell()));
+		this._register(signIn.onDidRequestPanel(() => this.show()));
 		this._register({ dispose: () => this.leaveToEditor() });
 	}
 
 	/** Opens it, or brings it to the front, if a sign-in is under way. */
 	show(): void {
-		if (!this.signIn.progress) return;
+		if (!this.signIn.progress && !this.signIn.ended) return;
 		if (this.panel) {
 			this.panel.reveal(this.panel.viewColumn);
 			return;
@@ -56,6 +58,8 @@ export class CodePanel extends Disposable {
 	/** To be called before the sign-ins of earlier windows are gone on with: opens again if it was open. */
 	expectRestore(): void {
 		this.isExpected = this.mementos.isCodePanelOpen;
+		// Until the editor has restored the panel, or has not.
+		this.signIn.setPanelVisible(this.isExpected);
 	}
 
 	/**
@@ -93,29 +97,51 @@ export class CodePanel extends Disposable {
 		this.mementos.isCodePanelOpen = true;
 		panel.iconPath = this.icon;
 		panel.webview.onDidReceiveMessage((message: CodePageMessage) => this.receive(message));
-		panel.onDidChangeViewState(() => this.tell());
-		panel.onDidDispose(() => {
-			this.panel = undefined;
-			clearInterval(this.timer);
-			if (!this.isWindowClosing) this.mementos.isCodePanelOpen = false;
+		panel.onDidChangeViewState(() => {
+			this.noteVisibility();
+			this.tell();
 		});
+		panel.onDidDispose(() => this.forget(panel));
+		this.noteVisibility();
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
 	}
 
+	/** Also to be called when no panel is expected any more. */
+	noteVisibility(): void {
+		this.signIn.setPanelVisible(this.panel?.visible ?? false);
+	}
+
 	private follow(): void {
 		const { panel, signIn } = this;
-		if (!signIn.progress) this.close();
-		else if (!panel && this.isExpected && signIn.progress.shown) this.openUnlessThere();
-		else if (panel && signIn.progress.shown !== this.shown) this.write(panel);
+		if (!signIn.progress && !signIn.ended) this.close();
+		else if (!panel && this.isExpected && signIn.progress?.shown) this.openUnlessThere();
+		else if (panel && this.wantedSubject() !== this.subject) this.write(panel);
 		else this.tell();
 	}
 
+	private wantedSubject(): ShownCode | 'state' | 'ended' {
+		return this.signIn.progress?.shown ?? (this.signIn.ended ? 'ended' : 'state');
+	}
+
 	private close(): void {
+		const { panel } = this;
 		this.isExpected = false;
 		this.mementos.isCodePanelOpen = false;
-		if (this.panel) this.panel.dispose();
-		else closeTabs();
+		if (panel) {
+			this.forget(panel);
+			void closeWithFocus(panel);
+		} else closeTabs();
+	}
+
+	private forget(panel: vscode.WebviewPanel): void {
+		if (this.panel !== panel) return;
+		this.panel = undefined;
+		clearInterval(this.timer);
+		if (this.isWindowClosing) return;
+		this.mementos.isCodePanelOpen = false;
+		this.signIn.forgetEnded();
+		this.noteVisibility();
 	}
 
 	/** The editor brings the panel back by itself most of the time. */
@@ -127,31 +153,29 @@ export class CodePanel extends Disposable {
 
 	/** After a crash of the extension host the editor keeps the page that is shown, and hands its panel to nobody. */
 	private replaceAbandoned(): void {
-		if (this.panel || !this.signIn.progress || !tabs().some(({ isActive }) => isActive)) return;
-		closeTabs();
-		this.open('leave focus');
+		if (!this.panel && this.signIn.progress && tabs().some(({ isActive }) => isActive)) {
+			closeTabs();
+			this.open('leave focus');
+		}
+		this.noteVisibility();
 	}
 
-	/** Makes the page anew: for another code, or the first one. */
+	/** Makes the page anew: for another code, the first one, or the end of one. */
 	private write({ webview }: vscode.WebviewPanel): void {
-		this.shown = this.signIn.progress?.shown;
+		const subject = this.wantedSubject();
+		const shown = typeof subject === 'string' ? undefined : subject;
+		this.subject = subject;
 		this.notice = '';
-		const code = this.shown?.code;
 		webview.html = codePage(
-			codePageText(this.shown),
-			code && {
-				userCode: code.userCode,
-				site: siteOf(code),
-				picture: qrPictures().qrPicture(addressToOpen(code), pictureLabel()),
-			},
+			codePageText(shown),
+			typeof subject === 'string' ? subject : codeOnPage(subject),
 			randomBytes(16).toString('base64'),
 		);
 	}
 
 	/** What is not seen is not told: the page asks when it is there again. */
 	private tell(): void {
-		if (this.panel?.visible)
-			void this.panel.webview.postMessage(codePageState(this.signIn.progress, this.notice));
+		if (this.panel?.visible) void this.panel.webview.postMessage(codePageState(this.signIn, this.notice));
 	}
 
 	private async receive(message: CodePageMessage): Promise<void> {
@@ -159,14 +183,34 @@ export class CodePanel extends Disposable {
 			case 'ready':
 				return this.tell();
 			case 'copy':
-				this.notice = (await this.signIn.copyCode()) ? vscode.l10n.t('The code is on the clipboard.') : '';
+				this.notice = (await this.signIn.copyCode()) ? vscode.l10n.t('Code copied.') : '';
 				return this.tell();
 			case 'open':
-				return this.signIn.openBrowser();
+				return this.signIn.copyCodeAndOpenBrowser();
 			case 'cancel':
 				return this.signIn.cancel();
+			case 'tryAgain':
+				return this.signIn.tryAgain();
 		}
 	}
+}
+
+/** The editor gives the focus of a page that it closes for an extension to nothing. */
+async function closeWithFocus(panel: vscode.WebviewPanel): Promise<void> {
+	const hadFocus = panel.active;
+	// Resolves when the page is gone; `dispose` does not say when.
+	await vscode.window.tabGroups.close(tabs());
+	panel.dispose();
+	if (hadFocus) await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+}
+
+function codeOnPage({ code }: ShownCode): CodeOnPage {
+	return {
+		userCode: code.userCode,
+		site: siteOf(code),
+		siteUrl: code.verificationUrl.href,
+		picture: qrPictures().qrPicture(addressToOpen(code), pictureLabel()),
+	};
 }
 
 /** Those that the editor keeps of an earlier run, and shows when the person comes to them. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Consumer } from '../../accounts/storage/consents';
 import { RealDebridError } from '../../realdebrid/errors';
 import { type CodeFolders, isCalledBy } from './caller';
+import type { InstalledExtensions } from './installedExtensions';
 
 const OWN_ID = 'debrid-tools.real-debrid';
 
@@ -14,7 +15,11 @@ const OWN_ID = 'debrid-tools.real-debrid';
  * @param stack of the call
  * @throws {RealDebridError} `refused`
  */
-export function consumerOf(extension: unknown, stack: string): Consumer {
+export function consumerOf(
+	extension: unknown,
+	stack: string,
+	extensions: Pick<InstalledExtensions, 'installationOf'>,
+): Consumer {
 	const { id, extensionUri } = (extension ?? {}) as Partial<vscode.Extension<unknown>>;
 	const installed = typeof id === 'string' ? vscode.extensions.getExtension(id) : undefined;
 	if (
@@ -26,9 +31,11 @@ export function consumerOf(extension: unknown, stack: string): Consumer {
 	if (!isCalledBy(stack, foldersAround(installed)))
 		throw new RealDebridError('refused', 'getAPI was called by another extension than the one it was given.');
 	const displayName: unknown = installed.packageJSON.displayName;
+	const installation = extensions.installationOf(installed.id);
 	return {
 		id: installed.id.toLowerCase(),
 		label: typeof displayName === 'string' && displayName !== '' ? displayName : installed.id,
+		...(installation !== 'uninstalled' && { installation }),
 	};
 }
 

@@ -29,12 +29,20 @@ export async function showFailure(
 		showLog,
 	];
 	const message = `${errorMessage(error)} ${troubleshootingLink(error)}`;
-	const answer = await vscode.window.showErrorMessage(message, ...actions);
+	const answer = await showWithSeverity(error)(message, ...actions);
 	if (answer === showLog) log.show();
 	if (answer === openSettings)
 		await vscode.commands.executeCommand('workbench.action.openSettings', 'realDebrid.apiUrl');
 	if (answer !== undefined && answer === help) await openKeyringHelp();
 	if (answer === again) await tryAgain?.();
+}
+
+/** Nothing is wrong with a code whose time is over. */
+function showWithSeverity(
+	error: unknown,
+): (message: string, ...actions: string[]) => Thenable<string | undefined> {
+	const { showErrorMessage, showWarningMessage } = vscode.window;
+	return error instanceof RealDebridError && error.code === 'expired' ? showWarningMessage : showErrorMessage;
 }
 
 // Without a button the editor shows one line of a message, and the rest only to who asks for it.

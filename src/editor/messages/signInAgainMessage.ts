@@ -50,7 +50,7 @@ function lostMessage(place: SecretPlace): string {
 	switch (place) {
 		case 'browser':
 			return vscode.l10n.t(
-				'This window does not have the sign-in. If you signed in in another window, reload this one; else the browser has not kept it: sign in again.',
+				'This window does not have the sign-in. If you signed in in another window, reload this one; otherwise, sign in again.',
 			);
 		case 'linux':
 		case 'elsewhere':

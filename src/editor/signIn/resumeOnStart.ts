@@ -71,6 +71,7 @@ export class ResumeOnStart extends Disposable {
 		await this.trying(async () => {
 			if (this.current.get().unfinished.mayExist())
 				await this.signIn.resume(isStillWaiting).catch(ignoreReported);
+			this.signIn.noteElsewhere();
 		});
 	}
 
@@ -89,6 +90,7 @@ export class ResumeOnStart extends Disposable {
 		while (unfinished.mayExist()) {
 			const isFound = await this.signIn.resume().catch(() => true);
 			if (isFound || giveUp.remaining() <= 0) return;
+			this.signIn.noteElsewhere();
 			await sleep(LOOK_AGAIN_MS, this.closing.signal);
 		}
 	}

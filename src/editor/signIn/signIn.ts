@@ -19,24 +19,36 @@ import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
 import { escapeMessage } from '../messages/escape';
 import { showFailure } from '../messages/showMessage';
+import type { ToastAnswer } from './codeToast';
+import { openSite, showAddress } from './openSite';
 import { SignInAttempt } from './signInAttempt';
-import {
-	openBrowser,
-	type ShownCode,
-	type SignInProgress,
-	showCodeToast,
-	showProgress,
-} from './signInNotification';
+import type { SignInProgress } from './signInProgress';
+import { SignInSurface } from './signInSurface';
+
+/** A sign-in that ended without an account, and what can be tried again. */
+export interface EndedSignIn {
+	readonly error: RealDebridError;
+	readonly account: AccountKey | undefined;
+}
 
 /** The one sign-in of this window: whoever starts it, it is the same and looks the same. */
 export class SignIn extends Disposable {
 	private attempt: SignInAttempt | undefined;
+	private surface: SignInSurface | undefined;
+	private isPanelVisible = false;
+	private failed: EndedSignIn | undefined;
+	private readonly panelRequested = this._register(new vscode.EventEmitter<void>());
+	/** Fires when the code is to be shown in the panel. */
+	readonly onDidRequestPanel = this.panelRequested.event;
+	private readonly elsewhereChanged = this._register(new vscode.EventEmitter<void>());
+	/** Fires when `isElsewhere` may have changed. */
+	readonly onDidChangeElsewhere = this.elsewhereChanged.event;
 	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
 
 	constructor(
-		private readonly current: Pick<CurrentService, 'get'>,
+		private readonly current: Pick<CurrentService, 'get' | 'tryGet'>,
 		private readonly log: vscode.LogOutputChannel,
 		private readonly failures: FailureHistory,
 	) {
@@ -52,6 +64,32 @@ export class SignIn extends Disposable {
 	/** How the one that is under way is getting on. */
 	get progress(): SignInProgress | undefined {
 		return this.attempt;
+	}
+
+	/** The last sign-in, if its code was denied or has expired while the panel was visible: the panel says so. */
+	get ended(): EndedSignIn | undefined {
+		return this.failed;
+	}
+
+	/** Whether another window has a sign-in that is not finished. */
+	get isElsewhere(): boolean {
+		return !this.attempt && (this.current.tryGet()?.unfinished.mayExist() ?? false);
+	}
+
+	/** To be called when another window may have started or ended a sign-in. */
+	noteElsewhere(): void {
+		if (!this.attempt) this.elsewhereChanged.fire();
+	}
+
+	/** To be called when the panel with the code appears and disappears: no notification is shown next to it. */
+	setPanelVisible(isVisible: boolean): void {
+		this.isPanelVisible = isVisible;
+		this.surface?.setPanelVisible(isVisible);
+	}
+
+	/** To be called when the panel that says how the last sign-in has ended is closed. */
+	forgetEnded(): void {
+		this.failed = undefined;
 	}
 
 	/** The code to be entered, once there is one. */
@@ -75,11 +113,16 @@ export class SignIn extends Disposable {
 				? 'Signing in again, as far as possible with what is stored of the account.'
 				: 'Signing in. Asking Real-Debrid for a code.',
 		);
-		return this.run(again, (context, attempt) =>
+		return this.run('user', again, (context, attempt) =>
 			again
 				? signInAgain(context, again, attempt, attempt.signal, nudgeOnFocus)
 				: signIn(context, attempt, attempt.signal, nudgeOnFocus),
 		);
+	}
+
+	/** Starts a sign-in in place of the one that has ended. */
+	async tryAgain(): Promise<void> {
+		await this.start(this.failed?.account).catch(ignoreReported);
 	}
 
 	/**
@@ -110,10 +153,15 @@ export class SignIn extends Disposable {
 		}
 	}
 
-	/** Shows the code again, if one is waiting to be entered. */
+	/** Shows the code again: in the panel, which stays. */
 	showCode(): void {
-		const { attempt } = this;
-		if (attempt?.shown && !attempt.isGranted) void this.offerCode(attempt, attempt.shown);
+		this.panelRequested.fire();
+	}
+
+	/** Copies the code first: in the browser the user may need it at once. */
+	async copyCodeAndOpenBrowser(): Promise<void> {
+		await this.copyCode();
+		await this.openBrowser();
 	}
 
 	/** Puts the code on the clipboard. @returns whether it is there; where not, the person has been told */
@@ -132,11 +180,12 @@ export class SignIn extends Disposable {
 	}
 
 	/** Opens the site; where that is refused, shows the address. */
-	async openBrowser(): Promise<void> {
-		const shown = this.attempt?.shown;
-		if (!shown) return;
+	private async openBrowser(): Promise<void> {
+		const { attempt } = this;
+		if (!attempt?.shown) return;
 		try {
-			await openBrowser(shown);
+			if (await openSite(attempt.shown)) attempt.onSiteOpened();
+			else await showAddress(attempt.shown);
 		} catch (error) {
 			this.log.warn(`The address was not copied: ${errorLine(error)}`);
 			void showFailure(error, this.log);
@@ -155,69 +204,93 @@ export class SignIn extends Disposable {
 	private resumeClaimed(context: Accounts, claimed: ClaimedSignIn): Promise<Account | undefined> {
 		const { signIn } = claimed;
 		const again = isNewSignIn(signIn) ? undefined : { origin: context.accounts.origin, id: signIn.accountId };
-		return this.run(again, (_, attempt) =>
+		return this.run('resume', again, (_, attempt) =>
 			resumeSignIn(context, claimed, { prompt: attempt, signal: attempt.signal, nudge: nudgeOnFocus }),
 		);
 	}
 
 	private run<Outcome extends Account | undefined>(
+		startedBy: 'user' | 'resume',
 		again: AccountKey | undefined,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
 		const attempt = new SignInAttempt(this.log, again);
-		this.attempt = attempt;
-		attempt.onDidChange(() => this.changed.fire());
-		attempt.onDidGetCode(shown => void this.offerCode(attempt, shown));
-		this.changed.fire();
-		const ended = this.settle(attempt, again, step);
-		attempt.ended = ended;
-		void showProgress(
-			ended.catch(() => undefined),
+		const surface = new SignInSurface(
 			attempt,
-			() => attempt.cancel(),
+			{
+				answer: answer => void this.take(answer, attempt),
+				cancel: () => attempt.cancel(),
+				showPanel: () => this.showCode(),
+			},
+			startedBy,
+			this.isPanelVisible,
 		);
+		this.attempt = attempt;
+		this.surface = surface;
+		this.failed = undefined;
+		attempt.onDidChange(() => this.changed.fire());
+		attempt.onDidGetCode(shown => void surface.offerCode(shown));
+		this.changed.fire();
+		const ended = this.settle(attempt, surface, step);
+		attempt.ended = ended;
 		return ended;
 	}
 
 	private async settle<Outcome extends Account | undefined>(
 		attempt: SignInAttempt,
-		again: AccountKey | undefined,
+		surface: SignInSurface,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
-		let watching: { dispose(): void } | undefined;
+		let show: () => void = () => undefined;
 		try {
-			const context = this.current.get();
-			watching = endWhenSignedInElsewhere(context, attempt, again);
-			try {
-				const account = await step(context, attempt);
-				if (account) this.showSignedIn(account);
-				return account;
-			} catch (error) {
-				if (attempt.supersededBy) {
-					this.log.info('Signed in by another window.');
-					return attempt.supersededBy as Outcome;
-				}
-				throw error;
+			const account = await this.advance(attempt, step);
+			if (account) {
+				this.logSuccess(account, attempt);
+				show = () => showSignedIn(account, attempt);
 			}
+			return account;
 		} catch (error) {
-			this.explain(error, again);
+			this.logFailure(error);
+			this.keepForPanel(error, attempt);
+			if (!isCancelled(error)) show = () => this.explain(error, attempt.account);
 			throw error;
 		} finally {
-			watching?.dispose();
 			this.attempt = undefined;
+			this.surface = undefined;
+			// Nothing is to be read next to what has ended.
+			void surface.end().then(show);
 			attempt.dispose();
 			this.changed.fire();
 		}
 	}
 
-	private async offerCode(attempt: SignInAttempt, shown: ShownCode): Promise<void> {
-		const answer = await showCodeToast(shown);
-		if (answer === undefined) return;
+	private async advance<Outcome extends Account | undefined>(
+		attempt: SignInAttempt,
+		step: Step<Outcome>,
+	): Promise<Outcome> {
+		const context = this.current.get();
+		const watching = endWhenSignedInElsewhere(context, attempt, attempt.account);
+		try {
+			return await step(context, attempt);
+		} catch (error) {
+			if (attempt.supersededBy) return attempt.supersededBy as Outcome;
+			throw error;
+		} finally {
+			watching.dispose();
+		}
+	}
+
+	/** A panel that is visible says itself that its code is no longer good. */
+	private keepForPanel(error: unknown, { account, shown }: SignInAttempt): void {
+		if (!this.isPanelVisible || !shown || !(error instanceof RealDebridError)) return;
+		if (error.code === 'expired' || error.code === 'denied') this.failed = { error, account };
+	}
+
+	private async take(answer: ToastAnswer, attempt: SignInAttempt): Promise<void> {
 		if (answer === 'cancel') return attempt.cancel();
-		if (this.attempt !== attempt) return this.offerNewCode(attempt.account);
-		// Those that are to be entered now: the service may have given another code since.
-		await this.copyCode();
-		await this.openBrowser();
+		// The service may have given another code since.
+		if (this.attempt === attempt) return this.copyCodeAndOpenBrowser();
+		return this.offerNewCode(attempt.account);
 	}
 
 	/** A toast can stay longer than its sign-in. */
@@ -230,29 +303,45 @@ export class SignIn extends Disposable {
 		if (answer === signIn) await this.start(again).catch(ignoreReported);
 	}
 
-	private showSignedIn(account: Account): void {
+	private logSuccess(account: Account, { supersededBy }: SignInAttempt): void {
 		this.log.info(
-			account.user
-				? 'Signed in. The account is stored.'
-				: 'Signed in. The account is stored; its name is not known yet.',
-		);
-		void vscode.window.showInformationMessage(
-			account.user?.username
-				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', escapeMessage(labelOf(account)))
-				: vscode.l10n.t('Signed in to Real-Debrid.'),
+			supersededBy
+				? 'Signed in by another window.'
+				: account.user
+					? 'Signed in. The account is stored.'
+					: 'Signed in. The account is stored; its name is not known yet.',
 		);
 	}
 
-	private explain(error: unknown, again: AccountKey | undefined): void {
-		if (error instanceof RealDebridError && error.code === 'cancelled') {
+	private logFailure(error: unknown): void {
+		if (isCancelled(error)) {
 			this.log.info(error.message);
 			return;
 		}
 		this.log.error(`The sign-in failed: ${errorLine(error)}`);
 		if (error instanceof RealDebridError) this.failures.add(error);
+	}
+
+	private explain(error: unknown, again: AccountKey | undefined): void {
+		if (this.failed?.error === error) return;
 		// A second failure has its own message.
 		void showFailure(error, this.log, () => this.start(again).catch(() => undefined));
 	}
+}
+
+function isCancelled(error: unknown): error is RealDebridError {
+	return error instanceof RealDebridError && error.code === 'cancelled';
+}
+
+function showSignedIn(account: Account, { supersededBy }: SignInAttempt): void {
+	const name = escapeMessage(labelOf(account));
+	void vscode.window.showInformationMessage(
+		supersededBy
+			? vscode.l10n.t('Signed in to Real-Debrid as {0} in another window.', name)
+			: account.user?.username
+				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', name)
+				: vscode.l10n.t('Signed in to Real-Debrid.'),
+	);
 }
 
 type Step<Outcome> = (context: Accounts, attempt: SignInAttempt) => Promise<Outcome>;

@@ -57,14 +57,19 @@ export class SignInAgainNotice extends Disposable {
 		if (signInAgain) this.told.set(account.grant, signInAgain);
 		this.mementos.setReported(account);
 		const signIn = vscode.l10n.t('Sign In Again');
-		const help = signInAgain === 'lost' ? keyringHelp() : undefined;
+		const isLost = signInAgain === 'lost';
+		// A window in a browser does not see what another one has stored since.
+		const reload =
+			isLost && vscode.env.uiKind === vscode.UIKind.Web ? vscode.l10n.t('Reload Window') : undefined;
+		const help = isLost ? keyringHelp() : undefined;
 		const answer = await vscode.window.showWarningMessage(
 			`${escapeMessage(labelOf(account))}: ${signInAgainMessage(account)}`,
-			signIn,
-			...(help === undefined ? [] : [help]),
+			...[reload, signIn, help].filter(action => action !== undefined),
 		);
 		this.open--;
 		if (answer === signIn) await this.signIn.start(account).catch(ignoreReported);
+		else if (answer !== undefined && answer === reload)
+			await vscode.commands.executeCommand('workbench.action.reloadWindow');
 		else if (answer !== undefined) await openKeyringHelp();
 		this.look();
 	}

@@ -8,7 +8,9 @@ import type { Deadline } from '../../realdebrid/time';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { formatDuration } from '../messages/duration';
-import type { ShownCode, SignInProgress } from './signInNotification';
+import type { ShownCode, SignInProgress } from './signInProgress';
+
+const MINUTE_MS = 60_000;
 
 /** One sign-in from its start to its end: what is known of it, and the ways to end it early. */
 export class SignInAttempt extends Disposable implements SignInPrompt, SignInProgress {
@@ -20,6 +22,8 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 	shown: ShownCode | undefined;
 	trouble: RealDebridError | undefined;
 	isGranted = false;
+	isSiteOpened = false;
+	private minutes: NodeJS.Timeout | undefined;
 	/** The account that another window has meanwhile signed in. */
 	supersededBy: Account | undefined;
 	ended: Promise<Account | undefined> = Promise.resolve(undefined);
@@ -30,6 +34,7 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 		readonly account: AccountKey | undefined,
 	) {
 		super();
+		this._register({ dispose: () => clearInterval(this.minutes) });
 	}
 
 	get signal(): AbortSignal {
@@ -62,6 +67,10 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.
 		this.isGranted = false;
+		this.isSiteOpened = false;
+		clearInterval(this.minutes);
+		// The minutes that are left are shown, and a screen reader announces each change of a notification.
+		this.minutes = setInterval(() => this.changed.fire(), MINUTE_MS);
 		this.changed.fire();
 		this.gotCode.fire(this.shown);
 	}
@@ -77,6 +86,12 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 		this.log.info('Allowed. Trading the device code for an access token.');
 		this.isGranted = true;
 		this.trouble = undefined;
+		this.changed.fire();
+	}
+
+	/** The browser shows the site, where the user allows access. */
+	onSiteOpened(): void {
+		this.isSiteOpened = true;
 		this.changed.fire();
 	}
 

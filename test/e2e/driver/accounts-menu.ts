@@ -28,8 +28,21 @@ export class AccountsMenu {
 		await this.#waitForClosed();
 	}
 
+	/** The number on its button: how many extensions ask for a sign-in or for access. */
+	async badge(): Promise<string | undefined> {
+		const badge = this.#button.locator('.badge-content').filter({ visible: true });
+		return (await badge.allInnerTexts()).find(text => text !== '');
+	}
+
 	async #open(): Promise<void> {
-		await this.#page.locator('.activitybar .codicon-accounts-view-bar-icon').click();
+		await this.#button.click();
+	}
+
+	/** With its badge, which covers the icon. */
+	get #button(): Locator {
+		return this.#page
+			.locator('.activitybar .action-item')
+			.filter({ has: this.#page.locator('.codicon-accounts-view-bar-icon') });
 	}
 
 	async #waitForClosed(): Promise<void> {

@@ -37,6 +37,7 @@ export class EditorServer {
 	/** Where the editor keeps `User/globalStorage`, `logs` and the like. */
 	readonly userData: string;
 	readonly #folder: TemporaryFolder;
+	readonly #codeServer: CodeServer;
 	readonly #startProcess: () => BackgroundProcess;
 	#process: BackgroundProcess;
 
@@ -50,6 +51,7 @@ export class EditorServer {
 		this.url = `http://127.0.0.1:${port}/`;
 		this.userData = dataFolder(folder);
 		this.#folder = folder;
+		this.#codeServer = codeServer;
 		const words = [
 			codeServer.entry,
 			...folders(folder),
@@ -73,11 +75,12 @@ export class EditorServer {
 			await writeSettings(folder, options.settings);
 			if (options.builtins) await linkBuiltins(codeServer, folder, options.builtins);
 			if (options.language !== undefined) await addLanguagePack(dataFolder(folder), options.language);
-			if (options.vsix.length > 0) {
-				const words = options.vsix.flatMap(path => ['--install-extension', path]);
-				const env = environment(folder);
-				await runQuietly(codeServer.node, [codeServer.entry, ...folders(folder), ...words], { env });
-			}
+			if (options.vsix.length > 0)
+				await runOnce(
+					codeServer,
+					folder,
+					options.vsix.flatMap(path => ['--install-extension', path]),
+				);
 		} catch (error) {
 			await folder.remove();
 			throw error;
@@ -97,6 +100,16 @@ export class EditorServer {
 		await this.stop();
 		this.#process = this.#startProcess();
 		await this.#waitUntilListening();
+	}
+
+	/** Installs a packaged extension; windows that are opened or reloaded from now on have it. */
+	async install(vsix: string): Promise<void> {
+		await runOnce(this.#codeServer, this.#folder, ['--install-extension', vsix]);
+	}
+
+	/** Uninstalls an extension; windows that are opened or reloaded from now on do not have it. */
+	async uninstall(id: string): Promise<void> {
+		await runOnce(this.#codeServer, this.#folder, ['--uninstall-extension', id]);
 	}
 
 	async #waitUntilListening(): Promise<void> {
@@ -127,6 +140,15 @@ export class EditorServer {
 		await this.stop();
 		await this.#folder.remove();
 	}
+}
+
+/** Runs the editor's own command line beside the server. */
+async function runOnce(
+	{ node, entry }: CodeServer,
+	folder: TemporaryFolder,
+	words: readonly string[],
+): Promise<void> {
+	await runQuietly(node, [entry, ...folders(folder), ...words], { env: environment(folder) });
 }
 
 function dataFolder(folder: TemporaryFolder): string {

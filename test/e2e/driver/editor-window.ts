@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { AccountsMenu } from './accounts-menu';
 import { CommandPalette } from './command-palette';
 import { Dialog } from './dialog';
+import { eventually } from './eventually';
 import { Notifications } from './notifications';
 import { QuickInput } from './quick-input';
 import { StatusBar } from './status-bar';
@@ -64,6 +65,15 @@ export class EditorWindow {
 		const [opened] = await Promise.all([this.page.waitForEvent('popup'), action()]);
 		await opened.waitForLoadState();
 		return opened;
+	}
+
+	/** Until the focus is in what a selector names. */
+	async waitForFocusIn(selector: string): Promise<void> {
+		await eventually(
+			`the focus to be in ${selector}`,
+			() => this.page.locator(`${selector}:focus, ${selector} :focus`).count(),
+			count => count > 0,
+		);
 	}
 
 	async screenshot(path: string): Promise<void> {

@@ -66,6 +66,13 @@ export class Notifications {
 		return found;
 	}
 
+	/** @returns what gives how often the text of a notification has changed since: a screen reader announces each */
+	async countChanges(text: TextMatch): Promise<() => Promise<number>> {
+		const message = await this.#item(text).locator('.notification-list-item-message').elementHandle();
+		const changes = await this.#page.evaluateHandle(observeChanges, message);
+		return async () => await changes.evaluate(({ count }) => count);
+	}
+
 	async waitUntilGone(text: TextMatch, patienceMilliseconds?: number): Promise<void> {
 		await eventually(
 			`the notification ${text} to go`,
@@ -102,4 +109,19 @@ export class Notifications {
 		const message = this.#page.locator('.notification-list-item-message');
 		return this.#items.filter({ has: message.filter({ hasText: text }) }).first();
 	}
+}
+
+/** Runs in the page. */
+function observeChanges(message: unknown): { count: number } {
+	const changes = { count: 0 };
+	new MutationObserver(() => {
+		changes.count++;
+	}).observe(message, { childList: true, characterData: true, subtree: true });
+	return changes;
+}
+
+/** As much of the DOM as is used here; its types would otherwise be in scope for the extension too. */
+declare class MutationObserver {
+	constructor(changed: () => void);
+	observe(target: unknown, options: Readonly<Record<string, boolean>>): void;
 }

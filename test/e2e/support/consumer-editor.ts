@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../../sandbox/src';
 import type { EditorServer, EditorWindow } from '../driver';
+import type { EditorNeeds } from './lane';
 import { packageSampleConsumer, SampleConsumer } from './sample-consumer';
 import { type TestEditor, useEditor } from './test-editor';
 
@@ -10,8 +11,11 @@ export interface ConsumerWindow {
 }
 
 /** An editor as `useEditor` gives it, in which the sample consumer is installed as well. */
-export function useConsumerEditor(suite: Mocha.Suite): ConsumerEditor {
-	return new ConsumerEditor(useEditor(suite, { packageCompanion: packageSampleConsumer }));
+export function useConsumerEditor(
+	suite: Mocha.Suite,
+	needs: Omit<EditorNeeds, 'packageCompanion'> = {},
+): ConsumerEditor {
+	return new ConsumerEditor(useEditor(suite, { ...needs, packageCompanion: packageSampleConsumer }));
 }
 
 export class ConsumerEditor {

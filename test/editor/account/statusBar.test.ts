@@ -7,6 +7,7 @@ import { AccountIndicator } from '../../../src/editor/account/accountIndicator';
 import type { AccountState } from '../../../src/editor/account/accountState';
 import { RememberedFormats } from '../../../src/editor/account/formats';
 import { Mementos } from '../../../src/editor/mementos';
+import { Deadline } from '../../../src/realdebrid/time';
 import { FakeMemento } from '../../support/editor/fakeMemento';
 import { eventually } from '../support/eventually';
 import { FakeFocus } from '../support/fake-focus';
@@ -42,19 +43,27 @@ const appearances: readonly [AccountState, Appearance][] = [
 		{ text: '$(account) Real-Debrid: Sign In', spoken: /nobody is signed in/, tooltip: /Click to sign in/ },
 	],
 	[
-		{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+		{ kind: 'signedOut', isSigningInElsewhere: true },
+		{
+			text: '$(account) Real-Debrid: Sign In',
+			spoken: /you are signing in in another window/,
+			tooltip: /in another window\. Click to sign in here/,
+		},
+	],
+	[
+		{ kind: 'signingIn', userCode: 'RE6WDL3D', deadline: Deadline.in(840_000) },
 		{
 			text: '$(sync~spin) Real-Debrid: RE6WDL3D',
-			spoken: /signing in with the code RE6WDL3D/,
-			tooltip: /Click to see the code again/,
+			spoken: /signing in with the code RE6WDL3D\. Activate to show it\.$/,
+			tooltip: /14&nbsp;minutes&nbsp;left.*Copy Code & Open Browser.*Show Sign-In Code.*Cancel Sign-In/s,
 		},
 	],
 	[
 		{ kind: 'signingIn', userCode: undefined },
 		{
 			text: '$(sync~spin) Real-Debrid: …',
-			spoken: /^Real-Debrid: signing in, the code is not there yet\.$/,
-			tooltip: /^Signing in to Real-Debrid\.$/,
+			spoken: /^Real-Debrid: signing in, getting a code\.$/,
+			tooltip: /^Getting a code from Real-Debrid…$/,
 		},
 	],
 	[
@@ -224,6 +233,15 @@ describe('the item in the status bar', () => {
 		assert.equal(show.callCount, 1);
 		indicator.show({ kind: 'signInAgain', account });
 		assert.equal(show.callCount, 2);
+
+		// Who signs in needs the code.
+		await setSetting('realDebrid', 'statusBar', 'never');
+		await eventually('the item to be hidden again', () => hide.callCount > 1 || undefined);
+		const hidden = hide.callCount;
+		indicator.show({ kind: 'signingIn', userCode: 'RE6WDL3D' });
+		assert.deepEqual([show.callCount, hide.callCount], [3, hidden]);
+		indicator.show({ kind: 'signedOut' });
+		assert.equal(hide.callCount, hidden + 1);
 	});
 
 	it('sets the context keys, and only when they change', async () => {

@@ -32,9 +32,17 @@ describe('a panel that the editor keeps after a crash of the extension host', ()
 			shown: { code, deadline: Deadline.in(900_000) },
 			trouble: undefined,
 			isGranted: false,
+			isSiteOpened: false,
 			onDidChange: changed.event,
 		};
-		const signIn = { progress, onDidChange: changed.event } as unknown as SignIn;
+		const signIn = {
+			progress,
+			onDidChange: changed.event,
+			onDidChangeElsewhere: changed.event,
+			onDidRequestPanel: () => new vscode.Disposable(() => undefined),
+			setPanelVisible: () => undefined,
+			forgetEnded: () => undefined,
+		} as unknown as SignIn;
 		const memory = { get: () => true, update: async () => undefined } as unknown as vscode.Memento;
 		const panel = new CodePanel(signIn, vscode.Uri.file('/icon.png'), new Mementos(memory));
 		const opened = fakes.spy(vscode.window, 'createWebviewPanel');

@@ -16,12 +16,15 @@ describe('the panel with the sign-in code, in the extension host', function () {
 	const panels: vscode.WebviewPanel[] = [];
 	/** What the last one was told of its buttons. */
 	const notices: string[] = [];
+	/** What it was told of the sign-in. */
+	const statuses: string[] = [];
 	/** As its script does when a button is pressed. */
 	let press: (button: string) => unknown;
 
 	beforeEach(() => {
 		panels.length = 0;
 		notices.length = 0;
+		statuses.length = 0;
 		const { createWebviewPanel } = vscode.window;
 		window.fakes.replace(vscode.window, 'createWebviewPanel', (...words) => {
 			const panel = createWebviewPanel(...words);
@@ -35,6 +38,7 @@ describe('the panel with the sign-in code, in the extension host', function () {
 			const postMessage = webview.postMessage.bind(webview);
 			window.fakes.replace(webview, 'postMessage', message => {
 				notices.push(message.notice);
+				statuses.push(message.status);
 				return postMessage(message);
 			});
 			return panel;
@@ -53,12 +57,12 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		return panel;
 	}
 
-	it('comes with the toast, shows the code, and may do no more than run its own script', async () => {
+	it('shows the code without another toast, and may do no more than run its own script', async () => {
 		const { messages, sandbox } = window;
 		const { userCode } = await window.startSignIn();
 		messages.shown.length = 0;
 		const { webview, ...panel } = await showPanel();
-		await messages.waitFor(new RegExp(`enter the code ${userCode} `));
+		assert.deepEqual(messages.texts, []);
 
 		assert.equal(panels[0]?.title, title);
 		const { enableScripts, enableForms, enableCommandUris, localResourceRoots, portMapping } =
@@ -66,7 +70,7 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		assert.deepEqual([enableScripts, enableForms, enableCommandUris], [true, false, false]);
 		assert.deepEqual([localResourceRoots, portMapping], [[], undefined]);
 		assert.ok(webview.html.includes(`>${userCode}<`));
-		assert.ok(webview.html.includes(`>${sandbox.url}/device<`));
+		assert.ok(webview.html.includes(`href="${sandbox.url}/device">${sandbox.url}/device<`));
 		assert.match(webview.html, /<html lang="en">/);
 		assert.ok(!('state' in panel));
 		const search = new LeakSearch();
@@ -114,13 +118,13 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		await messages.waitFor(/^Signed in to Real-Debrid as/);
 	});
 
-	it('says that the code is on the clipboard only when it is', async () => {
+	it('says that the code was copied only when it was', async () => {
 		const { messages, fakes } = window;
 		const { userCode } = await window.startSignIn();
 		await showPanel();
 		const clipboard = new FakeClipboard(fakes);
 		press('copy');
-		await eventually('the notice', () => notices.at(-1) === 'The code is on the clipboard.' || undefined);
+		await eventually('the notice', () => notices.at(-1) === 'Code copied.' || undefined);
 		assert.equal(clipboard.text, userCode);
 
 		clipboard.refuses = true;
@@ -170,10 +174,51 @@ describe('the panel with the sign-in code, in the extension host', function () {
 		await first.ended;
 	});
 
+	it('says that its code is no longer accepted, and nothing else does; Try Again shows a new code', async () => {
+		const { messages, sandbox } = window;
+		const { userCode, ended } = await window.startSignIn();
+		const panel = await showPanel();
+		await eventually('the panel to be visible', () => panel.visible || undefined);
+		messages.shown.length = 0;
+		sandbox.control.expireDeviceCodes(userCode);
+		await ended;
+		await eventually('the end', () => panel.webview.html.includes('data-stage="ended"') || undefined);
+		await eventually('why', () => statuses.at(-1)?.startsWith('Real-Debrid no longer accepts') || undefined);
+		assert.ok(!panel.webview.html.includes(userCode));
+
+		press('tryAgain');
+		const next = await eventually('another code', () => sandbox.control.deviceCodes()[1]);
+		await eventually('the page with it', () => panel.webview.html.includes(next.userCode) || undefined);
+		assert.equal(panels.length, 1);
+		assert.deepEqual(messages.texts, []);
+		sandbox.control.approve(next.userCode, 1001);
+		await messages.waitFor(/^Signed in to Real-Debrid as/);
+	});
+
+	it('that has said so is closed like any other, and forgets it', async () => {
+		const { sandbox } = window;
+		const { userCode, ended } = await window.startSignIn();
+		const panel = await showPanel();
+		await eventually('the panel to be visible', () => panel.visible || undefined);
+		sandbox.control.expireDeviceCodes(userCode);
+		await ended;
+		panel.dispose();
+		await eventually('the tab to go', () => openTabs().length === 0 || undefined);
+		await vscode.commands.executeCommand('realDebrid.showSignInCode');
+		await window.messages.waitFor(/^No sign-in is/);
+		assert.equal(panels.length, 1);
+	});
+
+	it('opens by itself where no toast can be seen, as in Do Not Disturb', async () => {
+		window.areToastsVisible = false;
+		const { userCode } = await window.startSignIn();
+		const panel = await eventually('the panel', () => panels[0]);
+		assert.ok(panel.webview.html.includes(userCode));
+	});
+
 	const ends: Readonly<Record<string, (userCode: string) => unknown>> = {
 		'it has succeeded': userCode => window.sandbox.control.approve(userCode, 1001),
 		'it was cancelled': () => vscode.commands.executeCommand('realDebrid.cancelSignIn'),
-		'its code has expired': userCode => window.sandbox.control.expireDeviceCodes(userCode),
 		'it has failed': userCode => {
 			window.sandbox.control.inject({
 				step: 'token',

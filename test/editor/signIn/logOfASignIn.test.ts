@@ -34,7 +34,7 @@ describe('the log of a sign-in', function () {
 			folder: folder.path,
 			clientId: () => 'X245A4XAIBGVM',
 		});
-		signIn = new SignIn({ get: () => service }, log, new FailureHistory());
+		signIn = new SignIn({ tryGet: () => undefined, get: () => service }, log, new FailureHistory());
 	});
 	afterEach(async () => {
 		signIn.dispose();

@@ -31,6 +31,9 @@ export class SignedOutWindow {
 	#sandbox: Sandbox | undefined;
 	#messages: FakeMessages | undefined;
 	#held: HeldAnswers[] = [];
+	#focusToasts: vscode.Disposable | undefined;
+	/** As in Do Not Disturb there are none. This host shows no toasts, and `messages` stands in for them. */
+	areToastsVisible = true;
 
 	get sandbox(): Sandbox {
 		if (!this.#sandbox) throw new Error('The sandbox belongs to a test.');
@@ -46,6 +49,11 @@ export class SignedOutWindow {
 	async open(): Promise<void> {
 		await extensionUnderTest().activate();
 		this.#messages = new FakeMessages(this.fakes);
+		this.areToastsVisible = true;
+		this.#focusToasts = vscode.commands.registerCommand(
+			'notifications.focusToasts',
+			() => this.areToastsVisible,
+		);
 		this.#sandbox = await startSandbox();
 		this.sandbox.control.configure({ interval: shortestInterval });
 		await setSetting('realDebrid', 'apiUrl', this.sandbox.url);
@@ -61,6 +69,7 @@ export class SignedOutWindow {
 			await this.signOut();
 		} finally {
 			this.messages.dismissAll();
+			this.#focusToasts?.dispose();
 			this.fakes.restore();
 			leakRecord.know(this.sandbox.control.secrets());
 			leakRecord.saw(this.messages.everything);

@@ -17,6 +17,7 @@ const knownSites = new Set([
 	'code.visualstudio.com',
 	'docs.github.com',
 	'keepachangelog.com',
+	'marketplace.visualstudio.com',
 	'nodejs.org',
 	'real-debrid.com',
 	'semver.org',

@@ -13,6 +13,9 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { npmPackages } from '../../../scripts/package-npm';
+import { packageIn } from '../../host/npm-package';
 import { packagedExtension } from '../../host/packaged-extension';
 import { repositoryRoot } from '../../host/paths';
 import { runQuietly } from '../../host/run-command';
@@ -35,12 +38,14 @@ describe('packaging twice', () => {
 			// In Czech, "ch" is a letter that comes after "h".
 			env: { TZ: 'Asia/Tokyo', LC_ALL: 'cs_CZ.UTF-8', SOURCE_DATE_EPOCH: '1600000000' },
 		});
-		assert.equal(checksum(one), checksum(other));
+		assert.deepEqual([...one.keys()], ['vsix', ...Object.keys(npmPackages)]);
+		assert.deepEqual([...one].map(checksum), [...other].map(checksum));
 	});
 });
 
 describe('the package of a release', () => {
 	const url = 'https://github.com/somebody/real-debrid';
+	let packages: Packages;
 	let files: ReadonlyMap<string, Buffer>;
 
 	before(async () => {
@@ -50,7 +55,8 @@ describe('the package of a release', () => {
 			GITHUB_REF_TYPE: 'tag',
 			GITHUB_REF_NAME: 'v1.2.3',
 		};
-		files = await unpack(await packageAs({ time: 1_000_000_000, mode: 0o644, env }));
+		packages = await packageAs({ time: 1_000_000_000, mode: 0o644, env });
+		files = await unpack(packages.get('vsix') ?? Buffer.of());
 	});
 
 	it('has the addresses of its repository in the manifest', () => {
@@ -64,6 +70,17 @@ describe('the package of a release', () => {
 				qna: `${url}/issues`,
 			},
 		);
+	});
+
+	it('has the address of its repository in each npm package, as the provenance needs', async () => {
+		for (const folder of Object.keys(npmPackages)) {
+			const [manifest = ''] = gunzipSync(packages.get(folder) ?? Buffer.of())
+				.toString()
+				.split('\0')
+				.filter(part => part.startsWith('{') && part.includes('"repository"'));
+			const { repository } = JSON.parse(manifest) as { readonly repository: unknown };
+			assert.deepEqual(repository, { type: 'git', url: `git+${url}.git`, directory: folder });
+		}
 	});
 
 	it('links to the issue tracker where it asks for a report', () => {
@@ -91,8 +108,8 @@ describe('the package of a release', () => {
 	}
 });
 
-function checksum(vsix: Buffer): string {
-	return createHash('sha256').update(vsix).digest('hex');
+function checksum([name, bytes]: readonly [string, Buffer]): string {
+	return `${name} ${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 /** @returns the files by their names in lower case */
@@ -111,8 +128,11 @@ async function unpack(vsix: Buffer): Promise<ReadonlyMap<string, Buffer>> {
 	}
 }
 
+/** `vsix`, and each npm package by its folder. */
+type Packages = ReadonlyMap<string, Buffer>;
+
 /** Packages a copy of the repository. */
-async function packageAs({ time, mode, env }: Packager): Promise<Buffer> {
+async function packageAs({ time, mode, env }: Packager): Promise<Packages> {
 	const folder = new TemporaryFolder('packager');
 	try {
 		const clone = join(folder.path, `clone-${time}`);
@@ -124,12 +144,20 @@ async function packageAs({ time, mode, env }: Packager): Promise<Buffer> {
 			chmodSync(path, mode);
 		}
 		symlinkSync(join(repositoryRoot, 'node_modules'), join(clone, 'node_modules'), 'junction');
-		const call = "require('./scripts/package-extension').packageExtension()";
+		const call = `(async () => {
+			await require('./scripts/package-extension').packageExtension();
+			const { npmPackages, packNpm } = require('./scripts/package-npm');
+			for (const folder of Object.keys(npmPackages)) await packNpm(folder);
+		})()`;
 		await runQuietly(process.execPath, ['--import', 'tsx', '--eval', call], {
 			cwd: clone,
 			env: { ...process.env, ...env },
 		});
-		return readFileSync(join(clone, basename(packagedExtension())));
+		const paths = [
+			['vsix', packagedExtension()],
+			...Object.keys(npmPackages).map(name => [name, packageIn(name).tarball] as const),
+		] as const;
+		return new Map(paths.map(([name, path]) => [name, readFileSync(join(clone, basename(path)))]));
 	} finally {
 		await folder.remove();
 	}

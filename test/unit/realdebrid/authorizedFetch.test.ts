@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import { NetworkError, type NetworkErrorCode } from '../../../src/network/errors';
 import type { HttpAnswer, HttpRequest } from '../../../src/network/http';
-import { authorizedFetch } from '../../../src/realdebrid/authorizedFetch';
+import { authorizedFetch, type FetchInput } from '../../../src/realdebrid/authorizedFetch';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { Secret } from '../../../src/realdebrid/secret';
@@ -30,7 +30,7 @@ describe('an authorised request', () => {
 	/** Sends with these answers, in order; the last one is given from then on. */
 	function start(
 		answers: readonly Script[],
-		path = '/user',
+		input: FetchInput = '/user',
 		init: RequestInit = {},
 		apiUrl = 'https://api.real-debrid.com',
 	): Promise<Response> {
@@ -47,7 +47,7 @@ describe('an authorised request', () => {
 			};
 		};
 		const service = { apiUrl: new URL(apiUrl), send: withRateLimit(send) };
-		const sending = authorizedFetch(service, path, init, new Secret(accessToken), async refused => {
+		const sending = authorizedFetch(service, input, init, new Secret(accessToken), async refused => {
 			renewals.push(refused.reveal());
 			return new Secret(renewed);
 		});
@@ -84,6 +84,50 @@ describe('an authorised request', () => {
 				);
 			});
 
+		for (const [what, input] of [
+			['an absolute address', 'https://api.real-debrid.com/rest/1.0/user'],
+			['a URL', new URL('https://api.real-debrid.com/rest/1.0/user')],
+			['a Request', new Request('https://api.real-debrid.com/rest/1.0/user')],
+		] as const)
+			it(`for ${what} there`, async () => {
+				await start([{}], input);
+				assert.equal(seen[0]?.url.href, 'https://api.real-debrid.com/rest/1.0/user');
+			});
+
+		it('with the method, headers, body and signal of a Request', async () => {
+			const { signal } = new AbortController();
+			const input = new Request('https://api.real-debrid.com/rest/1.0/x', {
+				method: 'PUT',
+				headers: { 'X-Own': 'yes', Authorization: 'Bearer mine', Cookie: 'a=b' },
+				body: 'text',
+				signal,
+			});
+			await start([{}], input);
+			const { method, headers, body } = seen[0] ?? assert.fail('nothing was sent');
+			assert.equal(method, 'PUT');
+			assert.equal(headers?.['x-own'], 'yes');
+			assert.equal(headers?.['authorization'], `Bearer ${accessToken}`);
+			assert.equal(headers?.['cookie'], undefined);
+			assert.equal(Buffer.from(body ?? []).toString(), 'text');
+		});
+
+		it('with a body that is a stream, again after a refusal', async () => {
+			const body = new Blob(['streamed']).stream();
+			await start([badToken, {}], '/x', { method: 'POST', body });
+			assert.deepEqual(
+				seen.map(request => Buffer.from(request.body ?? []).toString()),
+				['streamed', 'streamed'],
+			);
+		});
+
+		it('until the signal of a Request is aborted', async () => {
+			const controller = new AbortController();
+			controller.abort();
+			const { signal } = controller;
+			const input = new Request('https://api.real-debrid.com/rest/1.0/user', { signal });
+			await assert.rejects(start([{}], input), { name: 'AbortError' });
+		});
+
 		it('of a service that lives below a path', async () => {
 			await start([{}], '/user', {}, 'https://mirror.example/rd/');
 			assert.equal(seen[0]?.url.href, 'https://mirror.example/rd/rest/1.0/user');
@@ -104,7 +148,17 @@ describe('an authorised request', () => {
 			'\\user',
 			' /user',
 			'https://evil.example/user',
-			'https://api.real-debrid.com/rest/1.0/user',
+			'https://api.real-debrid.com/user',
+			'https://api.real-debrid.com/rest/1.0',
+			'https://api.real-debrid.com/oauth/v2/token',
+			'https://api.real-debrid.com/rest/1.0/../../oauth/v2/token',
+			'https://api.real-debrid.com/rest/1.0/..%2f..%2foauth/v2/token',
+			'https://api.real-debrid.com:8443/rest/1.0/user',
+			'https://api.real-debrid.com.evil.example/rest/1.0/user',
+			'https://me@api.real-debrid.com/rest/1.0/user',
+			'https://api.real-debrid.com@evil.example/rest/1.0/user',
+			'http://api.real-debrid.com/rest/1.0/user',
+			'data:text/plain,/rest/1.0/user',
 			'/x/../../../oauth/v2/token',
 			'/..',
 			'/../',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readServeOptions, UsageError, usage } from '../../../sandbox/src/cli/options';
+import { readServeOptions, usage } from '../../../sandbox/src/cli/options';
+import { UsageError } from '../../../sandbox/src/cli/usage-error';
 
 describe('sandbox: options of the command', () => {
 	it('are those of startSandbox', () => {

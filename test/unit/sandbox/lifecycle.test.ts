@@ -121,7 +121,7 @@ describe('scripts/sandbox.ts', () => {
 	it('refuses a port that is none', async () => {
 		const child = start('--port', 'high');
 		const [[message], [code]] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')]);
-		assert.equal(code, 1);
-		assert.match(String(message), /--port must be a number/);
+		assert.equal(code, 2);
+		assert.match(String(message), /--port must be a whole number from 0 to 65535/);
 	});
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsentStore } from '../../../../src/accounts/storage/consents';
+import { ConsentStore, type Installation } from '../../../../src/accounts/storage/consents';
 import { Machine } from '../../../support/accounts/machine';
 import { rejection } from '../../realdebrid/rejection';
 
@@ -19,8 +19,6 @@ describe('consents', () => {
 	});
 	afterEach(() => machine.dispose());
 
-	const fileOf = ({ id }: { readonly id: string }) =>
-		join(machine.folder, `${encodeURIComponent(live)}~123~${id}.consent.json`);
 	const open = (origin = live) => new ConsentStore(origin, machine.folder, machine.lock, () => true);
 
 	it('are there for the consumer and the account they were given for, and for no other', async () => {
@@ -103,14 +101,14 @@ describe('consents', () => {
 
 	for (const answer of ['yes', 'ALLOWED', true, undefined])
 		it(`are a no where the file says ${JSON.stringify(answer)}`, () => {
-			writeFileSync(fileOf(player), JSON.stringify({ schema: 1, label: 'Player', answer }));
+			writeFileSync(fileOf(machine, player), JSON.stringify({ schema: 1, label: 'Player', answer }));
 			assert.equal(open().list().length, 1);
 			assert.equal(open().isAllowed(ada, player), false);
 		});
 
 	for (const text of ['damaged', '{"schema":1}', '{"schema":1,"label":7,"answer":"allowed"}'])
 		it(`are none where the file cannot be understood, and are forgotten with the others: ${text}`, () => {
-			writeFileSync(fileOf(player), text);
+			writeFileSync(fileOf(machine, player), text);
 			const store = open();
 			assert.deepEqual(store.list(), []);
 			store.removeAllOf(ada);
@@ -129,5 +127,83 @@ describe('consents', () => {
 		machine.dispose();
 		writeFileSync(machine.folder, 'a file where a folder is due');
 		assert.equal((await rejection(store.record(ada, player, 'allowed'))).code, 'storage');
+	});
+});
+
+function fileOf({ folder }: Machine, { id }: { readonly id: string }): string {
+	return join(folder, `${encodeURIComponent(live)}~123~${id}.consent.json`);
+}
+
+describe('consents of extensions that are installed anew', () => {
+	let machine: Machine;
+	beforeEach(() => {
+		machine = new Machine();
+	});
+	afterEach(() => machine.dispose());
+
+	const open = () => new ConsentStore(live, machine.folder, machine.lock, () => true);
+	const first = { version: '1.0.0', installedAt: 1_000 };
+	const again = { ...first, installedAt: 2_000 };
+	const update = { version: '1.1.0', installedAt: 3_000 };
+	const installed = (installation: Installation) => ({ ...player, installation });
+
+	it('end, at once and for every window', async () => {
+		await open().record(ada, installed(first), 'allowed');
+		assert.equal(open().isAllowed(ada, installed(first)), true);
+		assert.equal(open().isAllowed(ada, installed(again)), false);
+		await open().reconcile(() => again);
+		assert.deepEqual(open().list(), []);
+	});
+
+	it('end when the extension is uninstalled, also the denials', async () => {
+		const store = open();
+		await store.record(ada, installed(first), 'allowed');
+		await store.record(ben, installed(first), 'denied');
+		await store.record(ada, { ...loader, installation: first }, 'allowed');
+		await store.reconcile(id => (id === player.id ? 'uninstalled' : first));
+		assert.deepEqual(
+			store.list().map(({ consumer }) => consumer.id),
+			[loader.id],
+		);
+	});
+
+	it('stand for an update, and end when that one is installed anew', async () => {
+		const store = open();
+		await store.record(ada, installed(first), 'allowed');
+		assert.equal(store.isAllowed(ada, installed(update)), true);
+		await store.reconcile(() => update);
+		assert.equal(open().isAllowed(ada, installed(update)), true);
+		assert.equal(open().isAllowed(ada, installed({ ...update, installedAt: 4_000 })), false);
+	});
+
+	it('stand where nothing can be told of the installation', async () => {
+		const store = open();
+		await store.record(ada, installed(first), 'allowed');
+		await store.reconcile(() => undefined);
+		assert.equal(store.isAllowed(ada, player), true);
+		assert.equal(store.list().length, 1);
+	});
+
+	it('stand for an extension that is under development, which no list of the editor has', async () => {
+		const store = open();
+		await store.record(ada, player, 'allowed');
+		await store.reconcile(() => 'uninstalled');
+		assert.equal(open().isAllowed(ada, player), true);
+	});
+
+	it('of earlier versions of this extension get the installation that is there', async () => {
+		const store = open();
+		await store.record(ada, player, 'allowed');
+		await store.reconcile(() => first);
+		assert.equal(open().isAllowed(ada, installed(first)), true);
+		assert.equal(open().isAllowed(ada, installed(again)), false);
+	});
+
+	it('are not written where nothing has changed', async () => {
+		const store = open();
+		await store.record(ada, installed(first), 'allowed');
+		writeFileSync(fileOf(machine, player), '{"schema":1,"label":"As it was","answer":"allowed"}');
+		await store.reconcile(() => first);
+		assert.equal(open().list()[0]?.consumer.label, 'As it was');
 	});
 });

@@ -10,13 +10,15 @@ const words: CodePageText = {
 	language: 'fr',
 	title: 'the title',
 	heading: 'the heading',
+	instruction: 'what to do',
+	copyAndOpen: 'open',
+	copyCode: 'copy',
+	cancel: 'cancel',
 	openSite: 'open the site',
 	enterCode: 'enter the code',
-	copyCode: 'copy',
-	openBrowser: 'browser',
-	cancel: 'cancel',
 	scan: 'scan',
 	timeLeft: 'time left',
+	tryAgain: 'again',
 };
 const deviceCode = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFGHIJKLMNOPQRST';
 const direct = `https://real-debrid.com/authorize?client_id=X245A4XAIBGVM&device_id=${deviceCode}`;
@@ -31,7 +33,13 @@ const code: DeviceCode = {
 
 function onPage(changes: Partial<CodeOnPage> = {}): CodeOnPage {
 	const picture = qrPicture(addressToOpen(code), 'a picture');
-	return { userCode: code.userCode, site: siteOf(code), picture, ...changes };
+	return {
+		userCode: code.userCode,
+		site: siteOf(code),
+		siteUrl: code.verificationUrl.href,
+		picture,
+		...changes,
+	};
 }
 
 describe('the page with the sign-in code', () => {
@@ -48,20 +56,23 @@ describe('the page with the sign-in code', () => {
 			'<style nonce="tHeNoNcE">',
 			'<script nonce="tHeNoNcE">',
 		]);
-		assert.doesNotMatch(page, /\s(src|href|style|on\w+)=|url\(|@import|https?:/);
+		// The address of the site is a link to click on, and the editor opens it.
+		const [link, ...otherLinks] = page.match(/\s(src|href|style|on\w+)="[^"]*"/g) ?? [];
+		assert.deepEqual([link, otherLinks], [' href="https://real-debrid.com/device"', []]);
+		assert.doesNotMatch(page.replace(link ?? '', ''), /\s(src|href|style|on\w+)=|url\(|@import|https?:/);
 		// A policy holds for what comes after it.
 		assert.ok(page.indexOf('Content-Security-Policy') < page.indexOf('<style'));
 	});
 
 	it('shows code and site as text, whatever the service makes of them', () => {
 		const hostile = `"><img src=x onerror='alert(1)'></span></style></script><script>&amp;`;
-		const page = codePage(words, onPage({ userCode: hostile, site: hostile }), 'n');
+		const page = codePage(words, onPage({ userCode: hostile, site: hostile, siteUrl: hostile }), 'n');
 		assert.doesNotMatch(page, /<img/);
 		assert.equal(page.match(/<script/g)?.length, 1);
 		assert.equal(page.match(/<\/script>/g)?.length, 1);
 		const shown =
 			'&quot;&gt;&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&lt;/span&gt;&lt;/style&gt;&lt;/script&gt;&lt;script&gt;&amp;amp;';
-		assert.ok(page.includes(`<dd class="site">${shown}</dd>`));
+		assert.ok(page.includes(`<a href="${shown}">${shown}</a>`));
 		assert.ok(page.includes(`<span aria-hidden="true">${shown}</span>`));
 	});
 
@@ -71,7 +82,8 @@ describe('the page with the sign-in code', () => {
 		) as unknown as CodePageText;
 		const page = codePage(odd, onPage(), 'n');
 		assert.doesNotMatch(page, /<b>/);
-		for (const key of Object.keys(words)) assert.ok(page.includes(`&lt;b&gt;&quot;${key}`), key);
+		const pages = page + codePage(odd, 'ended', 'n');
+		for (const key of Object.keys(words)) assert.ok(pages.includes(`&lt;b&gt;&quot;${key}`), key);
 	});
 
 	it('has neither the address that is opened nor the device code in it, however written', () => {
@@ -81,7 +93,7 @@ describe('the page with the sign-in code', () => {
 		assert.deepEqual(search.leaksIn({ name: 'the page', text: page }), []);
 		for (const part of ['authorize', 'client_id', 'device_id']) assert.ok(!page.includes(part), part);
 		assert.match(page, /<svg class="qr"/);
-		assert.ok(page.includes('<dd class="site">real-debrid.com/device</dd>'));
+		assert.ok(page.includes('>real-debrid.com/device</a>'));
 	});
 
 	it('is in the person’s language, and spells the code for who listens', () => {
@@ -104,18 +116,26 @@ describe('the page with the sign-in code', () => {
 		assert.deepEqual(
 			buttons.map(([, id, label]) => [id, label]),
 			[
+				['open', 'open'],
 				['copy', 'copy'],
-				['open', 'browser'],
 				['cancel', 'cancel'],
 			],
 		);
 	});
 
 	it('tells the state alone as long as there is no code', () => {
-		const page = codePage(words, undefined, 'n');
+		const page = codePage(words, 'state', 'n');
 		assert.match(page, /<body data-stage="busy">/);
 		assert.match(page, /id="status"/);
 		assert.doesNotMatch(page, /<button|<svg|id="time"/);
+	});
+
+	it('offers to try again where the code is no longer good, and no other button', () => {
+		const page = codePage(words, 'ended', 'n');
+		assert.match(page, /<body data-stage="ended">/);
+		assert.match(page, /id="status" role="status"/);
+		assert.deepEqual(page.match(/<button type="button" id="\w+"/g), ['<button type="button" id="tryAgain"']);
+		assert.doesNotMatch(page, /<svg|id="time"|<a /);
 	});
 
 	it('does without a picture where there can be none', () => {

@@ -38,10 +38,27 @@ describe('what activate gives', () => {
 	});
 
 	it('is functions and accounts alone', () => {
-		const names = ['accounts', 'fetch', 'getAccessToken', 'getSession', 'onDidChangeAccounts'];
+		const names = [
+			'accounts',
+			'fetch',
+			'getAccessToken',
+			'getSession',
+			'json',
+			'onDidChangeAccounts',
+			'pages',
+		];
 		assert.deepEqual(Reflect.ownKeys(given()).sort(), names);
 		assert.equal(Object.getPrototypeOf(given()), Object.prototype);
 		assert.ok(!('host' in given()));
+	});
+
+	it('says its version', () => {
+		assert.equal(exportedApi(() => api).version, '1.1.0');
+	});
+
+	it('can be passed wherever a fetch is taken', () => {
+		const fetch: typeof globalThis.fetch = given().fetch;
+		assert.equal(typeof fetch, 'function');
 	});
 
 	it('cannot be changed, for itself or for another consumer', () => {
@@ -55,6 +72,8 @@ describe('what activate gives', () => {
 			one.accounts[0],
 			one.getAccessToken,
 			one.fetch,
+			one.json,
+			one.pages,
 		])
 			assert.ok(Object.isFrozen(part));
 		assert.throws(() => Object.assign(one, { fetch: token }), TypeError);
@@ -67,6 +86,8 @@ describe('what activate gives', () => {
 		['an account without an id', one => one.getAccessToken({ account: {} as never })],
 		['a signal that is none', one => one.fetch('/user', { signal: {} as never })],
 		['a path that is no text', one => one.fetch(undefined as never)],
+		['an address that is only like a Request', one => one.json({ url: '/user' } as never)],
+		['pages with a signal that is none', async one => one.pages('/torrents', { signal: {} as never })],
 		['a listener that is none', async one => one.onDidChangeAccounts(undefined as never)],
 	] as const satisfies readonly [string, (one: RealDebridAPI) => Promise<unknown>][])
 		it(`refuses ${what}, with a code`, async () => {

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import { escapeMessage } from '../messages/escape';
+import type { ShownCode } from './signInProgress';
+
+/** The editor hides a toast after this time. */
+export const TOAST_MS = 10_000;
+/** A toast is drawn with the editor's next frame. The focus must not come later: the user may be elsewhere by then. */
+const FRAME_MS = 10;
+/** An editor that answers and has drawn nothing for so long shows no toasts. */
+const UNSEEN_AFTER_MS = 1_000;
+
+export type ToastAnswer = 'open' | 'cancel';
+
+/** Shows the code and its two actions. `undefined`: the toast was closed, which does not end the sign-in. */
+export async function showCodeToast({ code }: ShownCode): Promise<ToastAnswer | undefined> {
+	const open = copyAndOpenLabel();
+	const cancel = vscode.l10n.t('Cancel');
+	const userCode = escapeMessage(code.userCode);
+	const answer = await vscode.window.showInformationMessage(
+		code.directVerificationUrl
+			? vscode.l10n.t(
+					'To sign in to Real-Debrid, open its site and allow access. If asked, enter the code {0} there.',
+					userCode,
+				)
+			: vscode.l10n.t(
+					'To sign in to Real-Debrid, open its site, enter the code {0} there, and allow access.',
+					userCode,
+				),
+		open,
+		cancel,
+	);
+	return answer === open ? 'open' : answer === cancel ? 'cancel' : undefined;
+}
+
+export function copyAndOpenLabel(): string {
+	return vscode.l10n.t('Copy Code & Open Browser');
+}
+
+/**
+ * Gives the focus to the newest toast: who uses the keyboard is at the code's actions with the next Tab, and a toast
+ * with the focus is not hidden.
+ *
+ * @returns whether there is a toast on the screen: in Do Not Disturb, or with the notification centre open, there is none
+ */
+export async function focusToast(signal: AbortSignal): Promise<boolean> {
+	let isSeen = false;
+	let firstAnswerAt: number | undefined;
+	const look = async () => {
+		// `false` where no toast is visible; an editor that does not say is taken to show toasts.
+		isSeen ||= (await vscode.commands.executeCommand('notifications.focusToasts')) !== false;
+		firstAnswerAt ??= performance.now();
+	};
+	while (!isSeen && !signal.aborted) {
+		if (firstAnswerAt !== undefined && performance.now() - firstAnswerAt > UNSEEN_AFTER_MS) return false;
+		void look();
+		await new Promise(resolve => setTimeout(resolve, FRAME_MS));
+	}
+	return true;
+}
+
+/** Takes the toasts off the screen; the notification centre keeps them. An extension cannot close its own toast. */
+export async function hideToasts(): Promise<void> {
+	await vscode.commands.executeCommand('notifications.hideToasts');
+}
