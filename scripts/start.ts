@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/src';
 import { EditorServer } from '../test/e2e/driver';
 import { newestCodeServer } from '../test/host/code-server';
+import { packageFolder } from '../test/host/package-folder';
+import { repositoryRoot } from '../test/host/paths';
+import { TemporaryFolder } from '../test/host/temporary-folder';
 import { runScript } from './main';
 import { openInBrowser } from './open-in-browser';
 import { packageExtension } from './package-extension';
@@ -18,7 +22,7 @@ runScript(async () => {
 	console.log('Starting the editor …');
 	const editor = await EditorServer.start({
 		version: newestCodeServer,
-		vsix: [vsix],
+		vsix: [vsix, await packageCompanion()],
 		settings: sandbox ? { 'realDebrid.apiUrl': sandbox.url } : {},
 		...(port === undefined ? {} : { port }),
 	});
@@ -28,9 +32,11 @@ runScript(async () => {
   Editor  ${url}
   Site    ${site}${sandbox ? '  (the sandbox, in place of Real-Debrid)' : '  (the real service)'}
 
-  1. In the editor, click "Real-Debrid: Sign In" at the left of the status bar.
-  2. Click "Copy Code & Open Browser" and allow access on the page. You do not need to type the code.
-  3. Your account is in the status bar. Ctrl-C here ends everything.
+  1. In the editor, click "Sign In" in the walkthrough, or "Real-Debrid: Sign In" in the status bar.
+  2. Click "Copy Code & Open Browser" and allow access on the page that opens. There is nothing to type; ${
+		sandbox ? 'choose one of the sample accounts' : 'if the page asks for a code, paste it'
+	}.
+  3. Your account is in the status bar. Press Ctrl-C here to end everything.
 `);
 	await openInBrowser(url);
 	await editor.closed;
@@ -43,4 +49,13 @@ function toPort(text: string): number {
 		throw new RangeError(`--port ${text}: a port is a number from 1 to 65535.`);
 	}
 	return port;
+}
+
+/** An installation before the editor starts opens no walkthrough: an extension of its own does. */
+async function packageCompanion(): Promise<string> {
+	const folder = new TemporaryFolder('start-companion');
+	return await packageFolder(
+		join(repositoryRoot, 'scripts', 'start-companion'),
+		join(folder.path, 'companion.vsix'),
+	);
 }

@@ -90,7 +90,7 @@ export class Tour {
 		const usualSize = window.page.viewportSize() ?? walkthroughSize;
 		await window.page.setViewportSize(walkthroughSize);
 		const walkthrough = await Walkthrough.open(window);
-		await walkthrough.expand('Sign in with a code');
+		await walkthrough.expand('Sign in with your browser');
 		await walkthrough.waitForPicture();
 		await this.take('walkthrough', 'tallEditorArea');
 		await window.page.setViewportSize(usualSize);
@@ -152,7 +152,7 @@ export class Tour {
 		await this.take('log', 'bottom');
 
 		await window.palette.run('Real-Debrid: Copy Diagnostics');
-		await window.notifications.waitFor(/on the clipboard/);
+		await window.notifications.waitFor(/^Diagnostics copied/);
 		await this.clearMessages();
 		await window.palette.run('File: New Untitled Text File');
 		await window.page.locator('.monaco-editor.focused').waitFor();
@@ -171,7 +171,7 @@ export class Tour {
 		const { window, sandbox } = this;
 		sandbox.control.configure({ accessTokenLifetime: aDay });
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/^The access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 		await this.take('copy-access-token', 'bottom');
 		await this.clearMessages();
 		await window.palette.run('Real-Debrid: New Terminal with Access Token');
@@ -183,7 +183,7 @@ export class Tour {
 	async signOut(): Promise<void> {
 		const { window } = this;
 		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.waitFor(/^Sign .* out of/);
 		await this.take('sign-out-dialog', 'middle');
 		await window.dialog.click('Sign Out');
 		await window.statusBar.waitFor(accountItem, signedOutText);
@@ -197,9 +197,9 @@ export class Tour {
 		sandbox.control.inject({ step: 'token', times: 1, fault });
 		const userCode = await startSignIn(window, sandbox);
 		await this.copyAndAllow(userCode);
-		await window.notifications.waitFor(/^Real-Debrid is not working/);
+		await window.notifications.waitFor(/^Real-Debrid is currently unavailable/);
 		await this.take('sign-in-failed', 'bottom');
-		await window.notifications.click(/^Real-Debrid is not working/, 'Try Again');
+		await window.notifications.click(/^Real-Debrid is currently unavailable/, 'Try Again');
 		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
 	}
 

@@ -7,6 +7,7 @@ import { AccountCommands } from './account/accountCommands';
 import type { AccountIndicator } from './account/accountIndicator';
 import { AccountStatus } from './account/accountStatus';
 import { PremiumReminder } from './account/premiumReminder';
+import { showSignedIn } from './account/signedInMessage';
 import { CodePanel } from './codePanel/codePanel';
 import type { CommandName } from './commands';
 import { RealDebridAuthenticationProvider } from './consumers/authenticationProvider';
@@ -29,6 +30,7 @@ import { COPY_AND_OPEN_COMMAND } from './signIn/progressNotification';
 import { ResumeOnStart } from './signIn/resumeOnStart';
 import { ignoreReported, SignIn } from './signIn/signIn';
 import { SignInAgainNotice } from './signIn/signInAgainNotice';
+import { WalkthroughProgress } from './walkthroughProgress';
 
 /** What is there from activation on. */
 export interface Front {
@@ -57,6 +59,7 @@ export class Main extends Disposable {
 	private readonly accountCommands: AccountCommands;
 	private readonly signInAgainNotice: SignInAgainNotice;
 	private readonly storageNotice: StorageNotice;
+	private readonly walkthrough: WalkthroughProgress;
 	private readonly premiumReminder: PremiumReminder;
 
 	private readonly commands: Readonly<Record<CommandName, () => Promise<unknown>>> = {
@@ -79,6 +82,7 @@ export class Main extends Disposable {
 		const { context, indicator, sessionsChanged } = front;
 		const mementos = new Mementos(context.globalState);
 		const version = String(context.extension.packageJSON.version);
+		this.walkthrough = new WalkthroughProgress(mementos);
 		this.network = createNetwork(version, log);
 		this._register(this.network.transport);
 		this.secrets = new WindowSecrets(context.secrets, error => void this.storageNotice.tell(error));
@@ -90,7 +94,7 @@ export class Main extends Disposable {
 					secrets: this.secrets,
 					folder: context.globalStorageUri.fsPath,
 					onNewer: () => reportNewer(mementos, version),
-					onUnguarded: code => log.warn(`Went on without a lock, since none can be made: ${code}`),
+					onUnguarded: code => log.warn(`Continuing without a lock, because none can be created: ${code}`),
 				},
 				context.secrets.onDidChange,
 			),
@@ -119,7 +123,15 @@ export class Main extends Disposable {
 		);
 		const { consumers } = this;
 		this.accountCommands = this._register(
-			new AccountCommands({ current, status, signIn, codePanel, consumers, log }),
+			new AccountCommands({
+				current,
+				status,
+				signIn,
+				codePanel,
+				consumers,
+				walkthrough: this.walkthrough,
+				log,
+			}),
 		);
 		this.provider = new RealDebridAuthenticationProvider(
 			{ current, signIn, accounts: this.accountCommands },
@@ -136,7 +148,7 @@ export class Main extends Disposable {
 
 	/** A name is shown, but there is no secret behind it. */
 	noteLost(account: Account): void {
-		this.log.warn('The secret storage does not have the sign-in of an account that is signed in.');
+		this.log.warn('The secret storage does not contain the sign-in of a signed-in account.');
 		this.current.get().accounts.markUnreadable(account, 'lost');
 	}
 
@@ -180,13 +192,19 @@ export class Main extends Disposable {
 		const { current, secrets, signIn, status, failures, log } = this;
 		this._register(this.front.context.secrets.onDidChange(({ key }) => void secrets.changed(key)));
 		this._register(current.onDidChangeAccounts(change => this.announce(change)));
+		this._register(
+			current.onDidChangeAccess(() => {
+				if (current.tryGet()?.consents.list().length) this.walkthrough.complete('accessManaged');
+			}),
+		);
 		this._register(current.onDidTryToken(({ trouble }) => trouble && failures.add(trouble)));
 		this._register(
 			current.onDidLoseSignIn(({ reason, error }) => {
-				log.warn(`An account has to sign in again (${reason}): ${failureLine(error)}`);
+				log.warn(`An account must sign in again (${reason}): ${failureLine(error)}`);
 				failures.add(error);
 			}),
 		);
+		this._register(signIn.onDidSignIn(account => void showSignedIn(account, status)));
 		this._register(current.onDidLeave(() => signIn.abandon()));
 		this._register(this.storageNotice.onDidSave(() => status.update()));
 		this._register(

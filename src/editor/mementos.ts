@@ -1,7 +1,9 @@
 import type * as vscode from 'vscode';
 import { type Account, isUnreadable, type SignInAgainReason } from '../accounts/account';
+import type { WalkthroughStep } from './walkthroughProgress';
 
 const CODE_PANEL_IS_OPEN = 'codePanelIsOpen';
+const COMPLETED_STEPS = 'completedSteps';
 const FORMATTED_TEXTS = 'formattedTexts';
 const PREMIUM_REMINDERS = 'premiumReminders';
 const REPORTED = 'reportedSignInAgain';
@@ -69,6 +71,14 @@ export class Mementos {
 
 	private get reported(): Readonly<Record<string, SignInAgainReason>> {
 		return this.state.get(REPORTED, {});
+	}
+
+	get completedSteps(): readonly WalkthroughStep[] {
+		return this.state.get(COMPLETED_STEPS, []);
+	}
+
+	set completedSteps(steps: readonly WalkthroughStep[]) {
+		void this.state.update(COMPLETED_STEPS, steps);
 	}
 
 	/** The numbers and dates that the status bar shows, in the user's language. */

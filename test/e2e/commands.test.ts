@@ -37,7 +37,7 @@ describe('the palette and the status bar', function () {
 		]);
 
 		await window.palette.run('Real-Debrid: Sign Out');
-		await window.dialog.waitFor(/^Sign out/);
+		await window.dialog.waitFor(/^Sign .* out of/);
 		await window.dialog.click('Sign Out');
 		await window.statusBar.waitFor(accountItem, signedOutText);
 		assert.deepEqual(await commandsIn(window), whenSignedOut);
@@ -58,16 +58,20 @@ describe('the palette and the status bar', function () {
 		await window.quickInput.waitForOpen('Real-Debrid Account');
 		const [account, ...actions] = await window.quickInput.items();
 		assert.equal(account?.label, '$(account) ben-free');
-		assert.equal(account?.description, 'Free account · ben*****@example.com');
-		assert.match(account?.detail ?? '', /^Points: 0 · Last checked: /);
+		assert.equal(account?.description, 'ben*****@example.com');
+		assert.match(account?.detail ?? '', /^Free account · Points: 0 · Last checked: /);
 		assert.deepEqual(
 			actions.map(({ label }) => label),
 			[
 				'$(key) Copy Access Token',
 				'$(terminal) New Terminal with Access Token',
 				'$(shield) Manage Extension Access',
-				'$(add) Sign In to Another Account',
-				'$(sign-out) Sign Out of ben-free',
+				"$(link-external) Open Real-Debrid's Site",
+				'$(add) Sign In',
+				'$(sign-out) Sign Out',
+				'$(settings-gear) Open Settings',
+				'$(book) Get Started',
+				'$(clippy) Copy Diagnostics',
 				'$(output) Show Log',
 			],
 		);

@@ -26,7 +26,7 @@ describe('the access of another extension', function () {
 		const { accountChanges } = await consumer.waitForAccounts({ accounts: 'ben-free' });
 
 		await window.palette.run('Real-Debrid: Manage Extension Access');
-		await window.quickInput.waitForOpen('Extensions That May Use Your Real-Debrid Account');
+		await window.quickInput.waitForOpen('Manage Extension Access');
 		const row = { label: 'Sample Consumer', detail: 'debrid-tools-samples.sample-consumer' };
 		assert.deepEqual(await tickedItems(window), [
 			{ ...row, description: 'ada-premium', ticked: false },
@@ -39,7 +39,7 @@ describe('the access of another extension', function () {
 		assert.match(await consumer.probe('fetch /user'), /^Error: signedOut /);
 
 		await window.palette.run('Real-Debrid: Manage Extension Access');
-		await window.quickInput.waitForOpen('Extensions That May Use Your Real-Debrid Account');
+		await window.quickInput.waitForOpen('Manage Extension Access');
 		await window.quickInput.rows.nth(0).click();
 		await window.quickInput.rows.nth(1).click();
 		await window.quickInput.accept();
@@ -55,7 +55,7 @@ describe('the access of another extension', function () {
 		await signIn(window, sandbox);
 		await consumer.getAllowed();
 		await window.palette.run('Real-Debrid: Manage Extension Access');
-		await window.quickInput.waitForOpen('Extensions That May Use Your Real-Debrid Account');
+		await window.quickInput.waitForOpen('Manage Extension Access');
 		await window.quickInput.rows.nth(0).click();
 		await window.quickInput.dismiss();
 		assert.equal(await consumer.probe('token silently'), latestToken(sandbox));

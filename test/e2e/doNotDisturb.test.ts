@@ -100,7 +100,7 @@ describe('the way back', function () {
 		const window = await editor.openWindow();
 		await doNotDisturb(window);
 		await window.statusBar.click(accountItem);
-		const told = await window.notifications.waitFor(/^Real-Debrid is not working/);
+		const told = await window.notifications.waitFor(/^Real-Debrid is currently unavailable/);
 		assert.equal(told.severity, 'error');
 		await window.palette.run(clear);
 		await window.statusBar.waitFor(accountItem, signedOutText);
@@ -121,7 +121,7 @@ describe('the way back', function () {
 		await letTokenExpire(sandbox);
 		await window.palette.run('Real-Debrid: Copy Access Token');
 		const item = await window.statusBar.waitFor(accountItem, again);
-		assert.match(item.ariaLabel, /ada-premium has to sign in again\. Activate to sign in\./);
+		assert.match(item.ariaLabel, /ada-premium must sign in again\. Activate to sign in\./);
 		assert.match(await window.statusBar.tooltip(accountItem), /^ada-premium: Real-Debrid no longer accepts/);
 
 		const before = sandbox.control.deviceCodes().length;
@@ -142,7 +142,7 @@ describe('the way back', function () {
 
 		await storage.putSecretsBack(sealed);
 		await window.statusBar.click(accountItem);
-		await window.dialog.waitFor(/^This window does not have the sign-in\./);
+		await window.dialog.waitFor(/^You are signed in, but this window does not have the sign-in yet\./);
 		const reloaded = window.page.waitForEvent('load');
 		await window.dialog.click('Reload Window');
 		await reloaded;

@@ -21,7 +21,7 @@ describe('a window on a folder that is on no disk', function () {
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 	});
 });
 
@@ -49,7 +49,7 @@ describe('another profile of the editor', function () {
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.notEqual(await window.page.title(), titleOfDefault);
 		await window.palette.run('Real-Debrid: Copy Access Token');
-		await window.notifications.waitFor(/access token is on the clipboard/);
+		await window.notifications.waitFor(/^Access token copied/);
 		assert.equal(editor.sandbox.control.deviceCodes().length, 1);
 	});
 });

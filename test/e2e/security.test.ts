@@ -60,7 +60,7 @@ describe('the settings of a folder that somebody else has written', function () 
 
 			await signIn(window, sandbox);
 			await window.palette.run('Real-Debrid: Copy Access Token');
-			await window.notifications.waitFor(/access token is on the clipboard/);
+			await window.notifications.waitFor(/^Access token copied/);
 			assert.deepEqual(
 				sandbox.control.deviceCodes().map(({ clientId }) => clientId),
 				['X245A4XAIBGVM'],

@@ -48,7 +48,7 @@ describe('a sign-in that fails', function () {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const sections = [
-			['Real-Debrid is not working', knownFaults.internalError()],
+			['Real-Debrid is currently unavailable', knownFaults.internalError()],
 			['The account needs attention', knownFaults.fairUsageLimit()],
 		] as const;
 		for (const [heading, fault] of sections) {
@@ -82,7 +82,7 @@ describe('a sign-in that fails', function () {
 		const userCode = await startSignIn(window, sandbox);
 		await window.notifications.dismiss(codeToast(userCode));
 		await window.notifications.waitFor(
-			/access · Real-Debrid refuses your network address \(VPN\?\), still trying\./,
+			/access · Real-Debrid refuses your IP address \(VPN\?\), still trying\./,
 		);
 
 		sandbox.control.clearFaults();
@@ -92,7 +92,7 @@ describe('a sign-in that fails', function () {
 		sandbox.control.inject({ step: 'token', times: 2, fault: knownFaults.maintenance() });
 		sandbox.control.approve(userCode, ada.id);
 		await window.notifications.waitFor(
-			'Signing in to Real-Debrid: access allowed, finishing… · Real-Debrid is not working, still trying',
+			'Signing in to Real-Debrid: access allowed, finishing… · Real-Debrid is currently unavailable, still trying',
 		);
 		await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 		assert.deepEqual(await errorsShown(window), []);

@@ -4,7 +4,7 @@ import { main } from './support/main-path';
 import { accountItem, signedOutText, signIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 
-const question = 'Sign out of Real-Debrid as ada-premium?';
+const question = 'Sign ada-premium out of Real-Debrid?';
 
 describe('signing out', function () {
 	const editor = useEditor(this);
@@ -19,13 +19,13 @@ describe('signing out', function () {
 		await window.palette.run('Real-Debrid: Sign Out');
 		assert.deepEqual(await window.dialog.waitFor(question), {
 			message: question,
-			detail: 'Extensions that use this account lose their access.',
+			detail: 'Extensions that use this account will lose access.',
 			buttons: ['Cancel', 'Sign Out'],
 		});
 		await window.dialog.click('Sign Out');
 
 		await window.statusBar.waitFor(accountItem, signedOutText);
-		await window.notifications.waitFor('Signed out of Real-Debrid as ada-premium.');
+		await window.notifications.waitFor('Signed out of Real-Debrid (ada-premium).');
 		assert.equal(await window.dialog.state(), undefined);
 		assert.deepEqual(await storedFiles(server), []);
 		assert.equal(await hasSecrets(window), false);

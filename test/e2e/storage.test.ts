@@ -8,11 +8,12 @@ import { useEditor } from './support/test-editor';
 const signedIn = '$(account) ada-premium';
 const again = '$(warning) Real-Debrid: Sign In Again';
 const unsaved =
-	/^The editor could not store your Real-Debrid sign-in\. You can go on, but it lasts only until/;
-const lost = /^ada-premium: This window does not have the sign-in\./;
-const unusable = /^The editor could not use its secret storage\. The browser keeps the editor’s secrets: /;
-const ofLaterVersion = /^A later version of the Real-Debrid extension stored an account/;
-const copied = /^The access token is on the clipboard, valid for another \d+ hours\./;
+	/^The editor could not save your Real-Debrid sign-in\. You can keep working, but the sign-in lasts only until/;
+const lost = /^ada-premium: You are signed in, but this window does not have the sign-in yet\./;
+const unusable =
+	/^The editor could not access its secret storage\. Your browser stores the editor’s secrets: /;
+const ofLaterVersion = /^A newer version of the Real-Debrid extension saved an account/;
+const copied = /^Access token copied\./;
 
 describe('a storage that fails', function () {
 	const editor = useEditor(this);
@@ -60,7 +61,9 @@ describe('a storage that fails', function () {
 
 		await storage.makeRoom();
 		await window.statusBar.click(accountItem);
-		const asked = await window.dialog.waitFor(/^This window does not have the sign-in\./);
+		const asked = await window.dialog.waitFor(
+			/^You are signed in, but this window does not have the sign-in yet\./,
+		);
 		assert.deepEqual([...asked.buttons].sort(), ['Cancel', 'Reload Window', 'Sign In Again']);
 		await window.dialog.click('Sign In Again');
 		editor.sandbox.control.approve(await newUserCode(editor.sandbox, 1), ada.id);
@@ -197,7 +200,7 @@ describe('a storage that fails', function () {
 	/** Those of ours, once the extension has said all that it has to say. */
 	async function warnings(): Promise<string[]> {
 		await window.palette.run('Real-Debrid: Copy Diagnostics');
-		await window.notifications.waitFor(/^Diagnostics are on the clipboard\./);
+		await window.notifications.waitFor(/^Diagnostics copied/);
 		return (await window.notifications.list())
 			.filter(({ severity }) => severity === 'warning')
 			.map(({ text }) => text);

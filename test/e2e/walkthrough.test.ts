@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../host/paths';
 import { EditorBrowser, EditorServer, editorUnderTest, eventually, extensionUnderTest } from './driver';
+import { chooseAction } from './support/accounts';
 import { installInView } from './support/extensions-view';
 import {
 	accountItem,
@@ -20,16 +21,15 @@ import { Walkthrough } from './support/walkthrough';
 
 /** The steps by their title: the picture of each, what is written in it, and a colour of a light or dark theme. */
 const steps = {
-	'Sign in with a code': { file: 'sign-in.svg', text: 'CDGHSJ2K', colour: 'button-background' },
-	'See who is signed in': { file: 'account.svg', text: 'Real-Debrid · ada', colour: 'textLink-foreground' },
-	'Let other extensions use it': {
+	'Sign in with your browser': { file: 'sign-in.svg', text: 'CDGHSJ2K', colour: 'button-background' },
+	'See your account': { file: 'account.svg', text: 'Real-Debrid · ada', colour: 'textLink-foreground' },
+	'Let other extensions use your account': {
 		file: 'access.svg',
 		text: 'Real-Debrid · ada',
 		colour: 'button-background',
 	},
-	'Sign out': { file: 'sign-out.svg', text: 'Real-Debrid · ada', colour: 'button-background' },
 } as const;
-const first = 'Sign in with a code';
+const first = 'Sign in with your browser';
 const titles = Object.keys(steps);
 /** Of a picture’s area: a few letters are more. */
 const visible = 0.002;
@@ -37,7 +37,7 @@ const visible = 0.002;
 describe('the walkthrough', function () {
 	const editor = useEditor(this);
 
-	it('has four steps, each with its picture in the colours of the theme', async () => {
+	it('has three steps, each with its picture in the colours of the theme', async () => {
 		const window = await editor.openWindow();
 		const walkthrough = await Walkthrough.open(window);
 		const all = await walkthrough.steps();
@@ -83,7 +83,7 @@ describe('the walkthrough', function () {
 		assert.deepEqual(await ticked(walkthrough), [first]);
 	});
 
-	it('has its first step ticked for who is signed in, leads through the account, access and sign-out, and ticks each when it was done', async () => {
+	it('leads through the account and access, and ticks each step when it was done', async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);
@@ -91,24 +91,34 @@ describe('the walkthrough', function () {
 		await walkthrough.waitUntilTicked(first);
 		assert.deepEqual(await ticked(walkthrough), [first]);
 
-		await walkthrough.expand('See who is signed in');
+		await walkthrough.expand('See your account');
 		await walkthrough.click('Show Account');
 		await window.quickInput.waitForOpen('Real-Debrid Account');
 		await window.quickInput.dismiss();
-		await walkthrough.waitUntilTicked('See who is signed in');
+		await walkthrough.waitUntilTicked('See your account');
 
-		await walkthrough.expand('Let other extensions use it');
+		await walkthrough.expand('Let other extensions use your account');
 		await walkthrough.click('Manage Extension Access');
-		await window.notifications.waitFor(/^No extension has asked for your Real-Debrid account/);
-		await walkthrough.waitUntilTicked('Let other extensions use it');
-
-		await walkthrough.expand('Sign out');
-		await walkthrough.click('Sign Out');
-		await window.dialog.waitFor(/^Sign out of Real-Debrid/);
-		await window.dialog.click('Sign Out');
-		await window.statusBar.waitFor(accountItem, signedOutText);
-		await walkthrough.waitUntilTicked('Sign out');
+		await window.notifications.waitFor(/^No extensions have requested access/);
+		await walkthrough.waitUntilTicked('Let other extensions use your account');
 		assert.deepEqual(await errorsShown(window), []);
+	});
+
+	it('opens from the account picker, with all ticked that was done before, also after a reload', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		await signIn(window, sandbox);
+		await window.palette.run('Real-Debrid: Manage Extension Access');
+		await window.notifications.waitFor(/^No extensions have requested access/);
+		await chooseAction(window, '$(book) Get Started');
+		const walkthrough = await Walkthrough.opened(window);
+		for (const title of titles) await walkthrough.waitUntilTicked(title);
+
+		await window.palette.run('View: Close All Editors');
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		const again = await Walkthrough.open(window);
+		for (const title of titles) await again.waitUntilTicked(title);
 	});
 });
 

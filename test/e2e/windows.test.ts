@@ -40,7 +40,7 @@ describe('two windows', function () {
 		assert.equal(await other.consumer.probe('token silently'), 'Token: none');
 		await other.window.statusBar.waitFor(accountItem, '$(warning) Real-Debrid: Sign In Again');
 		await other.window.statusBar.click(accountItem);
-		await other.window.dialog.waitFor(/^This window does not have the sign-in/);
+		await other.window.dialog.waitFor(/^You are signed in, but this window does not have the sign-in yet/);
 		await other.window.dialog.dismiss();
 		await one.window.statusBar.waitFor(accountItem, '$(account) ada-premium');
 
@@ -80,7 +80,7 @@ describe('two windows', function () {
 		assert.equal(await other.consumer.probe('token silently'), latestToken(sandbox));
 
 		await one.window.palette.run('Real-Debrid: Manage Extension Access');
-		await one.window.quickInput.waitForOpen('Extensions That May Use Your Real-Debrid Account');
+		await one.window.quickInput.waitForOpen('Manage Extension Access');
 		await one.window.quickInput.rows.first().click();
 		await one.window.quickInput.accept();
 		await other.consumer.waitForAccounts({ accounts: 'none', accountChanges: 2 });

@@ -23,6 +23,7 @@ const titles = {
 	'realDebrid.copyAccessToken': 'Copy Access Token',
 	'realDebrid.manageAccess': 'Manage Extension Access',
 	'realDebrid.newTerminal': 'New Terminal with Access Token',
+	'realDebrid.openSite': "Open Real-Debrid's Site",
 	'realDebrid.copyDiagnostics': 'Copy Diagnostics',
 	'realDebrid.showLog': 'Show Log',
 };
@@ -31,6 +32,7 @@ const defaults = {
 	'realDebrid.apiUrl': 'https://api.real-debrid.com',
 	'realDebrid.clientId': 'X245A4XAIBGVM',
 	'realDebrid.statusBar': 'always',
+	'realDebrid.premiumReminder': true,
 };
 
 describe('what the extension contributes', () => {

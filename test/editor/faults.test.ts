@@ -11,9 +11,9 @@ type Cell = readonly [step: string, fault: string, value: Fault, words: RegExp];
 type PassingCell = readonly [step: 'credentials' | 'token', fault: string, value: Fault];
 
 const tryAgain = ['Try Again', 'Show Log'];
-const notUnderstood = /^Real-Debrid gave an answer that this extension does not understand\./;
-const notWorking = /^Real-Debrid is not working at the moment\./;
-const refusesAddress = /^Real-Debrid refuses requests from your network address\./;
+const notUnderstood = /^Real-Debrid sent a response that this extension does not understand\./;
+const notWorking = /^Real-Debrid is currently unavailable\./;
+const refusesAddress = /^Real-Debrid refuses requests from your IP address\./;
 
 /** Before the token is asked for again; how long that is, the unit tests say. */
 const firstExchangeWaitMilliseconds = 1_000;
@@ -32,13 +32,13 @@ const codeCells: readonly Cell[] = [
 	['deviceCode', "a gateway's JSON", knownFaults.jsonValue(401, { message: 'Unauthorized' }), refusesAddress],
 	['deviceCode', 'a fair use limit', knownFaults.fairUsageLimit(), /fair use limit/],
 	['deviceCode', 'a refused address', knownFaults.addressNotAllowed(), refusesAddress],
-	['deviceCode', '429', knownFaults.rateLimited(), /has had too many requests/],
+	['deviceCode', '429', knownFaults.rateLimited(), /received too many requests/],
 	['deviceCode', 'half an answer', { kind: 'truncated', how: 'contentLength' }, /./],
 	[
 		'deviceCode',
 		'another origin',
 		knownFaults.redirect(302, 'https://example.com/'),
-		/redirects to another place/,
+		/redirects to another site/,
 	],
 	['deviceCode', 'wrong types', knownFaults.jsonValue(200, { device_code: 1, user_code: [] }), notUnderstood],
 ];
@@ -149,9 +149,9 @@ describe('faults, in the extension host', function () {
 		await window.signIn();
 		sandbox.control.inject({ step: 'disable', times: 1, fault: { kind: 'reset' } });
 		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		(await messages.waitFor(/^Sign out of/)).answer('Sign Out');
+		(await messages.waitFor(/^Sign .* out of/)).answer('Sign Out');
 		await signedOut;
-		await messages.waitFor(/the service could not be told/);
+		await messages.waitFor(/Real-Debrid could not be notified/);
 		assert.deepEqual([...(await vscode.authentication.getAccounts('real-debrid'))], []);
 	});
 });

@@ -176,11 +176,11 @@ describe('the credentials of one service', function () {
 		await use(one);
 		messages.shown.length = 0;
 		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		const question = await messages.waitFor(/^Sign out of/);
+		const question = await messages.waitFor(/^Sign .* out of/);
 		await use(other);
 		question.answer('Sign Out');
 		await signedOut;
-		await messages.waitFor(/^Signed out of Real-Debrid as ada-premium\.$/);
+		await messages.waitFor(/^Signed out of Real-Debrid \(ada-premium\)\.$/);
 		assert.equal(one.control.requests().filter(({ step }) => step === 'disable').length, 1);
 		assert.deepEqual(other.leaksOf(one), []);
 		const sessions = () => vscode.authentication.getAccounts('real-debrid');

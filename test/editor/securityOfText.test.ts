@@ -32,7 +32,7 @@ describe('a text of the service', function () {
 			sandbox.control.inject({ step: 'deviceCode', times: 1, fault });
 			await vscode.commands.executeCommand('realDebrid.signIn');
 			assert.deepEqual(messages.texts, [
-				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
+				'Real-Debrid sent a response that this extension does not understand. Try again later.',
 			]);
 		});
 

@@ -1,10 +1,14 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../index';
+import { endWithNpm } from './end-with-npm';
 
 /** Serves until the process is told to end. */
 export async function serve(options: SandboxOptions): Promise<void> {
 	const sandbox = await startSandbox(options);
+	const end = () => void sandbox.close();
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
+	endWithNpm(end);
+	// Last, because whoever reads that it is ready may end it at once.
 	console.log(greeting(sandbox, options));
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
 }
 
 function greeting({ url, control }: Sandbox, { approve }: SandboxOptions): string {

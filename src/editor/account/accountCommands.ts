@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isKeptSession, labelOf, mustSignInAgain } from '../../accounts/account';
-import type { Accounts } from '../../accounts/createAccounts';
-import { signOut } from '../../accounts/signIn/signOut';
+import { type Account, isKeptSession, mustSignInAgain } from '../../accounts/account';
 import { areStale, refreshUserDetails } from '../../accounts/signIn/userDetails';
 import type { TimedToken } from '../../accounts/tokens/tokenState';
 import { RealDebridError } from '../../realdebrid/errors';
@@ -12,14 +10,18 @@ import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
-import { escapeMessage } from '../messages/escape';
-import { showFailure, showLongMessage } from '../messages/showMessage';
+import { sessionKeptMessage } from '../messages/errorMessages';
+import { showFailure } from '../messages/showMessage';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { ignoreReported, type SignIn } from '../signIn/signIn';
 import { CopiedToken } from '../token/copiedToken';
 import { tokenTerminalOptions } from '../token/tokenTerminal';
-import { type AccountAction, pickAccountAction } from './accountPicker';
+import type { WalkthroughProgress } from '../walkthroughProgress';
+import { type AccountAction, type PickedFrom, pickAccountAction } from './accountPicker';
 import type { AccountStatus } from './accountStatus';
+import { SignOutDialog } from './signOutDialog';
+
+const EXTENSION_ID = 'debrid-tools.real-debrid';
 
 /** A person waits for the quick pick meanwhile, in milliseconds. */
 const DETAILS_TIMEOUT_MS = 3_000;
@@ -29,6 +31,7 @@ export interface AccountCommandsOptions {
 	readonly status: AccountStatus;
 	readonly signIn: SignIn;
 	readonly codePanel: CodePanel;
+	readonly walkthrough: WalkthroughProgress;
 	readonly consumers: Consumers;
 	readonly log: vscode.LogOutputChannel;
 }
@@ -36,22 +39,26 @@ export interface AccountCommandsOptions {
 /** What can be done with the accounts that are signed in. */
 export class AccountCommands extends Disposable {
 	private readonly copied: CopiedToken;
+	private readonly signOutDialog: SignOutDialog;
 	private readonly current: CurrentService;
 	private readonly status: AccountStatus;
 	private readonly signIn: SignIn;
 	private readonly codePanel: CodePanel;
+	private readonly walkthrough: WalkthroughProgress;
 	private readonly consumers: Consumers;
 	private readonly log: vscode.LogOutputChannel;
 
-	constructor({ current, status, signIn, codePanel, consumers, log }: AccountCommandsOptions) {
+	constructor({ current, status, signIn, codePanel, consumers, walkthrough, log }: AccountCommandsOptions) {
 		super();
 		this.current = current;
 		this.status = status;
 		this.signIn = signIn;
 		this.codePanel = codePanel;
+		this.walkthrough = walkthrough;
 		this.consumers = consumers;
 		this.log = log;
 		this.copied = this._register(new CopiedToken(log));
+		this.signOutDialog = new SignOutDialog(current, log);
 	}
 
 	/** Signs in: to the account shown again where it has to, else to another one. */
@@ -79,29 +86,14 @@ export class AccountCommands extends Disposable {
 		return this.offerActions(account);
 	}
 
-	/** Asks once, removes everything stored, and tells the service as far as it can. */
-	async signOut(account = this.required()): Promise<void> {
-		const name = escapeMessage(labelOf(account));
-		// Before the question: the setting may come to name another service, of which the account is none.
-		const service = this.current.get();
-		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of Real-Debrid as {0}?', name)))) return;
-		if (await this.signOutOf(account, service)) showServiceNotTold(name);
-		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of Real-Debrid as {0}.', name));
+	/** Asks which account where there are several, and for confirmation; removes everything stored and tells the service. */
+	async signOut(): Promise<void> {
+		await this.signOutDialog.start(this.required());
 	}
 
-	/** For the editor's own Sign Out, which has asked the user, and shows itself that the account is gone. */
+	/** For the editor's own Sign Out. */
 	async signOutConfirmed(account: Account): Promise<void> {
-		if (await this.signOutOf(account, this.current.get()))
-			showServiceNotTold(escapeMessage(labelOf(account)));
-	}
-
-	/** @returns whether the service could not be told */
-	private async signOutOf(account: Account, service: Accounts): Promise<boolean> {
-		const failure = await signOut(service, account);
-		this.log.info('Signed out.');
-		if (failure !== undefined)
-			this.log.warn(`The service could not be told of the sign-out: ${errorLine(failure)}`);
-		return failure !== undefined;
+		await this.signOutDialog.signOutConfirmed(account);
 	}
 
 	async copyAccessToken(): Promise<void> {
@@ -118,6 +110,7 @@ export class AccountCommands extends Disposable {
 	}
 
 	async manageAccess(): Promise<void> {
+		this.walkthrough.complete('accessManaged');
 		this.current.look();
 		await this.consumers.reconcile();
 		await manageAccess(this.current.get());
@@ -127,7 +120,7 @@ export class AccountCommands extends Disposable {
 	private async offerSignIn(): Promise<void> {
 		const start = vscode.l10n.t('Sign In');
 		const answer = await vscode.window.showInformationMessage(
-			vscode.l10n.t('No sign-in is under way: there is no code to show.'),
+			vscode.l10n.t('No sign-in is under way, so there is no code to show.'),
 			start,
 		);
 		if (answer !== start) return;
@@ -137,60 +130,45 @@ export class AccountCommands extends Disposable {
 	}
 
 	private async offerActions(account: Account): Promise<void> {
-		const shown = this.status.account() ?? account;
-		const isFailing = this.status.troubleOf(shown) !== undefined;
-		const action = await pickAccountAction(shown, this.current.get().accounts.list(), isFailing);
+		this.walkthrough.complete('accountShown');
+		const action = await pickAccountAction(
+			() => this.pickedFrom(account),
+			selected => this.refreshDetails(selected),
+		);
 		if (action) await this.run(action);
 	}
 
-	private async run(action: AccountAction): Promise<void> {
+	/** @param account stands in for the selected one when there is none any more */
+	private pickedFrom(account: Account): PickedFrom {
+		const selected = this.status.account() ?? account;
+		const trouble = this.status.troubleOf(selected);
+		return {
+			selected,
+			accounts: this.current.accounts(),
+			notice: trouble && sessionKeptMessage(trouble),
+		};
+	}
+
+	private async run(action: AccountAction): Promise<unknown> {
+		const { executeCommand } = vscode.commands;
 		switch (action.kind) {
-			case 'checkAgain':
-				await this.refreshDetails(action.account);
-				return this.offerActions(action.account);
-			case 'show':
+			case 'select':
 				return this.status.select(action.account);
 			case 'signInAgain':
-				return void (await this.signIn.start(action.account).catch(ignoreReported));
-			case 'signInAnother':
-				return void (await this.signIn.start().catch(ignoreReported));
-			case 'copyAccessToken':
-				return this.copyAccessToken();
-			case 'newTerminal':
-				return this.newTerminal();
-			case 'manageAccess':
-				return this.manageAccess();
+				return this.signIn.start(action.account).catch(ignoreReported);
+			case 'addAccount':
+				return this.signIn.start().catch(ignoreReported);
 			case 'signOut':
-				return this.signOut(action.account);
+				return this.signOutDialog.signOut(action.account);
 			case 'signOutOfAll':
-				return this.signOutOfAll();
-			case 'showLog':
-				return this.log.show();
+				return this.signOutDialog.signOutOfAll();
+			case 'openSettings':
+				return executeCommand('workbench.action.openSettings', `@ext:${EXTENSION_ID}`);
+			case 'getStarted':
+				return executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#start`);
+			case 'run':
+				return executeCommand(`realDebrid.${action.command}`);
 		}
-	}
-
-	private async signOutOfAll(): Promise<void> {
-		const service = this.current.get();
-		if (!(await this.confirmSignOut(vscode.l10n.t('Sign out of all Real-Debrid accounts?')))) return;
-		const notTold: boolean[] = [];
-		for (const account of service.accounts.list()) notTold.push(await this.signOutOf(account, service));
-		if (notTold.includes(true))
-			showLongMessage(
-				vscode.l10n.t(
-					'Signed out of all Real-Debrid accounts. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
-				),
-			);
-		else void vscode.window.showInformationMessage(vscode.l10n.t('Signed out of all Real-Debrid accounts.'));
-	}
-
-	private async confirmSignOut(question: string): Promise<boolean> {
-		const confirm = vscode.l10n.t('Sign Out');
-		const answer = await vscode.window.showWarningMessage(
-			question,
-			{ modal: true, detail: vscode.l10n.t('Extensions that use this account lose their access.') },
-			confirm,
-		);
-		return answer === confirm;
 	}
 
 	/**
@@ -245,14 +223,4 @@ export class AccountCommands extends Disposable {
 		if (!account) throw new RealDebridError('signedOut', 'Nobody is signed in.');
 		return account;
 	}
-}
-
-/** @param name as it goes into a message */
-function showServiceNotTold(name: string): void {
-	showLongMessage(
-		vscode.l10n.t(
-			'Signed out of Real-Debrid as {0}. Nothing is left on this machine, but the service could not be told: to end the access there as well, remove the app on Real-Debrid’s site.',
-			name,
-		),
-	);
 }

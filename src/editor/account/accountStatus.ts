@@ -54,12 +54,13 @@ export class AccountStatus extends Disposable {
 	state(): AccountState {
 		const { progress, userCode } = this.signIn;
 		if (progress) return { kind: 'signingIn', userCode, deadline: progress.shown?.deadline };
-		const state = stateOf(this.selected.of(this.current.accounts()));
+		const accounts = this.current.accounts();
+		const state = stateOf(this.selected.of(accounts), accounts);
 		if (state.kind === 'signedOut') return { ...state, isSigningInElsewhere: this.signIn.isElsewhere };
 		if (state.kind !== 'signedIn') return state;
-		const { account } = state;
+		const { account, others } = state;
 		const trouble = this.troubleOf(account);
-		if (trouble) return { kind: 'unreachable', account, notice: sessionKeptMessage(trouble) };
+		if (trouble) return { kind: 'unreachable', account, others, notice: sessionKeptMessage(trouble) };
 		return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
 	}
 

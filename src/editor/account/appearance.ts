@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel, escapeMarkdown } from '../messages/escape';
+import { shortName } from '../messages/shortName';
 import { signInAgainMessage } from '../messages/signInAgainMessage';
 import { shortUnsavedMessage } from '../messages/storageMessages';
-import { accountDetails } from './accountDetails';
+import { type AccountDetails, accountDetails, inOneLine, nameLabel } from './accountDetails';
 import type { AccountState } from './accountState';
 import type { Description } from './description';
 import type { Format } from './formats';
@@ -12,11 +13,19 @@ import { elsewhereDescription, signingInDescription } from './signingInDescripti
 const LINKED_COMMANDS = ['realDebrid.showAccount', 'realDebrid.copyAccessToken', 'realDebrid.signOut'];
 
 /** What the service said goes in as text, never as Markdown; only our own commands are linked. */
-function accountTooltip(account: Account, details: readonly string[]): vscode.MarkdownString {
+function accountTooltip(
+	{ account, others, notice }: AccountNotice,
+	details: AccountDetails,
+): vscode.MarkdownString {
+	const { type, points, lastChecked } = details;
+	const email = account.user?.email;
 	const tooltip = new vscode.MarkdownString();
 	tooltip.isTrusted = { enabledCommands: LINKED_COMMANDS };
-	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(labelOf(account)));
-	for (const line of details) tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(line));
+	tooltip.appendMarkdown('**Real-Debrid** · ').appendText(escapeMarkdown(inOneLine(labelOf(account), email)));
+	if (notice !== undefined) tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(notice));
+	tooltip.appendMarkdown('\n\n').appendText(escapeMarkdown(inOneLine(type, points)));
+	for (const line of [lastChecked, alsoSignedIn(others)])
+		if (line !== undefined) tooltip.appendMarkdown('  \n').appendText(escapeMarkdown(line));
 	tooltip.appendMarkdown(
 		`\n\n---\n\n${[
 			`[${vscode.l10n.t('Show Account')}](command:realDebrid.showAccount)`,
@@ -25,6 +34,21 @@ function accountTooltip(account: Account, details: readonly string[]): vscode.Ma
 		].join(' · ')}`,
 	);
 	return tooltip;
+}
+
+/** The accounts that are signed in but not selected, by their names. */
+function alsoSignedIn(others: readonly Account[]): string | undefined {
+	if (others.length === 0) return undefined;
+	const names = others.map(account => shortName(labelOf(account)));
+	return vscode.l10n.t('Also signed in: {0}', names.join(', '));
+}
+
+/** An account as the status bar shows it. */
+interface AccountNotice {
+	readonly account: Account;
+	readonly others: readonly Account[];
+	/** What is wrong, in a sentence or more. */
+	readonly notice: string | undefined;
 }
 
 interface Appearance {
@@ -42,8 +66,8 @@ export function appearanceOf(state: AccountState): Appearance {
 					state.isSigningInElsewhere
 						? elsewhereDescription()
 						: {
-								tooltip: vscode.l10n.t('Nobody is signed in to Real-Debrid. Click to sign in.'),
-								spoken: vscode.l10n.t('Real-Debrid: nobody is signed in. Activate to sign in.'),
+								tooltip: vscode.l10n.t('Not signed in to Real-Debrid. Click to sign in.'),
+								spoken: vscode.l10n.t('Real-Debrid: not signed in. Activate to sign in.'),
 							},
 			};
 		case 'signingIn':
@@ -58,7 +82,7 @@ export function appearanceOf(state: AccountState): Appearance {
 					tooltip: `${labelOf(state.account)}: ${signInAgainMessage(state.account)}`,
 					spoken: [
 						vscode.l10n.t(
-							'Real-Debrid: {0} has to sign in again. Activate to sign in.',
+							'Real-Debrid: {0} must sign in again. Activate to sign in.',
 							labelOf(state.account),
 						),
 						signInAgainMessage(state.account),
@@ -67,32 +91,35 @@ export function appearanceOf(state: AccountState): Appearance {
 			};
 		case 'unreachable':
 			return {
-				text: `$(cloud-offline) ${escapeLabel(labelOf(state.account))}`,
+				text: `$(cloud-offline) ${nameLabel(state.account)}`,
 				describe: format =>
-					accountDescription(state.account, signInAgainMessage(state.account) || state.notice, format),
+					accountDescription({ ...state, notice: signInAgainMessage(state.account) || state.notice }, format),
 			};
 		case 'signedIn':
 			return {
-				text: `$(account) ${escapeLabel(labelOf(state.account))}`,
-				describe: format =>
-					accountDescription(
-						state.account,
-						signInAgainMessage(state.account) || (state.isUnsaved ? shortUnsavedMessage() : undefined),
+				text: `$(account) ${nameLabel(state.account)}`,
+				describe: format => {
+					const unsaved = state.isUnsaved ? shortUnsavedMessage() : undefined;
+					return accountDescription(
+						{ ...state, notice: signInAgainMessage(state.account) || unsaved },
 						format,
-					),
+					);
+				},
 			};
 	}
 }
 
-/** @param notice what is wrong, in a sentence or more */
-function accountDescription(account: Account, notice: string | undefined, format: Format): Description {
+function accountDescription(shown: AccountNotice, format: Format): Description {
+	const { account, others, notice } = shown;
 	const details = accountDetails(account, format);
+	const { type, points, lastChecked } = details;
+	const spoken = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
 	return {
-		tooltip: accountTooltip(account, [...(notice ? [notice] : []), ...details]),
+		tooltip: accountTooltip(shown, details),
 		spoken: [
 			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
 			...(notice === undefined ? [] : [notice]),
-			...details.map(detail => `${detail}.`),
+			...spoken.filter(detail => detail !== undefined).map(detail => detail.replace(/\.?$/, '.')),
 		].join(' '),
 	};
 }

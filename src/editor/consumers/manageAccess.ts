@@ -3,7 +3,6 @@ import { labelOf } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
 import type { Consent } from '../../accounts/storage/consents';
 import { escapeLabel } from '../messages/escape';
-import { showLongMessage } from '../messages/showMessage';
 import { recordConsent } from './recordConsent';
 
 interface ConsentItem extends vscode.QuickPickItem {
@@ -26,15 +25,12 @@ export async function manageAccess(service: Accounts): Promise<void> {
 			},
 		];
 	});
-	if (items.length === 0) {
-		showLongMessage(
-			vscode.l10n.t('No extension has asked for your Real-Debrid account through this extension yet.'),
-		);
-		return;
-	}
+	if (items.length === 0) return offerTrustedExtensions();
 	const picked = await vscode.window.showQuickPick(items, {
-		title: vscode.l10n.t('Extensions That May Use Your Real-Debrid Account'),
-		placeHolder: vscode.l10n.t('Those that are ticked may; take the tick away to end their access.'),
+		title: vscode.l10n.t('Manage Extension Access'),
+		placeHolder: vscode.l10n.t(
+			'Checked extensions have access. The Accounts menu lists others under "Manage Trusted Extensions".',
+		),
 		canPickMany: true,
 	});
 	if (!picked) return;
@@ -49,4 +45,14 @@ export async function manageAccess(service: Accounts): Promise<void> {
 				answer,
 			);
 	}
+}
+
+/** The editor keeps a list of its own, of the extensions that use the account through the Accounts menu. */
+async function offerTrustedExtensions(): Promise<void> {
+	const trusted = vscode.l10n.t('Manage Trusted Extensions');
+	const answer = await vscode.window.showInformationMessage(
+		vscode.l10n.t('No extensions have requested access to your Real-Debrid account yet.'),
+		trusted,
+	);
+	if (answer === trusted) await vscode.commands.executeCommand('_manageTrustedExtensionsForAccount');
 }

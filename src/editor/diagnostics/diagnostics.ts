@@ -5,7 +5,6 @@ import { requestTime } from '../../realdebrid/serverTime';
 import type { CurrentService } from '../currentService';
 import type { FailureHistory } from '../log';
 import { copyText } from '../messages/clipboard';
-import { showLongMessage } from '../messages/showMessage';
 import { type Network, networkSettings } from '../network';
 import { accountsLine, clockLine, proxyLine, remoteLine, serviceLine } from './diagnosticsLines';
 import { folderHealth, secretStorageHealth } from './storageHealth';
@@ -23,7 +22,9 @@ export interface DiagnosticsSource {
 
 export async function copyDiagnostics(source: DiagnosticsSource): Promise<void> {
 	await copyText(await diagnostics(source));
-	showLongMessage(vscode.l10n.t('Diagnostics are on the clipboard. They hold no secrets and no names.'));
+	void vscode.window.showInformationMessage(
+		vscode.l10n.t('Diagnostics copied. They contain no secrets or names.'),
+	);
 }
 
 /** A block for a bug report: no secrets, no names. */

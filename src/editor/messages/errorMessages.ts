@@ -8,26 +8,28 @@ import { storageAdvice } from './storageMessages';
 /** What a person is told of a failure: what happened, and what to do. */
 export function errorMessage(error: unknown): string {
 	if (error instanceof ClipboardError)
-		return vscode.l10n.t('The editor could not write to the clipboard. Allow it to, then try again.');
+		return vscode.l10n.t(
+			'The editor could not write to the clipboard. Allow clipboard access, then try again.',
+		);
 	if (!(error instanceof RealDebridError))
-		return vscode.l10n.t('Something went wrong in the Real-Debrid extension. The log has the details.');
+		return vscode.l10n.t('Something went wrong in the Real-Debrid extension. See the log for details.');
 	switch (error.code) {
 		case 'offline':
 			return offlineMessage(error);
 		case 'rateLimited':
 			return vscode.l10n.t(
-				'Real-Debrid has had too many requests from your network. Wait a few minutes, then try again.',
+				'Real-Debrid received too many requests from your network. Wait a few minutes, then try again.',
 			);
 		case 'blocked':
 			return error.reason === 'firewall'
-				? `${vscode.l10n.t('A firewall blocks requests to Real-Debrid.')} ${blockingNetworkHint()}`
+				? `${vscode.l10n.t('A firewall is blocking requests to Real-Debrid.')} ${blockingNetworkHint()}`
 				: vscode.l10n.t(
-						'Real-Debrid refuses requests from your network address. Turn off a VPN or proxy, or use another network, then try again.',
+						'Real-Debrid refuses requests from your IP address. Turn off your VPN or proxy, or use another network, then try again.',
 					);
 		case 'unavailable':
 			return error.reason === 'html'
-				? `${vscode.l10n.t('A web page arrived instead of Real-Debrid’s answer: Real-Debrid may be down for maintenance, or your network wants you to sign in to it. Try again later.')} ${blockingNetworkHint()}`
-				: vscode.l10n.t('Real-Debrid is not working at the moment. Try again later.');
+				? `${vscode.l10n.t('A web page arrived instead of Real-Debrid’s response: Real-Debrid may be down for maintenance, or your network may require you to sign in. Try again later.')} ${blockingNetworkHint()}`
+				: vscode.l10n.t('Real-Debrid is currently unavailable. Try again later.');
 		case 'expired':
 			return vscode.l10n.t('The code expired before it was entered. Try again to get a new one.');
 		case 'denied':
@@ -39,24 +41,24 @@ export function errorMessage(error: unknown): string {
 		case 'protocol':
 			if (error.reason === 'otherUser')
 				return vscode.l10n.t(
-					'Real-Debrid sent another user’s details, which were not kept. Try again later.',
+					'Real-Debrid sent another user’s details, which were discarded. Try again later.',
 				);
 			return error.reason === 'redirect'
 				? vscode.l10n.t(
-						'Real-Debrid’s address redirects to another place, which is not followed. Check the network and the setting realDebrid.apiUrl.',
+						'Real-Debrid’s address redirects to another site, and the redirect was not followed. Check your network and the setting realDebrid.apiUrl.',
 					)
 				: vscode.l10n.t(
-						'Real-Debrid gave an answer that this extension does not understand. Try again later.',
+						'Real-Debrid sent a response that this extension does not understand. Try again later.',
 					);
 		case 'storage':
 			return error instanceof FileError
 				? vscode.l10n.t(
-						'The files of the Real-Debrid extension could not be written: the disk is full, or the editor’s folder is read-only. Make room, then try again.',
+						'The Real-Debrid extension could not write its files: the disk is full, or the editor’s folder is read-only. Free up some space, then try again.',
 					)
-				: `${vscode.l10n.t('The editor could not use its secret storage.')} ${storageAdvice()}`;
+				: `${vscode.l10n.t('The editor could not access its secret storage.')} ${storageAdvice()}`;
 		case 'configuration':
 			return vscode.l10n.t(
-				'The setting realDebrid.apiUrl is not allowed: it has to be an https: address, or http: on this machine.',
+				'The setting realDebrid.apiUrl is not allowed: enter an https: address, or an http: address on this computer.',
 			);
 		case 'signedOut':
 			return vscode.l10n.t('You are not signed in to Real-Debrid. Sign in, then try again.');
@@ -69,7 +71,7 @@ export function errorMessage(error: unknown): string {
 export function sessionKeptMessage(error: RealDebridError): string {
 	return error.code === 'refused'
 		? refusedMessage(error)
-		: vscode.l10n.t('Real-Debrid cannot be reached now. The sign-in is kept.');
+		: vscode.l10n.t('Real-Debrid cannot be reached right now. You stay signed in.');
 }
 
 /** The same while it is still being tried: a few words for the end of a line. */
@@ -80,9 +82,9 @@ export function shortErrorMessage(error: RealDebridError): string {
 		case 'rateLimited':
 			return vscode.l10n.t('Real-Debrid asks to wait');
 		case 'blocked':
-			return vscode.l10n.t('Real-Debrid refuses your network address (VPN?), still trying');
+			return vscode.l10n.t('Real-Debrid refuses your IP address (VPN?), still trying');
 		case 'unavailable':
-			return vscode.l10n.t('Real-Debrid is not working, still trying');
+			return vscode.l10n.t('Real-Debrid is currently unavailable, still trying');
 		default:
 			return vscode.l10n.t('Real-Debrid’s answer was not understood, still trying');
 	}
@@ -100,22 +102,22 @@ function offlineMessage({ reason }: RealDebridError): string {
 	switch (reason) {
 		case 'dns':
 			return `${vscode.l10n.t(
-				'The address of Real-Debrid was not found. Check the internet connection, then try again.',
+				'Real-Debrid’s address could not be found. Check your internet connection, then try again.',
 			)} ${blockingNetworkHint()}`;
 		case 'timeout':
 			return `${vscode.l10n.t(
-				'Real-Debrid did not answer in time. Check the internet connection, then try again.',
+				'Real-Debrid did not respond in time. Check your internet connection, then try again.',
 			)} ${blockingNetworkHint()}`;
 		case 'tls':
 			return `${vscode.l10n.t(
-				'No secure connection to Real-Debrid could be made. Check the date of this machine and the certificates of your network, then try again.',
+				'A secure connection to Real-Debrid could not be established. Check this computer’s date and your network’s certificates, then try again.',
 			)} ${blockingNetworkHint()}`;
 		case 'proxy':
 			return vscode.l10n.t(
 				'The proxy did not let the request to Real-Debrid through. Check the editor’s proxy settings (http.proxy), then try again.',
 			);
 		default:
-			return `${vscode.l10n.t('Real-Debrid cannot be reached. Check the internet connection, then try again.')} ${blockingNetworkHint()}`;
+			return `${vscode.l10n.t('Real-Debrid cannot be reached. Check your internet connection, then try again.')} ${blockingNetworkHint()}`;
 	}
 }
 
@@ -125,7 +127,7 @@ function offlineMessage({ reason }: RealDebridError): string {
  */
 function blockingNetworkHint(): string {
 	return vscode.l10n.t(
-		'If other sites work, your network may block Real-Debrid: try another network, or name another Real-Debrid host in the setting realDebrid.apiUrl.',
+		'If other sites work, your network may be blocking Real-Debrid: try another network, or enter another Real-Debrid host in the setting realDebrid.apiUrl.',
 	);
 }
 
@@ -137,19 +139,19 @@ function refusedMessage({ reason }: RealDebridError): string {
 			return accountProblemMessage(reason);
 		case 'fairUse':
 			return vscode.l10n.t(
-				'This account has reached Real-Debrid’s fair use limit. Try again after the limit is reset.',
+				'This account has reached Real-Debrid’s fair use limit. Try again after the limit has been reset.',
 			);
 		case 'endpoint':
 			return vscode.l10n.t(
-				'The address in the setting realDebrid.apiUrl does not offer this request. Check the setting, and whether the extension is up to date.',
+				'The address in the setting realDebrid.apiUrl does not support this request. Check the setting, and check for an update of the extension.',
 			);
 		case 'permission':
 			return vscode.l10n.t(
-				'Real-Debrid does not permit this for your account. Check on its site whether premium has ended.',
+				'Real-Debrid does not allow this for your account. Check on Real-Debrid’s site whether your premium has ended.',
 			);
 		case 'spentGrant':
 			return vscode.l10n.t(
-				'Real-Debrid did not finish the sign-in that you allowed. Try again; it may ask for a new code.',
+				'Real-Debrid did not complete the sign-in that you allowed. Try again; you may need a new code.',
 			);
 		default:
 			return vscode.l10n.t('Real-Debrid refused the request. Try again.');

@@ -44,15 +44,3 @@ function showWithSeverity(
 	const { showErrorMessage, showWarningMessage } = vscode.window;
 	return error instanceof RealDebridError && error.code === 'expired' ? showWarningMessage : showErrorMessage;
 }
-
-// Without a button the editor shows one line of a message, and the rest only to who asks for it.
-
-/** Says what is longer than a line and needs no answer. */
-export function showLongMessage(words: string): void {
-	void vscode.window.showInformationMessage(words, vscode.l10n.t('OK'));
-}
-
-/** The same where something is wrong. */
-export function showLongWarning(words: string): void {
-	void vscode.window.showWarningMessage(words, vscode.l10n.t('OK'));
-}

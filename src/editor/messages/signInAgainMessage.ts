@@ -15,15 +15,15 @@ export function signInAgainMessage({ signInAgain }: Account, place: SecretPlace 
 			return accountProblemMessage(signInAgain);
 		case 'notRenewed':
 			return vscode.l10n.t(
-				'Real-Debrid can be reached, but this sign-in could not be renewed for over an hour. If that does not change, sign in again; everything is kept until then.',
+				'Real-Debrid can be reached, but this sign-in could not be renewed for over an hour. You stay signed in; if this continues, sign in again.',
 			);
 		case 'lost':
 			return lostMessage(place);
 		case 'corrupt':
-			return vscode.l10n.t('What was stored of this sign-in is damaged and was set aside. Sign in again.');
+			return vscode.l10n.t('The saved sign-in is damaged and can no longer be used. Sign in again.');
 		case 'newer':
 			return vscode.l10n.t(
-				'A later version of the Real-Debrid extension stored this sign-in. Update the extension, or sign in again.',
+				'A newer version of the Real-Debrid extension saved this sign-in. Update the extension, or sign in again.',
 			);
 		default:
 			return '';
@@ -34,14 +34,14 @@ export function signInAgainMessage({ signInAgain }: Account, place: SecretPlace 
 export function accountProblemMessage(reason: 'accountLocked' | 'notActivated' | 'twoFactor'): string {
 	switch (reason) {
 		case 'accountLocked':
-			return vscode.l10n.t('Real-Debrid has locked this account. Ask Real-Debrid’s support about it.');
+			return vscode.l10n.t('Real-Debrid has locked this account. Contact Real-Debrid’s support.');
 		case 'notActivated':
 			return vscode.l10n.t(
-				'This account is not activated. Follow the link in Real-Debrid’s e-mail, then try again.',
+				'This account is not activated. Follow the link in the email from Real-Debrid, then try again.',
 			);
 		case 'twoFactor':
 			return vscode.l10n.t(
-				'Real-Debrid asks for your two-factor authentication. Complete it on Real-Debrid’s site, then try again.',
+				'Real-Debrid requires two-factor authentication. Complete it on Real-Debrid’s site, then try again.',
 			);
 	}
 }
@@ -50,16 +50,16 @@ function lostMessage(place: SecretPlace): string {
 	switch (place) {
 		case 'browser':
 			return vscode.l10n.t(
-				'This window does not have the sign-in. If you signed in in another window, reload this one; otherwise, sign in again.',
+				'You are signed in, but this window does not have the sign-in yet. Reload the window; if that does not help, sign in again.',
 			);
 		case 'linux':
 		case 'elsewhere':
 			return vscode.l10n.t(
-				'The editor no longer has the sign-in: its secret storage was emptied. On Linux an editor that finds no keyring (gnome-keyring, KWallet) keeps secrets only until it closes. Sign in again.',
+				'The editor no longer has this sign-in: its secret storage was emptied. On Linux, without a keyring (gnome-keyring, KWallet), the editor keeps secrets only until it closes. Sign in again.',
 			);
 		default:
 			return vscode.l10n.t(
-				'The editor no longer has the sign-in: its secret storage was emptied. Sign in again.',
+				'The editor no longer has this sign-in: its secret storage was emptied. Sign in again.',
 			);
 	}
 }

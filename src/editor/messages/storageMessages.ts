@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 export function unsavedMessage(place: SecretPlace = secretPlace()): string {
 	return [
 		vscode.l10n.t(
-			'The editor could not store your Real-Debrid sign-in. You can go on, but it lasts only until this window closes or reloads.',
+			'The editor could not save your Real-Debrid sign-in. You can keep working, but the sign-in lasts only until this window closes or reloads.',
 		),
 		storageAdvice(place),
 	].join(' ');
@@ -12,7 +12,7 @@ export function unsavedMessage(place: SecretPlace = secretPlace()): string {
 
 /** The same for the end of a line about an account. */
 export function shortUnsavedMessage(): string {
-	return vscode.l10n.t('The editor could not store this sign-in: it lasts only until this window closes.');
+	return vscode.l10n.t('The editor could not save this sign-in: it lasts only until this window closes.');
 }
 
 /** What to do where the editor's secret storage fails. */
@@ -20,21 +20,21 @@ export function storageAdvice(place: SecretPlace = secretPlace()): string {
 	switch (place) {
 		case 'browser':
 			return vscode.l10n.t(
-				'The browser keeps the editor’s secrets: allow this site to store data, or free some of its space, then come back to this window.',
+				'Your browser stores the editor’s secrets: allow this site to store data, or free up some of its space, then come back to this window.',
 			);
 		case 'linux':
 			return vscode.l10n.t(
-				'Install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor. Where there is none, "password-store": "basic" in argv.json (command "Preferences: Configure Runtime Arguments") does without, but then any program on this machine can decrypt your secrets.',
+				'Install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor. If there is no keyring, you can set "password-store": "basic" in argv.json (command "Preferences: Configure Runtime Arguments"), but then any program on this computer can decrypt your secrets.',
 			);
 		case 'mac':
 			return vscode.l10n.t(
-				'Unlock the login keychain and let the editor use it, then come back to this window.',
+				'Unlock the login keychain and allow the editor to use it, then come back to this window.',
 			);
 		case 'windows':
-			return vscode.l10n.t('Restart the editor. If that does not help, the log says more.');
+			return vscode.l10n.t('Restart the editor. If that does not help, see the log for details.');
 		case 'elsewhere':
 			return vscode.l10n.t(
-				'Where the editor runs on Linux, install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor.',
+				'If the editor runs on Linux, install and unlock a keyring such as gnome-keyring or KWallet, then restart the editor.',
 			);
 	}
 }

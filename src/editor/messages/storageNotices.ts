@@ -5,7 +5,6 @@ import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import type { Mementos } from '../mementos';
-import { showLongWarning } from './showMessage';
 import { keyringHelp, openKeyringHelp, unsavedMessage } from './storageMessages';
 
 /** A storage that has just refused may have asked for a password: the focus that comes back is no reason to ask again. */
@@ -34,7 +33,7 @@ export class StorageNotice extends Disposable {
 	/** @param error what the storage said */
 	async tell(error: unknown): Promise<void> {
 		this.rest = Deadline.in(REST_MS);
-		this.log.warn(`The sign-in is kept in memory only: ${errorLine(error)}`);
+		this.log.warn(`The sign-in could not be saved and is kept in memory only: ${errorLine(error)}`);
 		const help = keyringHelp();
 		const showLog = vscode.l10n.t('Show Log');
 		const answer = await vscode.window.showWarningMessage(
@@ -55,9 +54,9 @@ export class StorageNotice extends Disposable {
 		try {
 			await this.current.get().accounts.saveAgain();
 			this.saved.fire();
-			if (!this.isAnyUnsaved()) this.log.info('The storage has taken the sign-in now.');
+			if (!this.isAnyUnsaved()) this.log.info('The sign-in is saved now.');
 		} catch (error) {
-			this.log.warn(`The sign-in is still kept in memory only: ${errorLine(error)}`);
+			this.log.warn(`The sign-in still could not be saved and is kept in memory only: ${errorLine(error)}`);
 		}
 		this.rest = Deadline.in(REST_MS);
 	}
@@ -67,9 +66,15 @@ export class StorageNotice extends Disposable {
 export function reportNewer(mementos: Mementos, version: string): void {
 	if (mementos.versionThatReportedNewer === version) return;
 	mementos.versionThatReportedNewer = version;
-	showLongWarning(
+	void offerUpdate(
 		vscode.l10n.t(
-			'A later version of the Real-Debrid extension stored an account that this one cannot read. Update the extension to use it, or sign in again.',
+			'A newer version of the Real-Debrid extension saved an account that this version cannot read. Update the extension to use the account, or sign in again.',
 		),
 	);
+}
+
+async function offerUpdate(message: string): Promise<void> {
+	const update = vscode.l10n.t('Check for Extension Updates');
+	const answer = await vscode.window.showWarningMessage(message, update);
+	if (answer === update) await vscode.commands.executeCommand('workbench.extensions.action.checkForUpdates');
 }

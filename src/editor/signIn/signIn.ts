@@ -46,6 +46,9 @@ export class SignIn extends Disposable {
 	private readonly changed = this._register(new vscode.EventEmitter<void>());
 	/** Fires when a sign-in starts, gets its code, or ends. */
 	readonly onDidChange = this.changed.event;
+	private readonly signedIn = this._register(new vscode.EventEmitter<Account>());
+	/** Fires when a sign-in of this window has succeeded and its surfaces are gone. */
+	readonly onDidSignIn = this.signedIn.event;
 
 	constructor(
 		private readonly current: Pick<CurrentService, 'get' | 'tryGet'>,
@@ -109,9 +112,7 @@ export class SignIn extends Disposable {
 			return (await this.attempt.ended) ?? this.start(again);
 		}
 		this.log.info(
-			again
-				? 'Signing in again, as far as possible with what is stored of the account.'
-				: 'Signing in. Asking Real-Debrid for a code.',
+			again ? 'Signing in again, with the saved credentials if possible.' : 'Signing in. Requesting a code.',
 		);
 		return this.run('user', again, (context, attempt) =>
 			again
@@ -147,7 +148,7 @@ export class SignIn extends Disposable {
 				claimed.held.release();
 				return true;
 			}
-			this.log.info('An unfinished sign-in was found; going on with it.');
+			this.log.info('Resuming an unfinished sign-in.');
 			// What came to nothing may be there still, and is left for another time.
 			if (!(await this.resumeClaimed(context, claimed))) return true;
 		}
@@ -170,7 +171,7 @@ export class SignIn extends Disposable {
 		if (userCode === undefined) return false;
 		try {
 			await copyText(userCode);
-			this.log.info('The code was copied, to be entered on Real-Debrid’s site.');
+			this.log.info('The code was copied.');
 			return true;
 		} catch (error) {
 			this.log.warn(`The code was not copied: ${errorLine(error)}`);
@@ -246,7 +247,7 @@ export class SignIn extends Disposable {
 			const account = await this.advance(attempt, step);
 			if (account) {
 				this.logSuccess(account, attempt);
-				show = () => showSignedIn(account, attempt);
+				show = () => (attempt.supersededBy ? showSignedInElsewhere(account) : this.signedIn.fire(account));
 			}
 			return account;
 		} catch (error) {
@@ -308,8 +309,8 @@ export class SignIn extends Disposable {
 			supersededBy
 				? 'Signed in by another window.'
 				: account.user
-					? 'Signed in. The account is stored.'
-					: 'Signed in. The account is stored; its name is not known yet.',
+					? 'Signed in. The account is saved.'
+					: 'Signed in. The account is saved; its name is not known yet.',
 		);
 	}
 
@@ -333,14 +334,9 @@ function isCancelled(error: unknown): error is RealDebridError {
 	return error instanceof RealDebridError && error.code === 'cancelled';
 }
 
-function showSignedIn(account: Account, { supersededBy }: SignInAttempt): void {
-	const name = escapeMessage(labelOf(account));
+function showSignedInElsewhere(account: Account): void {
 	void vscode.window.showInformationMessage(
-		supersededBy
-			? vscode.l10n.t('Signed in to Real-Debrid as {0} in another window.', name)
-			: account.user?.username
-				? vscode.l10n.t('Signed in to Real-Debrid as {0}.', name)
-				: vscode.l10n.t('Signed in to Real-Debrid.'),
+		vscode.l10n.t('Signed in to Real-Debrid as {0} in another window.', escapeMessage(labelOf(account))),
 	);
 }
 

@@ -62,7 +62,7 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 		// Some milliseconds of the 15 minutes have gone by.
 		const remainingMs = Math.round(deadline.remaining() / 1_000) * 1_000;
 		this.log.info(
-			`There is a code. Waiting for it to be entered and allowed, for ${formatDuration(remainingMs, 'en')} at most; asking every ${formatDuration(code.intervalMs, 'en')}.`,
+			`Got a code. Waiting up to ${formatDuration(remainingMs, 'en')} for approval; polling every ${formatDuration(code.intervalMs, 'en')}.`,
 		);
 		this.shown = { code, deadline };
 		// What was granted before turned out to be good for nothing.
@@ -77,13 +77,13 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 
 	onWaiting(trouble: RealDebridError | undefined): void {
 		if (trouble && trouble.code !== this.trouble?.code) this.log.warn(errorLine(trouble));
-		if (!trouble && this.trouble) this.log.info('The service answers again.');
+		if (!trouble && this.trouble) this.log.info('Real-Debrid responds again.');
 		this.trouble = trouble;
 		this.changed.fire();
 	}
 
 	onGranted(): void {
-		this.log.info('Allowed. Trading the device code for an access token.');
+		this.log.info('Allowed. Exchanging the device code for an access token.');
 		this.isGranted = true;
 		this.trouble = undefined;
 		this.changed.fire();
@@ -97,7 +97,7 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 
 	onToken(lifetimeMs: number): void {
 		this.log.info(
-			`The access token is there, valid for ${formatDuration(lifetimeMs, 'en')}. Asking whose account it is.`,
+			`Got an access token, valid for ${formatDuration(lifetimeMs, 'en')}. Requesting the account details.`,
 		);
 	}
 }

@@ -3,9 +3,9 @@ import type { TimedToken } from '../../accounts/tokens/tokenState';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { copyText } from '../messages/clipboard';
-import { formatDuration } from '../messages/duration';
-import { showLongMessage } from '../messages/showMessage';
 import { ClipboardToken } from './clipboardToken';
+
+const CONFIRMATION_MS = 10_000;
 
 /** The access token that the user has copied. */
 export class CopiedToken extends Disposable {
@@ -32,30 +32,26 @@ export class CopiedToken extends Disposable {
 
 	async copy(token: TimedToken): Promise<void> {
 		await this.clipboardToken.put(token.accessToken);
-		const duration = formatDuration(token.expiresIn(), vscode.env.language);
-		if (this.isInBrowser) return void offerToClear(duration).catch(error => this.warn(error));
-		showLongMessage(
-			vscode.l10n.t(
-				'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account. It is cleared from the clipboard in a minute, if it is still there.',
-				duration,
-			),
-		);
+		const copied = vscode.l10n.t('Access token copied');
+		// Do Not Disturb hides notifications, and the user must know that a secret is on the clipboard.
+		vscode.window.setStatusBarMessage(`$(check) ${copied}`, CONFIRMATION_MS);
+		this.offerToClear().catch(error => this.warn(error));
+	}
+
+	private async offerToClear(): Promise<void> {
+		const clear = vscode.l10n.t('Clear Clipboard');
+		const message = this.isInBrowser
+			? vscode.l10n.t('Access token copied. It gives full access to your account.')
+			: vscode.l10n.t(
+					'Access token copied. It gives full access to your account; the clipboard is cleared in 1 minute.',
+				);
+		if ((await vscode.window.showInformationMessage(message, clear)) !== clear) return;
+		// The clipboard of a browser is not read: only the user knows whether the token is still there.
+		if (this.isInBrowser) await copyText('');
+		else await this.clipboardToken.clear();
 	}
 
 	private warn(error: unknown): void {
 		this.log.warn(`The clipboard could not be cleared: ${errorLine(error)}`);
 	}
-}
-
-/** The clipboard of a browser is not read, so nobody but the user knows whether the token is still there. */
-async function offerToClear(duration: string): Promise<void> {
-	const clear = vscode.l10n.t('Clear Clipboard');
-	const answer = await vscode.window.showInformationMessage(
-		vscode.l10n.t(
-			'The access token is on the clipboard, valid for another {0}. Whoever has it can use your Real-Debrid account.',
-			duration,
-		),
-		clear,
-	);
-	if (answer === clear) await copyText('');
 }

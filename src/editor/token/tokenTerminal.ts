@@ -13,7 +13,7 @@ export function tokenTerminalOptions(token: TimedToken): vscode.TerminalOptions 
 		// The editor would store the environment on disk, to start the terminal again in a later run.
 		isTransient: true,
 		message: vscode.l10n.t(
-			'{0} is your Real-Debrid access token, valid for another {1}. Every program that you start in this terminal can read it.',
+			'{0} is your Real-Debrid access token, valid for another {1}. Every program you start in this terminal can read it.',
 			VARIABLE,
 			formatDuration(token.expiresIn(), vscode.env.language),
 		),

@@ -26,9 +26,9 @@ export async function showAccount(window: EditorWindow, { username }: typeof ada
 /** Signs out of the account that is shown. */
 export async function signOut(window: EditorWindow, { username }: typeof ada): Promise<void> {
 	await window.palette.run('Real-Debrid: Sign Out');
-	await window.dialog.waitFor(`Sign out of Real-Debrid as ${username}?`);
+	await window.dialog.waitFor(`Sign ${username} out of Real-Debrid?`);
 	await window.dialog.click('Sign Out');
-	await window.notifications.waitFor(`Signed out of Real-Debrid as ${username}.`);
+	await window.notifications.waitFor(`Signed out of Real-Debrid (${username}).`);
 }
 
 /** Enters the code that is asked for next, and waits for the end of the sign-in. */
@@ -43,5 +43,5 @@ export async function allowNext(
 }
 
 async function greeted(window: EditorWindow, { username }: typeof ada): Promise<void> {
-	await window.notifications.waitFor(`Signed in to Real-Debrid as ${username}.`);
+	await window.notifications.waitFor(new RegExp(`^Signed in to Real-Debrid as ${username}\\.`));
 }

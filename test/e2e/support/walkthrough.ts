@@ -3,7 +3,8 @@ import type { Frame, Locator } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { type EditorWindow, eventually } from '../driver';
 
-const title = 'Get Started with Real-Debrid';
+/** Its hyphen is a non-breaking one. */
+const title = 'Get Started with Real\u2011Debrid';
 
 export interface WalkthroughStep {
 	readonly title: string;

@@ -40,7 +40,11 @@ interface Appearance {
 const appearances: readonly [AccountState, Appearance][] = [
 	[
 		{ kind: 'signedOut' },
-		{ text: '$(account) Real-Debrid: Sign In', spoken: /nobody is signed in/, tooltip: /Click to sign in/ },
+		{
+			text: '$(account) Real-Debrid: Sign In',
+			spoken: /^Real-Debrid: not signed in\./,
+			tooltip: /^Not signed in to Real-Debrid\. Click to sign in\.$/,
+		},
 	],
 	[
 		{ kind: 'signedOut', isSigningInElsewhere: true },
@@ -67,31 +71,36 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signedIn', account },
+		{ kind: 'signedIn', account, others: [] },
 		{
 			text: '$(account) ada \\$(bug)',
 			spoken:
-				/signed in as ada \$\(bug\)\. Premium account\. .*\(3 days left\)\. Points: 7\. .* Last checked: /,
+				/signed in as ada \$\(bug\)\. Premium until .*\(3 days left\)\. Points: 7\. ada\*{5}@example\.com\. Last checked: /,
 			tooltip:
-				/Premium&nbsp;account\n\n.*3&nbsp;days&nbsp;left.*\n\nPoints:&nbsp;7\n\n.*\n\nLast&nbsp;checked/,
+				/^\*\*Real-Debrid\*\* · ada.*ada.*\n\nPremium&nbsp;until.*3&nbsp;days&nbsp;left.*Points:&nbsp;7 {2}\nLast&nbsp;checked:[^\n]*\n\n---/,
 		},
 	],
 	[
 		{ kind: 'signInAgain', account: { ...account, signInAgain: 'revoked' } },
 		{
 			text: '$(warning) Real-Debrid: Sign In Again',
-			spoken: /ada \$\(bug\) has to sign in again\..* Real-Debrid no longer accepts this sign-in/,
+			spoken: /ada \$\(bug\) must sign in again\..* Real-Debrid no longer accepts this sign-in/,
 			background: 'statusBarItem.warningBackground',
 			tooltip: /^ada \$\(bug\): Real-Debrid no longer accepts this sign-in/,
 		},
 	],
 	[
-		{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+		{
+			kind: 'unreachable',
+			account,
+			others: [],
+			notice: 'Real-Debrid cannot be reached right now. You stay signed in.',
+		},
 		{
 			text: '$(cloud-offline) ada \\$(bug)',
 			spoken:
-				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached now\. The sign-in is kept\. Premium account\. .* Points: 7\. /,
-			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;now.*Premium&nbsp;account/s,
+				/signed in as ada \$\(bug\)\. Real-Debrid cannot be reached right now\. You stay signed in\. Premium until .* Points: 7\. /,
+			tooltip: /cannot&nbsp;be&nbsp;reached&nbsp;right&nbsp;now.*\n\nPremium&nbsp;until/s,
 		},
 	],
 ];
@@ -144,8 +153,10 @@ describe('the item in the status bar', () => {
 		const created = fakes.spy(vscode.window, 'createStatusBarItem');
 		const time = fakes.useFakeTimers({ now: Date.now(), toFake: ['Date'] });
 		const returnedTo = newIndicator();
-		returnedTo.show({ kind: 'signedIn', account });
+		returnedTo.show({ kind: 'signedIn', account, others: [] });
 		const shown = created.firstCall.returnValue;
+		// It may have what an item of an earlier test had.
+		shown.accessibilityInformation = undefined;
 		const words = () => {
 			const { tooltip } = shown;
 			assert.ok(tooltip instanceof vscode.MarkdownString);
@@ -186,7 +197,7 @@ describe('the item in the status bar', () => {
 			for (const days of wanted.keys()) {
 				const premiumUntil = Date.now() + days * 86_400_000 - 60_000;
 				const user = account.user && { ...account.user, premiumUntil };
-				indicator.show({ kind: 'signedIn', account: { ...account, user } });
+				indicator.show({ kind: 'signedIn', account: { ...account, user }, others: [] });
 				await aMoment();
 				told.push(/\((\d days?) left\)/.exec(item.accessibilityInformation?.label ?? '')?.[1]);
 			}
@@ -196,19 +207,52 @@ describe('the item in the status bar', () => {
 	it('takes the English form where the words are English, whatever the editor speaks', async () => {
 		fakes.replaceGetter(vscode.env, 'language', () => 'fr');
 		const user = account.user && { ...account.user, premiumUntil: Date.now() };
-		indicator.show({ kind: 'signedIn', account: { ...account, user } });
+		indicator.show({ kind: 'signedIn', account: { ...account, user }, others: [] });
 		await aMoment();
 		assert.match(item.accessibilityInformation?.label ?? '', /\(0 days left\)/);
 	});
 
+	it('tells of the other accounts, in words too', async () => {
+		const other = (id: string, username: string): Account => ({
+			...account,
+			id,
+			user: account.user && { ...account.user, id, username },
+		});
+		const others = [other('1002', 'ben'), other('1003', `dora${'a'.repeat(30)}`)];
+		indicator.show({ kind: 'signedIn', account, others });
+		await aMoment();
+		const { tooltip } = item;
+		assert.ok(tooltip instanceof vscode.MarkdownString);
+		const line = `Also signed in: ben, dora${'a'.repeat(20)}…`;
+		assert.ok(tooltip.value.replaceAll('&nbsp;', ' ').includes(`  \n${line}\n\n---`), tooltip.value);
+		assert.ok(item.accessibilityInformation?.label.endsWith(` ${line}.`));
+	});
+
+	it('shortens a long name, which the tooltip has whole', async () => {
+		const username = `a$(bug)${'b'.repeat(40)}`;
+		const user = account.user && { ...account.user, username };
+		for (const [kind, icon] of [
+			['signedIn', 'account'],
+			['unreachable', 'cloud-offline'],
+		] as const) {
+			indicator.show({ kind, account: { ...account, user }, others: [], notice: 'Not now.' });
+			assert.equal(item.text, `$(${icon}) a\\$(bug)${'b'.repeat(17)}…`);
+			await aMoment();
+			const { tooltip } = item;
+			assert.ok(tooltip instanceof vscode.MarkdownString);
+			assert.ok(tooltip.value.includes('b'.repeat(40)));
+			assert.ok(item.accessibilityInformation?.label.includes(username));
+		}
+	});
+
 	it('forgets the warning once the person is signed in again', () => {
 		indicator.show({ kind: 'signInAgain', account });
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		assert.equal(item.backgroundColor, undefined);
 	});
 
 	it('links to our own commands alone in its tooltip', async () => {
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		await aMoment();
 		const { tooltip } = item;
 		assert.ok(tooltip instanceof vscode.MarkdownString);
@@ -250,8 +294,13 @@ describe('the item in the status bar', () => {
 			{ kind: 'signedOut' },
 			{ kind: 'signingIn', userCode: undefined },
 			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
-			{ kind: 'signedIn', account },
-			{ kind: 'unreachable', account, notice: 'Real-Debrid cannot be reached now. The sign-in is kept.' },
+			{ kind: 'signedIn', account, others: [] },
+			{
+				kind: 'unreachable',
+				account,
+				others: [],
+				notice: 'Real-Debrid cannot be reached right now. You stay signed in.',
+			},
 			{ kind: 'signInAgain', account },
 			{ kind: 'signedOut' },
 		];
@@ -272,7 +321,7 @@ describe('the item in the status bar', () => {
 
 	it('sets the context keys of a state that another one follows at once', async () => {
 		const execute = fakes.spy(vscode.commands, 'executeCommand');
-		indicator.show({ kind: 'signedIn', account });
+		indicator.show({ kind: 'signedIn', account, others: [] });
 		indicator.show({ kind: 'signingIn', userCode: undefined });
 		await aMoment();
 		assert.deepEqual(

@@ -116,7 +116,6 @@ describe('the exported API', function () {
 			(await Promise.all([ada, ben])).map(({ account }) => account.label),
 			['ada-premium', 'ben-free'],
 		);
-		await signOutOnce(window);
 	});
 
 	it('ends the wait of a caller that gives up, and not that of the others', async () => {
@@ -179,7 +178,7 @@ describe('the exported API', function () {
 			await window.signIn();
 			pick.resetHistory();
 			await vscode.commands.executeCommand('realDebrid.manageAccess');
-			await window.messages.waitFor(/^No extension has asked/);
+			await window.messages.waitFor(/^No extensions have requested access/);
 			assert.equal(pick.called, false);
 		} finally {
 			pick.restore();
@@ -221,7 +220,6 @@ describe('the exported API', function () {
 		sandbox.control.approve(sandbox.control.deviceCodes()[1]?.userCode ?? '', 1002);
 		await answer(question('ben-free'), 'Allow');
 		assert.equal((await asking).account.label, 'ben-free');
-		await signOutOnce(window);
 	});
 
 	it('tells of each change once: access given, taken back, the account signed out', async () => {
@@ -274,7 +272,7 @@ describe('the exported API', function () {
 async function signOutOnce({ messages }: ReturnType<typeof useSignedOutWindow>): Promise<void> {
 	messages.shown.length = 0;
 	const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-	(await messages.waitFor(/^Sign out of/)).answer('Sign Out');
+	(await messages.waitFor(/^Sign .* out of/)).answer('Sign Out');
 	await signedOut;
 	messages.shown.length = 0;
 }

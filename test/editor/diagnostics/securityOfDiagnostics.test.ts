@@ -30,7 +30,7 @@ describe('what a bug report is made of', function () {
 		const { userCode } = await waitingSignIn();
 
 		await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
-		await messages.waitFor(/^Diagnostics are on the clipboard/);
+		await messages.waitFor(/^Diagnostics copied/);
 		const text = await eventuallyOnClipboard(/^Real-Debrid extension /);
 		assert.match(text, /^Accounts: 1: signed in 1; their secrets: found 1$/m);
 		assert.match(text, /blocked \(edge, HTTP 403\)/);
@@ -73,7 +73,7 @@ describe('what a bug report is made of', function () {
 		try {
 			await window.signIn();
 			await vscode.commands.executeCommand('realDebrid.copyDiagnostics');
-			await messages.waitFor(/^Diagnostics are on the clipboard/);
+			await messages.waitFor(/^Diagnostics copied/);
 			const text = await eventuallyOnClipboard(/their secrets: found 1/);
 			const patterns = [
 				/^Real-Debrid extension \d+\.\d+\.\d+$/,

@@ -15,17 +15,17 @@ const places: readonly SecretPlace[] = ['browser', 'linux', 'mac', 'windows', 'e
 
 describe('the words about a secret storage that fails', () => {
 	const remedies: Readonly<Record<SecretPlace, RegExp>> = {
-		browser: /allow this site to store data, or free some of its space/,
+		browser: /allow this site to store data, or free up some of its space/,
 		linux: /gnome-keyring or KWallet.*"password-store": "basic" in argv\.json .* any program .* can decrypt/,
 		mac: /login keychain/,
 		windows: /Restart the editor/,
-		elsewhere: /Where the editor runs on Linux, .* gnome-keyring or KWallet/,
+		elsewhere: /If the editor runs on Linux, .* gnome-keyring or KWallet/,
 	};
 	for (const place of places)
 		it(`say what it means and what to do: ${place}`, () => {
 			assert.match(
 				unsavedMessage(place),
-				/You can go on, but it lasts only until this window closes or reloads\./,
+				/You can keep working, but the sign-in lasts only until this window closes or reloads\./,
 			);
 			assert.match(unsavedMessage(place), remedies[place]);
 		});

@@ -9,7 +9,7 @@ import { RealDebridError } from '../../../src/realdebrid/errors';
 import { FakeFocus } from '../support/fake-focus';
 import { FakeMessages } from '../support/fake-messages';
 
-const unsaved = /^The editor could not store your Real-Debrid sign-in\./;
+const unsaved = /^The editor could not save your Real-Debrid sign-in\./;
 
 describe('the notice of a sign-in that is not stored', () => {
 	let fakes: sinon.SinonSandbox;
@@ -98,7 +98,7 @@ describe('the message of a storage that failed', () => {
 		[
 			'of the secret storage',
 			new RealDebridError('storage', ''),
-			/^The editor could not use its secret storage\. \S/,
+			/^The editor could not access its secret storage\. \S/,
 		],
 		['of the files', new FileError('', 'ENOSPC'), /could not be written: the disk is full/],
 	];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { type Fault, knownFaults } from '../../../sandbox/src';
 import { apiOf } from '../support/consumers';
+import { FakeQuickPicks } from '../support/fake-quick-pick';
 import { useSignedOutWindow } from '../support/signed-out-window';
 
 /** Answers of somebody else than the service, and answers about the account: nobody is signed out by them. */
@@ -23,13 +24,17 @@ describe('an answer that ends no session', function () {
 		[
 			'the firewall',
 			knownFaults.firewall(),
-			/^A firewall blocks requests to Real-Debrid\. .*realDebrid\.apiUrl/,
+			/^A firewall is blocking requests to Real-Debrid\. .*realDebrid\.apiUrl/,
 		],
-		['a block page', knownFaults.blockPage(), /^A web page arrived instead .*may block.*realDebrid\.apiUrl/],
+		[
+			'a block page',
+			knownFaults.blockPage(),
+			/^A web page arrived instead .*may be blocking.*realDebrid\.apiUrl/,
+		],
 		[
 			'JSON of an edge',
 			knownFaults.edgeProblem(403, 1010),
-			/^Real-Debrid refuses requests from your network/,
+			/^Real-Debrid refuses requests from your IP address/,
 		],
 	] as const)
 		it(`to the first request, of ${what}: the message says what to do, and Try Again helps`, async () => {
@@ -59,7 +64,7 @@ describe('an answer that ends no session', function () {
 		});
 
 	for (const [what, fault, words] of [
-		['two-factor authentication', knownFaults.twoFactorNeeded(), /asks for your two-factor authentication/],
+		['two-factor authentication', knownFaults.twoFactorNeeded(), /requires two-factor authentication/],
 		['a locked account', knownFaults.accountLocked(), /has locked this account/],
 		['an account that is not activated', knownFaults.accountNotActivated(), /is not activated/],
 	] as const)
@@ -75,22 +80,26 @@ describe('an answer that ends no session', function () {
 		const { sandbox, fakes } = window;
 		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.accountLocked() });
 		await window.signIn();
-		const pick = fakes.stub(vscode.window, 'showQuickPick').resolves(undefined);
-		await vscode.commands.executeCommand('realDebrid.showAccount');
-		const [items = []] = pick.firstCall.args as unknown as [readonly vscode.QuickPickItem[]];
-		assert.match(items[0]?.detail ?? '', /has locked this account/);
-		assert.ok(items.some(({ label }) => label === '$(warning) Sign In Again'));
-		assert.ok(items.some(({ label }) => label === '$(key) Copy Access Token'));
+		const picks = new FakeQuickPicks(fakes);
+		const ended = vscode.commands.executeCommand('realDebrid.showAccount');
+		const pick = await picks.next();
+		assert.match(pick.items[0]?.detail ?? '', /has locked this account/);
+		assert.ok(pick.labels.includes('$(warning) Sign In Again'));
+		assert.ok(pick.labels.includes('$(key) Copy Access Token'));
+		pick.hide();
+		await ended;
 	});
 
 	it('to a click, about the limit of fair use: a message says so', async () => {
 		const { sandbox, messages, fakes } = window;
 		sandbox.control.inject({ step: 'user', times: 1, fault: knownFaults.accountLocked() });
 		await window.signIn();
-		fakes.stub(vscode.window, 'showQuickPick').resolves(undefined);
+		const picks = new FakeQuickPicks(fakes);
 		sandbox.control.inject({ step: 'user', times: 1, fault: knownFaults.fairUsageLimit() });
-		await vscode.commands.executeCommand('realDebrid.showAccount');
+		const ended = vscode.commands.executeCommand('realDebrid.showAccount');
 		await messages.waitFor(/fair use limit/);
+		(await picks.next()).hide();
+		await ended;
 	});
 
 	it('to a poll, of a code that is not accepted any more: says that it may have been denied', async () => {

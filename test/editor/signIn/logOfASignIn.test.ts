@@ -60,11 +60,11 @@ describe('the log of a sign-in', function () {
 		window.sandbox.control.approve(userCode, 1001);
 		await ended;
 		assert.deepEqual(lines, [
-			'info Signing in. Asking Real-Debrid for a code.',
-			'info There is a code. Waiting for it to be entered and allowed, for 15 minutes at most; asking every 1 second.',
-			'info Allowed. Trading the device code for an access token.',
-			'info The access token is there, valid for 24 hours. Asking whose account it is.',
-			'info Signed in. The account is stored.',
+			'info Signing in. Requesting a code.',
+			'info Got a code. Waiting up to 15 minutes for approval; polling every 1 second.',
+			'info Allowed. Exchanging the device code for an access token.',
+			'info Got an access token, valid for 24 hours. Requesting the account details.',
+			'info Signed in. The account is saved.',
 		]);
 	});
 
@@ -77,7 +77,7 @@ describe('the log of a sign-in', function () {
 		control.approve(userCode, 1001);
 		await ended;
 		assert.ok(lines.length <= 10, lines.join('\n'));
-		assert.ok(lines.includes('info The service answers again.'));
+		assert.ok(lines.includes('info Real-Debrid responds again.'));
 		assert.match(lines.find(line => line.startsWith('warn')) ?? '', /'?code'?: 'unavailable'/);
 		assert.match(lines.at(-1) ?? '', /^info Signed in\./);
 		for (const word of [userCode, 'ada', '1001']) assert.ok(!lines.join('\n').includes(word), word);
@@ -87,7 +87,7 @@ describe('the log of a sign-in', function () {
 		const { ended } = await start();
 		signIn.cancel();
 		await assert.rejects(ended);
-		assert.equal(lines.at(-1), 'info The sign-in was cancelled.');
+		assert.equal(lines.at(-1), 'info The user has cancelled the sign-in.');
 
 		window.sandbox.control.inject({ step: 'deviceCode', times: 1, fault: knownFaults.blockedAtTheEdge() });
 		await assert.rejects(signIn.start());

@@ -163,7 +163,7 @@ describe('signing in, in the extension host', function () {
 		await setSetting('realDebrid', 'apiUrl', sandbox.url);
 		control.clearRequests();
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/access token is on the clipboard/);
+		await messages.waitFor(/^Access token copied/);
 		const [token, ...others] = control.secrets().filter(({ kind }) => kind === 'accessToken');
 		assert.deepEqual(others, []);
 		assert.equal(await vscode.env.clipboard.readText(), token?.value);
@@ -258,7 +258,7 @@ describe('signing in, in the extension host', function () {
 			assert.equal(severity, 'error');
 			assert.equal(
 				text,
-				'Real-Debrid gave an answer that this extension does not understand. Try again later.',
+				'Real-Debrid sent a response that this extension does not understand. Try again later.',
 			);
 			assert.ok(hasTroubleshootingLink);
 			assert.deepEqual(actions, ['Try Again', 'Show Log']);
@@ -273,14 +273,14 @@ describe('signing out, in the extension host', function () {
 		const { messages, sandbox } = window;
 		await window.signIn();
 		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		const question = await messages.waitFor(/^Sign out of Real-Debrid as ada-premium\?$/);
+		const question = await messages.waitFor(/^Sign ada-premium out of Real-Debrid\?$/);
 		assert.equal(question.severity, 'warning');
 		assert.equal(question.options.modal, true);
 		assert.deepEqual(question.actions, ['Sign Out']);
 		question.answer(undefined);
 		await signedOut;
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		await messages.waitFor(/access token is on the clipboard/);
+		await messages.waitFor(/^Access token copied/);
 		assert.deepEqual(
 			sandbox.control.requests().filter(({ step }) => step === 'disable'),
 			[],

@@ -113,11 +113,19 @@ export class SignedOutWindow {
 		await this.messages.waitFor(/no longer accepts/);
 	}
 
-	/** Signs out of the account that is shown, if there is one. */
-	async signOut(): Promise<void> {
+	/** Signs out, if somebody is signed in. @param label which account, where there are several: all, unless it is given */
+	async signOut(label = '$(sign-out) Sign Out of All Accounts'): Promise<void> {
 		this.messages.shown.length = 0;
-		const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
-		(await this.messages.waitFor(/^(Sign out of|You are not signed in)/)).answer('Sign Out');
-		await signedOut;
+		const pick = sinon
+			.stub(vscode.window, 'showQuickPick')
+			.callsFake(async items => (await items).find(item => (item as vscode.QuickPickItem).label === label));
+		try {
+			const signedOut = vscode.commands.executeCommand('realDebrid.signOut');
+			const { actions, answer } = await this.messages.waitFor(/^(Sign .*out of|You are not signed in)/);
+			answer(actions.find(action => action.startsWith('Sign Out')));
+			await signedOut;
+		} finally {
+			pick.restore();
+		}
 	}
 }

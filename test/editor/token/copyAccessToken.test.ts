@@ -32,18 +32,22 @@ describe('Copy Access Token', function () {
 
 	const isInBrowser = vscode.env.uiKind === vscode.UIKind.Web;
 
-	it('says how long the token is valid, who can use it, and how it is cleared', async () => {
-		window.sandbox.control.configure({ accessTokenLifetime: 86_400 });
+	it('says what the token gives access to and how it is cleared, also where notifications are hidden', async () => {
+		const confirmed = window.fakes.spy(vscode.window, 'setStatusBarMessage');
 		await window.signIn();
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		const message = await window.messages.waitFor(/^The access token is on the clipboard/);
-		// The editor cuts a long message that has no button.
-		assert.deepEqual(message.actions, [isInBrowser ? 'Clear Clipboard' : 'OK']);
-		assert.match(
+		const message = await window.messages.waitFor(/^Access token copied/);
+		assert.deepEqual(message.actions, ['Clear Clipboard']);
+		assert.equal(
 			message.text,
-			/^The access token is on the clipboard, valid for another 23 hours\. Whoever has it can use your Real-Debrid account\./,
+			isInBrowser
+				? 'Access token copied. It gives full access to your account.'
+				: 'Access token copied. It gives full access to your account; the clipboard is cleared in 1 minute.',
 		);
-		assert.equal(/in a minute/.test(message.text), !isInBrowser);
+		assert.deepEqual(
+			confirmed.args.map(([text]) => text),
+			['$(check) Access token copied'],
+		);
 		await untilClipboardHas(copiedToken());
 	});
 
@@ -58,11 +62,28 @@ describe('Copy Access Token', function () {
 		] as const) {
 			window.messages.shown.length = 0;
 			await copied.copy(aToken());
-			(await window.messages.waitFor(/^The access token is on the clipboard/)).answer(answer);
+			(await window.messages.waitFor(/^Access token copied/)).answer(answer);
 			await eventually('the answer to be followed', () => clipboard.text === left || undefined);
 		}
 		copied.dispose();
 		assert.deepEqual([minuteIsOver.length, reading.callCount], [0, 0]);
+		log.dispose();
+	});
+
+	it('on a desktop clears the clipboard at once when the user wants that, but not what has been copied since', async () => {
+		const clipboard = new FakeClipboard(window.fakes);
+		const log = vscode.window.createOutputChannel('Real-Debrid test', { log: true });
+		const copied = new CopiedToken(log, vscode.UIKind.Desktop);
+		await copied.copy(aToken());
+		(await window.messages.waitFor(/^Access token copied\. .* in 1 minute\.$/)).answer('Clear Clipboard');
+		await eventually('the clipboard to be cleared', () => clipboard.text === '' || undefined);
+		window.messages.shown.length = 0;
+		await copied.copy(aToken());
+		clipboard.text = 'something else';
+		(await window.messages.waitFor(/^Access token copied/)).answer('Clear Clipboard');
+		for (let reads = 0; reads < 3; reads++)
+			assert.equal(await vscode.env.clipboard.readText(), 'something else');
+		copied.dispose();
 		log.dispose();
 	});
 
@@ -109,10 +130,10 @@ describe('Copy Access Token', function () {
 		const bens = copiedToken();
 		await window.signIn(1001);
 		await vscode.commands.executeCommand('realDebrid.copyAccessToken');
-		(await messages.waitFor(/^The access token is on the clipboard/)).answer(undefined);
+		(await messages.waitFor(/^Access token copied/)).answer(undefined);
 		assert.ok((await vscode.env.clipboard.readText()) === bens);
-		await window.signOut();
-		await messages.waitFor(/^Signed out of Real-Debrid as ben-free\.$/);
+		await window.signOut('$(account) ben-free');
+		await messages.waitFor(/^Signed out of Real-Debrid \(ben-free\)\.$/);
 	});
 
 	it('clears it at once when the extension ends', async () => {

@@ -20,7 +20,6 @@ const shipped = [
 	'media/walkthrough/access.svg',
 	'media/walkthrough/account.svg',
 	'media/walkthrough/sign-in.svg',
-	'media/walkthrough/sign-out.svg',
 	'package.json',
 	'package.nls.json',
 	// The English strings are in the code.

