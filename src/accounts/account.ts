@@ -2,22 +2,22 @@ import type { User } from '../realdebrid/user';
 
 /**
  * An account that is signed in on this machine: everything about it that is no
- * secret. Kept in a file, so that the name stands in the status bar without a
- * look at the secret storage, and so that a lost secret is noticed.
+ * secret. Stored in a file, so that the status bar can show the name without
+ * reading the secret storage, and so that a lost secret is noticed.
  */
 export interface Account {
 	/** The service's origin, such as `https://api.real-debrid.com`. */
 	readonly origin: string;
-	/** The Real-Debrid user id, or `unnamed-…` until the service has told it. */
+	/** The Real-Debrid user id, or `unnamed-…` until it is known. */
 	readonly id: string;
 	/** Our own random name for what was granted to this sign-in: each sign-in has another, and a secret of its own. */
 	readonly grant: string;
 	readonly user: User | undefined;
 	/** When `user` was asked for, in milliseconds since the epoch. */
 	readonly checkedAt: number | undefined;
-	/** When the access token was last obtained, in milliseconds since the epoch: tells windows of each other's refreshes. */
+	/** When the access token was last obtained, in milliseconds since the epoch; a window notices another one's refresh by it. */
 	readonly refreshedAt: number | undefined;
-	/** Why the user is offered to sign in again; whether the account can be used all the same tells `mustSignInAgain`. */
+	/** Why the user is offered to sign in again; see `mustSignInAgain` for whether the account can be used until then. */
 	readonly signInAgain: SignInAgainReason | undefined;
 }
 

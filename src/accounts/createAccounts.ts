@@ -20,9 +20,9 @@ export interface Accounts {
 	readonly consents: ConsentStore;
 	readonly unfinished: UnfinishedSignInStore;
 	readonly tokens: Tokens;
-	/** Looks at what other windows have changed where nothing tells of that; at most once in a second. */
+	/** Reads again what other windows may have changed, where the folder is not watched; at most once per second. */
 	readonly recheck: () => void;
-	/** Removes the locks that ended processes have left. */
+	/** Removes the locks of processes that have ended. */
 	readonly removeAbandonedLocks: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -35,13 +35,13 @@ export interface AccountsOptions {
 	readonly secrets: WindowSecrets;
 	/** What all windows share. */
 	readonly folder: string;
-	/** The accounts as they were known before; what has changed since is told at the next look. */
+	/** The accounts as they were last listed; the next `reload` reports what has changed since. */
 	readonly known?: readonly Account[] | undefined;
-	/** Told, at each look, of an account that a later version of this extension stored. */
+	/** Called at each `reload` for each account that a later version of this extension stored. */
 	readonly onNewer?: () => void;
-	/** Told the code of the file system's error when work ran without a lock, where none can be made. */
+	/** Called with the file system's error code when work ran without a lock, because none can be made. */
 	readonly onUnguarded?: (code: string) => void;
-	/** Whether the folder is watched: where it cannot be, what other windows have changed is looked for at each use. */
+	/** Whether the folder is watched; otherwise changes of other windows are looked for at each use. */
 	readonly isWatched?: () => boolean;
 	/** The locks between windows; without them, files in the folder. */
 	readonly locks?: AccountLocks;
@@ -91,11 +91,11 @@ export function createAccounts(options: AccountsOptions): Accounts {
 const RECHECK_MS = 1_000;
 
 /** Consent that was withdrawn, or a sign-out, in another window takes effect within a second without a watch, too. */
-function createRecheck(isWatched: () => boolean, look: () => void): () => void {
-	let lookedAt = Number.NEGATIVE_INFINITY;
+function createRecheck(isWatched: () => boolean, reload: () => void): () => void {
+	let reloadedAt = Number.NEGATIVE_INFINITY;
 	return () => {
-		if (isWatched() || performance.now() - lookedAt < RECHECK_MS) return;
-		lookedAt = performance.now();
-		look();
+		if (isWatched() || performance.now() - reloadedAt < RECHECK_MS) return;
+		reloadedAt = performance.now();
+		reload();
 	};
 }

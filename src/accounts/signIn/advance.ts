@@ -15,7 +15,7 @@ import { noteAccountProblem } from './userDetails';
 
 type Granted = Extract<GrantedSignIn, { readonly stage: 'granted' }>;
 
-/** Tries of the exchange within one sign-in; then the person decides whether to go on. */
+/** Tries of the exchange within one sign-in; then the user decides whether to try again. */
 const EXCHANGE_TRIES = 6;
 const FIRST_EXCHANGE_WAIT_MS = 1_000;
 const LONGEST_EXCHANGE_WAIT_MS = 30_000;
@@ -24,11 +24,11 @@ const LONGEST_EXCHANGE_WAIT_MS = 30_000;
 const REMOVAL_LIMIT_MS = 1_000;
 
 /**
- * Advances a sign-in from wherever it stands to a stored account: code shown → granted → exchanged → account. What the
+ * Advances a sign-in from its present stage to a stored account: code shown → granted → exchanged → account. What the
  * service gives is stored before the next request uses it, since the service gives it only once.
  *
  * @param refusal how the service refused the refresh token of the account that signs in again
- * @returns `undefined` when the code's time was over before anybody looked, or the service does not take the client credentials
+ * @returns `undefined` when the code had expired before it was shown, or the service does not accept the client credentials
  * @throws {RealDebridError} with the code of the step that failed; what was granted until then is stored
  * @throws the signal's reason, once it is aborted
  */
@@ -62,7 +62,7 @@ async function keep(held: HeldSignIn, state: UnfinishedSignIn, signal: AbortSign
 	signal.throwIfAborted();
 }
 
-/** Waits for something to be stored. A window that closes waits for that as well; a person who cancels does not. */
+/** Waits for a write. A window that closes waits as well; a user who cancels does not. */
 async function orCancelled<T>(storing: Promise<T>, signal: AbortSignal): Promise<T> {
 	const cancelled = new AbortController();
 	// The signal is that of one sign-in, and ends with it.
@@ -87,7 +87,7 @@ async function exchange(
 		return credentialsOf(client, await retrying(request, dialogue));
 	} catch (error) {
 		dialogue.signal.throwIfAborted();
-		// What cannot be counted now costs the person one more sign-in before there is another code.
+		// A failure that cannot be counted costs the user one more sign-in before there is a new code.
 		if (isOfGrant(error)) await held.write({ ...granted, failures: failures + 1 }).catch(() => undefined);
 		throw error;
 	}
@@ -128,12 +128,12 @@ async function storeAccount(
 	const adding = accounts.add({ grant: held.grant, credentials, user, throwIfLost });
 	const account = await orCancelled(adding, signal);
 	await noteAccountProblem(accounts, account, error);
-	// Signed in all the same: what cannot be removed now is removed later.
+	// The user is signed in: a record that cannot be removed now is removed later.
 	await orCancelled(withTimeLimit(held.remove(), REMOVAL_LIMIT_MS), signal).catch(() => undefined);
 	return account;
 }
 
-/** Not knowing the name is no reason to be signed out: the token is good. */
+/** An unknown name does not end the sign-in: the token is valid. */
 async function whoIs(
 	service: Service,
 	{ accessToken }: Credentials,

@@ -3,22 +3,22 @@ import type { RealDebridError } from '../../realdebrid/errors';
 import type { Nudge } from '../../realdebrid/polling';
 import type { Deadline } from '../../realdebrid/time';
 
-/** How a person is told what happens. */
+/** Informs the user. */
 export interface SignInPrompt {
 	/** The code is there to be entered. */
 	onVerification(code: DeviceCode, deadline: Deadline): void;
 	/** Still waiting; `trouble` is what keeps the service from answering, if anything does. */
 	onWaiting(trouble: RealDebridError | undefined): void;
-	/** The person has allowed the app; nothing is left for them to do. */
+	/** The user has allowed the app; nothing is left to do for the user. */
 	onGranted(): void;
-	/** The access token is there. Nothing to tell the person, but the log. */
+	/** The access token was obtained; for the log. */
 	onToken?(lifetimeMs: number): void;
 }
 
-/** How the steps of a sign-in speak with the person. */
+/** What the steps of a sign-in need of the user interface. */
 export interface SignInDialogue {
 	readonly prompt: SignInPrompt;
-	/** Ends it at once. What was granted is kept, unless the reason says that the person wants none of it. */
+	/** Ends the sign-in at once. What was granted is kept, unless the reason is a `SignInCancelled`. */
 	readonly signal: AbortSignal;
 	readonly nudge?: Nudge | undefined;
 }

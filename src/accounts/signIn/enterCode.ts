@@ -7,19 +7,19 @@ import { deadlineOf, type GrantedSignIn, isOver, type WaitingSignIn } from '../s
 import type { SignInDialogue } from './dialogue';
 import { pollOf } from './polls';
 
-/** A code that nobody could ask about is asked about again for this long after it has expired. */
+/** A code whose state is unknown is polled again for this long after it has expired, in milliseconds. */
 const KEPT_AFTER_EXPIRY_MS = 86_400_000;
 /** Worth waiting beyond the code's time, in milliseconds: the alternative is another code. */
 const SHORT_WAIT_MS = 60_000;
 
 /**
- * Step 2, from wherever it was left: shows the code and waits until it has been
- * entered. A code whose time is over is not shown; the service is asked once
- * whether it was entered while nobody looked.
+ * Step 2, also of a resumed sign-in: shows the code and polls until it has been
+ * entered. An expired code is not shown, and polled once: it may have been
+ * entered while no window polled.
  *
  * @param refusal how the service refused the refresh token of the account that signs in again
- * @returns `undefined` when its time was over and it is not known to have been entered, or when the service does not
- *   take the client credentials
+ * @returns `undefined` when the code has expired and is not known to have been entered, or when the service does not
+ *   accept the client credentials
  * @throws as `pollUntilGranted`; what the service has decided is forgotten then
  */
 export async function enterCode(
@@ -43,17 +43,17 @@ export async function enterCode(
 			signal,
 			nudge,
 			onWaiting: trouble => prompt.onWaiting(trouble),
-			// For whichever window goes on with the code: a reload is no reason to insist.
+			// For a window that resumes: a reload must not lose the slower pace.
 			onSlower: (intervalMs, pauseMs) =>
-				// What cannot be kept now costs that window one poll too many.
+				// A failure to store costs that window one poll too many.
 				held.write({ ...signIn, code: { ...code, intervalMs } }, Date.now() + pauseMs).catch(() => undefined),
 		});
 	} catch (error) {
 		signal.throwIfAborted();
-		// Trouble says nothing of the code: it may have been entered.
+		// A transient error says nothing about the code: it may have been entered.
 		const isUndecided = keepsGrant(error) && Date.now() < expiresAt + KEPT_AFTER_EXPIRY_MS;
 		const meaning = kind.meaningOf(error);
-		// One that cannot be removed now is asked about, and removed, later.
+		// A sign-in that cannot be removed now is polled, and removed, later.
 		if (error instanceof RealDebridError && !(isUndecided && meaning !== undefined))
 			await held.remove().catch(() => undefined);
 		if (isLate && error instanceof RealDebridError) return undefined;
@@ -62,7 +62,7 @@ export async function enterCode(
 	}
 }
 /**
- * Waits as long as the service has asked a window for that was at the code before.
+ * Waits as long as the service has asked the window that polled before.
  *
  * @throws {RealDebridError} `rateLimited`, at the deadline, when that is longer than the code lives
  */

@@ -61,14 +61,14 @@ class ReauthorizingPoll implements Poll {
 	meaningOf(error: unknown): unknown {
 		// Once "pending" was understood, the client credentials are good: a refusal is about the code.
 		if (this.isUnderstood && isGrantRefusal(error)) return codeRefused(error);
-		// And a 400 at the end says that nobody has entered it.
+		// And a 400 at the end says that the code was not entered.
 		const isOfClient = mayBeOfClient(error) || (this.isUnclear && !this.isUnderstood && isEndOfCode(error));
 		return isOfClient ? undefined : error;
 	}
 
 	/**
-	 * While the code has not been entered, the service may well answer 400: nobody
-	 * has seen it. So that is taken for "pending", unless it is the very answer
+	 * While the code has not been entered, the service may well answer 400, which was
+	 * never observed. So a 400 is taken for "pending", unless it is the very answer
 	 * that the refresh token got, which was about the credentials.
 	 */
 	private mayMeanPending(error: unknown): boolean {

@@ -20,8 +20,8 @@ import { mayBeOfClient } from './polls';
 const MOST_FAILURES = 2;
 
 /**
- * Signs in: goes on with what an earlier try left, and asks for a new code only
- * where there is nothing to go on with.
+ * Signs in: resumes an unfinished sign-in, and requests a new code only where
+ * there is none.
  *
  * @throws {RealDebridError} with the code of the step that failed; what was granted until then is stored
  * @throws the signal's reason, once it is aborted
@@ -37,10 +37,10 @@ export async function signIn(
 }
 
 /**
- * Signs in again with as little trouble for the person as the service allows:
- * the stored refresh token once more; then what an earlier try left; then a code
- * for the stored client credentials; then a fresh sign-in. Nothing is known of an
- * account of another service: its user signs in afresh.
+ * Signs in again with as little effort for the user as the service allows: the
+ * stored refresh token once more; then an unfinished sign-in; then a code for the
+ * stored client credentials; then a new sign-in. Nothing is known of an
+ * account of another service: its user signs in anew.
  *
  * @throws as `signIn`; `offline` and the like from the first step, since a code could not be had either
  */
@@ -65,7 +65,7 @@ export async function signInAgain(
 }
 
 /**
- * Resumes a sign-in that a window left: one that was reloaded, closed, or crashed.
+ * Resumes an unfinished sign-in of a window that was reloaded, closed, or has crashed.
  *
  * @returns `undefined` when its code expired meanwhile
  * @throws as `signIn`
@@ -79,7 +79,7 @@ export async function resumeSignIn(
 	const isLate = isOver(signIn);
 	const key = { origin: accounts.accounts.origin, id: signIn.accountId };
 	const same = await resume(accounts, { held, signIn }, dialogue);
-	// A code that the person has seen, and that came to nothing, makes way for one that everybody gets.
+	// A code that the user has seen in vain is followed by one for new client credentials.
 	const account = same ?? (isLate ? undefined : await startNew(accounts, dialogue));
 	if (account) await replaceUnnamed(accounts, { key, account, isSameUser: same !== undefined });
 	return account;
@@ -96,7 +96,7 @@ async function startNew(
 	return held.during(dialogue.signal, async signal => {
 		const code = await requestDeviceCode(service, clientId, 'new credentials', signal);
 		const waiting = { stage: 'waiting', clientId, code, expiresAt: Date.now() + code.expiresInMs } as const;
-		// Before anybody sees it: a window that is reloaded goes on with this code.
+		// Before the user sees it: a window that is reloaded resumes with this code.
 		await orAborted(held.write(waiting), signal);
 		await replaced?.held.remove().catch(() => undefined);
 		const account = await advance(accounts, { held, signIn: waiting }, { ...dialogue, signal });
@@ -106,7 +106,7 @@ async function startNew(
 }
 
 /**
- * Goes on with what an earlier try left, if there is any that is good for something.
+ * Resumes an unfinished sign-in, if there is one that can lead to an account.
  *
  * @throws as `signIn`
  */
@@ -118,16 +118,16 @@ async function resumeAny(accounts: Accounts, dialogue: SignInDialogue): Promise<
 	try {
 		return await resume(accounts, earlier, dialogue);
 	} catch (error) {
-		// A grant that was refused twice is no more than a reason for a new code.
+		// A grant that the service refuses makes way for a new code.
 		if (earlier.signIn.stage === 'waiting' || !isGrantRefusal(error)) throw error;
 		return undefined;
 	}
 }
 
 /**
- * Goes on with what an earlier try left.
+ * Resumes an unfinished sign-in.
  *
- * @returns `undefined` when its code expired while nobody was at it, or the service does not take the client credentials
+ * @returns `undefined` when its code expired while no window polled, or the service does not accept the client credentials
  * @throws as `signIn`; a grant that the service refuses, as it did before, is given up
  */
 async function resume(
@@ -149,7 +149,7 @@ async function resume(
 
 /**
  * Signs in with the client credentials that the account has: a code that was
- * left, else a new one, which is polled at `/token`.
+ * shown before, else a new one. Either is polled at `/token`.
  *
  * @returns `undefined` when there are none, or the service does not take them
  * @throws as `signIn`
@@ -176,7 +176,7 @@ async function reauthorize(
 	});
 }
 
-/** Takes up what an earlier try left. One that is found when nobody wants it any more is let go. */
+/** Takes up an unfinished sign-in. After an abort, one that is found late is released. */
 async function claim<Wanted extends UnfinishedSignIn>(
 	{ unfinished }: Accounts,
 	isWanted: (signIn: UnfinishedSignIn) => signIn is Wanted,
@@ -211,7 +211,7 @@ async function requestCodeFor({ service }: Accounts, { clientId }: ClientCredent
 	}
 }
 
-/** A storage that cannot be read now must not keep anybody from signing in. */
+/** A storage that cannot be read now must not prevent the sign-in. */
 async function clientOf({ accounts, credentials }: Accounts, key: AccountKey) {
 	const account = accounts.find(key);
 	const stored = account && (await credentials.read(account).catch(() => undefined));
@@ -224,7 +224,7 @@ async function refreshOnceMore({ tokens }: Accounts, key: AccountKey): Promise<R
 		await tokens.refreshAnyway(key);
 		return undefined;
 	} catch (error) {
-		// Nobody knows what the answer means: the way to a new sign-in is open all the same.
+		// The meaning of the answer is unknown: it must not prevent a new sign-in.
 		if (isUnclearRefusal(error)) return error;
 		if (!(error instanceof RealDebridError) || error.code !== 'signedOut') throw error;
 		return error.cause instanceof RealDebridError ? error.cause : error;

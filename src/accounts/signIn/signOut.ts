@@ -6,13 +6,13 @@ import type { Accounts } from '../createAccounts';
 import type { Removal } from '../storage/accountStore';
 import type { UnfinishedSignIn } from '../storage/unfinishedSignIn';
 
-/** The longest that a person waits for the service to hear of it, in milliseconds. */
-const TELL_TIMEOUT_MS = 5_000;
+/** The longest wait for the service to disable the token, in milliseconds. */
+const DISABLE_TIMEOUT_MS = 5_000;
 
 /**
- * Removes everything stored of an account, then tells the service as far as it can.
+ * Removes everything stored of an account, then asks the service to disable its token.
  *
- * @returns what kept the service from being told; `undefined` when it knows, or the token has expired
+ * @returns why the service could not be asked; `undefined` when it has disabled the token, or the token has expired
  * @throws {RealDebridError} `storage`, when something could not be removed; `signedOut`, before anything is, when the
  *   account is one of another service
  */
@@ -24,14 +24,14 @@ export async function signOut(context: Accounts, account: Account): Promise<unkn
 	const signIns = await settled(context.unfinished.removeAll(isOfAccount));
 	const removal = await context.accounts.remove(account);
 	// What could not be removed is no reason to leave the token in force.
-	const untold = removal.isOthers ? undefined : await tellService(context, account, removal);
+	const disableError = removal.isOthers ? undefined : await disableToken(context, account, removal);
 	const failure = signIns.error ?? removal.error;
 	if (failure !== undefined) throw failure;
-	return untold;
+	return disableError;
 }
 
-/** @returns what kept the service from being told; `undefined` when it knows, or there is nothing to tell */
-async function tellService(
+/** @returns why the service could not be asked; `undefined` when it has disabled the token, or no valid token is left */
+async function disableToken(
 	{ service }: Accounts,
 	account: Account,
 	{ credentials, readError }: Removal,
@@ -44,7 +44,10 @@ async function tellService(
 	// An expired token needs no disabling, and a refresh only for that would grant a new one.
 	if (expiresAt <= Date.now()) return undefined;
 	const timeout = new AbortController();
-	const timer = setTimeout(() => timeout.abort(new Error('The service does not answer.')), TELL_TIMEOUT_MS);
+	const timer = setTimeout(
+		() => timeout.abort(new Error('The service does not answer.')),
+		DISABLE_TIMEOUT_MS,
+	);
 	try {
 		await disableAccessToken(service, accessToken, timeout.signal);
 		return undefined;
@@ -55,12 +58,12 @@ async function tellService(
 	}
 }
 
-/** Tells the unfinished sign-ins of an account from others: by its id, or the client id that it was granted. */
+/** Recognizes the unfinished sign-ins of an account by its id, or by the client id that it was granted. */
 async function ownerOf(
 	{ credentials }: Accounts,
 	account: Account,
 ): Promise<(signIn: UnfinishedSignIn) => boolean> {
-	// A secret that cannot be read now tells nothing.
+	// A secret that cannot be read now identifies no sign-in.
 	const stored = await credentials.read(account).catch(() => undefined);
 	const clientId = stored?.state === 'found' ? stored.value.client.clientId : undefined;
 	return signIn => {

@@ -9,7 +9,7 @@ import type { Accounts } from '../createAccounts';
 /** Details older than this are asked for again when they are shown, in milliseconds. */
 const STALE_AFTER_MS = 3_600_000;
 const FIRST_RETRY_MS = 15_000;
-/** No more often than for an account whose details have been told and are old. */
+/** As often as for an account whose details are stale. */
 const LONGEST_RETRY_MS = STALE_AFTER_MS;
 
 export function areStale({ checkedAt }: Account): boolean {
@@ -17,7 +17,7 @@ export function areStale({ checkedAt }: Account): boolean {
 }
 
 /**
- * Asks the service who the account belongs to and keeps the answer; also where the answer is that the account is locked.
+ * Requests the user details and stores them; also stores that the account is locked, where the service says so.
  *
  * @throws {RealDebridError} as `Tokens.get`, and any code of the request itself; `protocol` for the details of another user
  */
@@ -42,14 +42,14 @@ export async function refreshUserDetails(
 		});
 }
 
-/** Keeps what the service has said of the account itself: that it is locked, say. Anything else says nothing of it. */
+/** Stores what the service says about the account itself, such as that it is locked. */
 export async function noteAccountProblem(
 	accounts: Accounts['accounts'],
 	account: GrantKey,
 	error: unknown,
 ): Promise<void> {
 	if (error instanceof RealDebridError && isKeptSession(error.reason))
-		// What cannot be noted now is noted the next time.
+		// What cannot be stored now is stored the next time.
 		await accounts.offerSignInAgain(account, error.reason).catch(() => undefined);
 }
 
@@ -64,7 +64,7 @@ function otherUser(): RealDebridError {
 
 /**
  * Asks for the name of an account that has none, again and again with growing
- * pauses, until the service has told it or says no.
+ * pauses, until the service states it or refuses.
  *
  * @throws the signal's reason, once it is aborted
  */

@@ -24,7 +24,7 @@ export class ListedAccounts {
 	protected readonly accounts: RecordFiles<AccountContent>;
 	protected readonly leaving: RecordFiles<unknown>;
 
-	/** @param onNewer told, at each look, of an account that a later version of this extension stored */
+	/** @param onNewer called at each `list` for each account that a later version of this extension stored */
 	constructor(
 		folder: string,
 		private readonly onNewer: () => void = () => undefined,
@@ -63,7 +63,7 @@ export class ListedAccounts {
 	}
 }
 
-/** The same, to be changed and looked into. */
+/** The same, with all queries and changes. */
 export class AccountFiles extends ListedAccounts {
 	private readonly signIns: RecordFiles<unknown>;
 	private readonly storageIds: StorageIds;

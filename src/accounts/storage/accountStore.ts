@@ -31,20 +31,20 @@ export interface AccountStoreOptions extends KnownAccountsOptions {
 
 /** What a sign-in has come to. */
 export interface NewAccount {
-	/** Of the sign-in. */
+	/** The sign-in's. */
 	readonly grant: string;
 	readonly credentials: Credentials;
-	/** Whose it is; not known, the account is kept without a name for the time being. */
+	/** `undefined` while the service has not said whose account it is: the account has no name until then. */
 	readonly user: User | undefined;
 	/** Called right before each write: throws when the sign-in is not this window's any more. */
 	readonly throwIfLost?: () => void;
 }
 
-/** How an account was removed. */
+/** What came of the removal of an account. */
 export interface Removal {
-	/** Another window was quicker, and has told the service. */
+	/** Another window has removed the account before, and has informed the service. */
 	readonly isOthers: boolean;
-	/** The secret as it was, for telling the service. */
+	/** The secret before the removal, for informing the service. */
 	readonly credentials: Stored<Credentials> | undefined;
 	/** What kept the secret from being read. */
 	readonly readError: unknown;
@@ -62,8 +62,8 @@ const KEEP = 'keep the account';
  * secret that is written late, for an account that has been signed out or in
  * anew, has no effect. Writes of all windows come one after another, and in such
  * an order that a crash between two loses nothing that was granted and brings
- * nothing back that was signed out. Whatever changed, in this window or another,
- * is told once.
+ * nothing back that was signed out. Each change, of this window or another, is
+ * reported once.
  */
 export class AccountStore extends KnownAccounts {
 	private readonly removal: GrantRemoval;
@@ -140,14 +140,14 @@ export class AccountStore extends KnownAccounts {
 		});
 	}
 
-	/** Offers to the storage once more what it did not take, as when a keyring has been unlocked meanwhile. */
+	/** Stores again what the secret storage did not accept, as when a keyring has been unlocked meanwhile. */
 	async saveAgain(): Promise<void> {
 		for (const account of this.list().filter(one => this.options.credentials.isUnsaved(one)))
 			await this.updating(account, latest => this.options.credentials.saveAgain(latest));
 	}
 
 	/**
-	 * Keeps what is newly known of an account, unless it has been signed out meanwhile.
+	 * Stores changed details of an account, unless it has been signed out meanwhile.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
@@ -160,7 +160,7 @@ export class AccountStore extends KnownAccounts {
 
 	/**
 	 * Notes why the user is offered to sign in again although the session is kept. A reason that ends the session stays:
-	 * it is looked at in the same turn.
+	 * it is checked under the same lock.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
@@ -172,7 +172,7 @@ export class AccountStore extends KnownAccounts {
 
 	/**
 	 * Notes that the account has to sign in again, unless it has done so meanwhile, or another window has newer
-	 * credentials. That is looked at in the same turn, so that no window takes another's sign-in away.
+	 * credentials. That is checked under the same lock, so that no window undoes another's sign-in.
 	 *
 	 * @param used the credentials that are good for nothing; without them, what is stored could not be understood
 	 * @returns whether it has to
@@ -195,7 +195,7 @@ export class AccountStore extends KnownAccounts {
 	}
 
 	/**
-	 * Gives an account its name, under the id that the service tells; the answers about it go along. The account stands
+	 * Gives an account the id and name that the service states; its consents go along. The account stands
 	 * for the same grant as before. Where the user is signed in under that id already, that account stays.
 	 *
 	 * @throws {RealDebridError} `storage`
@@ -227,7 +227,7 @@ export class AccountStore extends KnownAccounts {
 		return this.writing(async held => {
 			this.reload();
 			const latest = this.find(account) ?? account;
-			// Read at once: what this window alone has is gone as soon as the account is off the list.
+			// Read first: a secret that only this window has is dropped as soon as the account is off the list.
 			const reading = settled(this.options.credentials.read(latest));
 			const { value: leaving = [], error: fileError } = await settled(this.leave(latest));
 			const { value: credentials, error: readError } = await reading;
@@ -254,7 +254,7 @@ export class AccountStore extends KnownAccounts {
 	}
 
 	/**
-	 * Removes an account with its consents, where there is one, without a word to the service.
+	 * Removes an account with its consents, where there is one, without informing the service.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
@@ -281,7 +281,7 @@ export class AccountStore extends KnownAccounts {
 	private accountOf(grant: string, credentials: Credentials, user: User | undefined): Account {
 		return {
 			origin: this.origin,
-			// The same with each try.
+			// The same at each try.
 			id: user?.id ?? UNNAMED + hashOf(credentials.client.clientId),
 			grant,
 			user,
@@ -298,7 +298,7 @@ export class AccountStore extends KnownAccounts {
 		if (!account) throw signedOut();
 		if (!user) return account;
 		const named = { ...account, id: user.id, user, checkedAt: Date.now() };
-		// What the service has said of the account is over: it has told the name.
+		// The service has answered: the account is no longer locked or the like.
 		const over = isKeptSession(account.signInAgain) && { signInAgain: undefined };
 		if (named.id !== account.id)
 			await onFiles(KEEP, () => {
@@ -355,7 +355,7 @@ export class AccountStore extends KnownAccounts {
 		});
 	}
 
-	/** One write at a time over all windows; afterwards the change is told. */
+	/** Runs one write at a time over all windows, then reports the change. */
 	private async writing<T>(step: (held: HeldLock) => Promise<T>): Promise<T> {
 		try {
 			return await this.options.lock('accounts', step);
@@ -366,7 +366,7 @@ export class AccountStore extends KnownAccounts {
 
 	private async writeFile(held: HeldLock, account: Account): Promise<void> {
 		const { signInAgain } = account;
-		// What this window cannot read is no matter of the file's.
+		// Other windows may be able to read the secret.
 		const stored = { ...account, signInAgain: isUnreadable(signInAgain) ? undefined : signInAgain };
 		await onFiles(KEEP, () => {
 			// At each try: they are up to 300 ms apart.

@@ -21,7 +21,7 @@ export interface Installation {
 	readonly installedAt: number;
 }
 
-/** What a person has answered to one consumer about one account. */
+/** What the user has answered to one consumer about one account. */
 export interface Consent {
 	readonly origin: string;
 	readonly accountId: string;
@@ -55,7 +55,7 @@ export class ConsentStore {
 		this.known = this.tryToRead() ?? [];
 	}
 
-	/** As last looked at; from memory. */
+	/** As of the last `reload`; from memory. */
 	list(): readonly Consent[] {
 		return this.known;
 	}
@@ -76,7 +76,7 @@ export class ConsentStore {
 		return { dispose: () => this.changes.off('change', listener) };
 	}
 
-	/** Looks at what is stored now and tells whether it has changed. */
+	/** Reads the stored answers, and reports whether they have changed. */
 	reload(): void {
 		const before = JSON.stringify(this.known);
 		this.known = this.tryToRead() ?? this.known;
@@ -144,7 +144,7 @@ export class ConsentStore {
 	 * @throws the file system's error
 	 */
 	moveAll(from: AccountKey, to: AccountKey): void {
-		// As stored now: another window may have got an answer since the last look.
+		// As stored now: another window may have recorded an answer since the last `reload`.
 		const stored = this.readFiles();
 		for (const { accountId, consumer, answer } of stored)
 			if (accountId === from.id && !this.files.has([to.origin, to.id, consumer.id]))
@@ -193,7 +193,7 @@ function isAbout([origin, id]: RecordKey, account: AccountKey): boolean {
 function decode(fields: Fields): ConsentContent {
 	return {
 		label: text(fields['label']),
-		// Whatever is not a clear yes is a no.
+		// Everything else counts as a refusal.
 		answer: fields['answer'] === 'allowed' ? 'allowed' : 'denied',
 		installation: installation(fields),
 	};

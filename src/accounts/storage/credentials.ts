@@ -16,7 +16,7 @@ import {
 } from './stored';
 import type { WindowSecrets } from './windowSecrets';
 
-/** Everything secret about an account: the person's client credentials and the token of the moment. */
+/** Everything secret about an account: its client credentials and its current token. */
 export interface Credentials {
 	readonly client: ClientCredentials;
 	readonly accessToken: Secret;
@@ -43,15 +43,15 @@ export function obtainedAt({ expiresAt, lifetimeMs }: Credentials): number {
 }
 
 /**
- * The credentials of one service's accounts: a secret for each grant. What another service has issued is not to be had
- * here, so that nobody sends it to this one.
+ * The credentials of one service's accounts: a secret for each grant. Credentials of another service
+ * are never read, so that they cannot be sent to this one.
  */
 export class CredentialStore {
 	constructor(
-		/** Whose accounts they are; those of others are as good as missing. */
+		/** The origin of the service's API; credentials of other services count as missing. */
 		private readonly origin: string,
 		private readonly secrets: WindowSecrets,
-		/** Says, from the files, whether an account stands for a grant. */
+		/** Whether an account stands for a grant, by the files. */
 		private readonly isKnown: (grant: GrantId) => boolean = () => true,
 	) {}
 
@@ -61,7 +61,7 @@ export class CredentialStore {
 	 * @throws {RealDebridError} `storage`
 	 */
 	async read(account: GrantId): Promise<Stored<Credentials>> {
-		// Whoever asks has waited while the setting came to name another service.
+		// The setting may have come to name another service while the caller waited.
 		if (account.origin !== this.origin) return { state: 'missing' };
 		const key = secretKeyOf(account);
 		const text = await storing('read a sign-in from its secret storage', () => this.secrets.get(key));
@@ -70,7 +70,7 @@ export class CredentialStore {
 		return stored;
 	}
 
-	/** What the storage does not take is kept as long as the window lives. */
+	/** Credentials that the storage does not accept are kept as long as the window lives. */
 	async write(account: GrantId, credentials: Credentials): Promise<void> {
 		await this.secrets.store(
 			secretKeyOf(account),
@@ -83,7 +83,7 @@ export class CredentialStore {
 		return this.secrets.unsaved().includes(secretKeyOf(account));
 	}
 
-	/** Offers to the storage once more what it did not take, unless another window has stored newer credentials. */
+	/** Stores again what the storage did not accept, unless another window has stored newer credentials. */
 	async saveAgain(account: Account): Promise<void> {
 		const stored = await this.read(account);
 		if (stored.state === 'found' && obtainedAt(stored.value) < (account.refreshedAt ?? 0))
@@ -91,7 +91,7 @@ export class CredentialStore {
 		else await this.secrets.saveAgain(secretKeyOf(account));
 	}
 
-	/** Drops what this window has of an account that is not there any more, or of which there is something newer. */
+	/** Drops this window's copy of credentials of an account that was removed, or that another window has newer ones of. */
 	discard(account: GrantId): void {
 		this.secrets.discard(secretKeyOf(account));
 	}

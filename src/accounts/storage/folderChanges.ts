@@ -6,7 +6,7 @@ export class FolderChanges {
 	private readonly watch: { dispose(): void };
 	private change = new AbortController();
 
-	/** @param isOfInterest says which names count; `null` where the system does not tell the name */
+	/** @param isOfInterest says which names count; the name is `null` where the system does not report it */
 	constructor(folder: string, isOfInterest: (name: string | null) => boolean) {
 		this.watch = watchFolder(folder, name => {
 			if (isOfInterest(name)) this.change.abort();

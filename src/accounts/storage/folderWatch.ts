@@ -1,15 +1,15 @@
 import { type FSWatcher, mkdirSync, watch } from 'node:fs';
 
 export interface FolderWatch {
-	/** Whether the system tells of changes. */
+	/** Whether the system reports changes. */
 	readonly isActive: boolean;
 	dispose(): void;
 }
 
 /**
  * Calls `onChange` when anything in the folder changes, in whatever window,
- * with the name where the system tells it. Where the file system cannot tell,
- * nothing is called, and the watch is not active.
+ * with the name where the system reports it. Where the file system reports no
+ * changes, the watch is not active.
  */
 export function watchFolder(folder: string, onChange: (name: string | null) => void): FolderWatch {
 	let watcher: FSWatcher | undefined;

@@ -5,7 +5,7 @@ import type { LockFiles } from './lockFiles';
 export interface HeldLock {
 	/** Aborts when another process has taken the lock over, or a step took too long. The reason is a `RealDebridError`. */
 	readonly lost: AbortSignal;
-	/** Whether the lock is still this holder's: looks at the file system. */
+	/** Whether the lock is still this holder's, by the file system. */
 	isOwned(): boolean;
 	/**
 	 * Called right before each write that the lock protects.
@@ -80,7 +80,7 @@ export class OwnedLock implements HeldLock {
 	}
 }
 
-/** Stands for a lock that no process can make: the time limit is the same, and nobody takes it over. */
+/** Stands for a lock that no process can make: it has the same time limit and cannot be taken over. */
 export class UnguardedLock implements HeldLock {
 	private readonly losing = new AbortController();
 	private limit: NodeJS.Timeout | undefined;

@@ -15,19 +15,19 @@ export interface SignInPlace {
 	readonly files: RecordFiles<unknown>;
 	readonly leaving: RecordFiles<unknown>;
 	readonly key: GrantId;
-	/** Nothing where the folder does not let itself be locked. */
+	/** `undefined` where the folder cannot hold locks. */
 	readonly hold: HeldLock | undefined;
 }
 
 const REMOVE = 'remove the unfinished sign-in';
-/** Who cancels waits for no storage: a secret that is not removed at once is removed by a later window. */
+/** Cancel waits for no storage: a secret that is not removed at once is removed by a later window. */
 const CANCEL_LIMIT_MS = 0;
 
-/** A sign-in that this window is at, and no other. */
+/** A sign-in that this window holds, and no other. */
 export class HeldSignIn {
 	/**
 	 * @param hasBegun there is a record; a new one has its record with its first `write`
-	 * @param notBefore the service wants to be left alone until then, in milliseconds since the epoch
+	 * @param notBefore the service asked for no request before then, in milliseconds since the epoch
 	 */
 	constructor(
 		private readonly place: SignInPlace,
@@ -35,16 +35,16 @@ export class HeldSignIn {
 		readonly notBefore = 0,
 	) {}
 
-	/** Our own name for what it is granted. */
+	/** Our own name for what the sign-in is granted. */
 	get grant(): string {
 		return this.place.key.grant;
 	}
 
 	/**
-	 * Keeps how far it has come.
+	 * Stores how far the sign-in has come.
 	 *
-	 * @param notBefore for whoever goes on with it: not to ask the service before then
-	 * @throws {RealDebridError} `storage`; `cancelled` when the sign-in is not this window's any more
+	 * @param notBefore for the window that resumes it: no request before then, in milliseconds since the epoch
+	 * @throws {RealDebridError} `storage`; `cancelled` when this window does not hold the sign-in any more
 	 */
 	async write(signIn: UnfinishedSignIn, notBefore?: number): Promise<void> {
 		const { secrets, files, key, hold } = this.place;
@@ -62,8 +62,8 @@ export class HeldSignIn {
 	}
 
 	/**
-	 * Called right before each write that only the window may do that is at the sign-in. A process that stood still learns
-	 * only by looking that another window has gone on, or has ended it.
+	 * Called right before each write that only the holder of the sign-in may do. A process that stood still must check the
+	 * files to learn that another window has resumed or ended the sign-in.
 	 *
 	 * @throws {RealDebridError} `cancelled`
 	 */
@@ -73,7 +73,7 @@ export class HeldSignIn {
 		if (!files.has(grantRecordKey(key))) throw takenOver();
 	}
 
-	/** @throws {RealDebridError} `storage`; it is over all the same, and a later window removes what is left */
+	/** @throws {RealDebridError} `storage`; the sign-in has ended all the same, and a later window removes its secret */
 	async remove(): Promise<void> {
 		const { secrets, files, leaving, key } = this.place;
 		await onFiles(REMOVE, () => files.rename(grantRecordKey(key), grantRecordKey(key), leaving));
@@ -82,9 +82,8 @@ export class HeldSignIn {
 	}
 
 	/**
-	 * Runs a step of it and lets it go, for whichever window goes on. It ends as
-	 * well when another window has taken it over. When the person wants none of
-	 * it, what was granted is given up.
+	 * Runs a step of the sign-in, then releases it, for any window to resume. The step ends as well when another window
+	 * has taken the sign-in over. When the user has cancelled, what was granted is given up.
 	 *
 	 * @param step is handed the signal that ends it
 	 * @throws what `step` throws
@@ -93,7 +92,7 @@ export class HeldSignIn {
 		const ending = new AbortController();
 		const onLost = () => ending.abort(takenOver());
 		const lost = this.place.hold?.lost;
-		// It may have been lost before anybody listened.
+		// The hold may have been lost before the listener was added.
 		if (lost?.aborted) onLost();
 		lost?.addEventListener('abort', onLost, { once: true });
 		try {

@@ -102,7 +102,6 @@ export class KnownAccounts {
 		const grants = new Set(this.known.map(({ grant }) => grant));
 		// Another window may have signed the account out: a secret that only this window has must not come back.
 		for (const account of before) if (!grants.has(account.grant)) this.sources.credentials.discard(account);
-		for (const grant of this.unreadable.keys()) if (!grants.has(grant)) this.unreadable.delete(grant);
 	}
 
 	/** @param before the result where the files cannot be read now */
@@ -139,7 +138,7 @@ function changeBetween(before: readonly Account[], after: readonly Account[]): A
 	};
 }
 
-/** Whether the account's file tells of a later refresh than these credentials come from. */
+/** Whether the account's file records a later refresh than the one these credentials come from. */
 export function isOlder(credentials: Credentials, { refreshedAt = 0 }: Account): boolean {
 	return obtainedAt(credentials) < refreshedAt;
 }

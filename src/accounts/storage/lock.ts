@@ -13,11 +13,11 @@ export type { HeldLock };
  *
  * `work` has a time limit for each of its steps: `STEP_LIMIT_MS` for the first one, what it gives to `startStep` for
  * the next. When a step takes longer, or another window has taken the lock over, the call fails at once; `work` is
- * left behind, and calls `throwIfLost` before it writes.
+ * not waited for any more, and calls `throwIfLost` before it writes.
  *
  * @throws {RealDebridError} `unavailable`, when another window has the lock for too long or takes it over; `storage`,
  *   when a step takes too long
- * @throws whatever `work` or `look` throws
+ * @throws what `work` or `check` throws
  */
 export type Lock = <T>(
 	name: string,
@@ -26,8 +26,8 @@ export type Lock = <T>(
 ) => Promise<T>;
 
 export interface Waiting<T> {
-	/** Called before each further try: a result makes the work unnecessary, and the wait ends with that result. */
-	readonly look?: () => Promise<T | undefined>;
+	/** Called before each further try: a result makes the work unnecessary, and ends the wait. */
+	readonly check?: () => Promise<T | undefined>;
 }
 
 /**
@@ -60,13 +60,13 @@ const TIMES: LockTimes = {
 	waitLimitMs: WAIT_LIMIT_MS,
 };
 
-/** Between two looks at a lock that is taken, where the file system tells of no change. */
+/** Between two tries at a lock that is held, where the file system reports no change. */
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 100;
 /** How often a lock may fail in a row to be made: a folder that is read-only does not get better. */
 const MOST_FAILURES = 5;
 const FAILURE_PAUSE_MS = 100;
-const LOOK_FOR_ABANDONED_MS = 1_000;
+const ABANDONED_ROUND_MS = 1_000;
 /** Of the next try of two that wanted a lock at the same moment: at the latest after this time. */
 const COLLISION_PAUSE_MS = 10;
 const MOST_COLLISIONS = 5;
@@ -75,7 +75,7 @@ const MOST_COLLISIONS = 5;
 interface Observation {
 	readonly version: string;
 	/** On the monotonic clock. */
-	readonly lookedAt: number;
+	readonly observedAt: number;
 	readonly unchangedMs: number;
 }
 
@@ -84,15 +84,15 @@ interface Observation {
  *
  * Whether a holder is alive is judged by its process number, and else by what this process itself has observed: no
  * heartbeat for `staleMs` of its own monotonic clock. No time stamp is compared with a clock, so neither a clock that
- * is set, nor a sleep, nor the clock of a file server makes a lock look abandoned.
+ * is set, nor a sleep, nor the clock of a file server makes a lock seem abandoned.
  */
 export class Locks {
 	/** By name. */
 	private readonly observations = new Map<string, Observation>();
 
 	/**
-	 * @param onUnguarded told the code of the file system's error when work ran without a lock, because the lock cannot
-	 *   be made and nobody has it
+	 * @param onUnguarded called with the file system's error code when work ran without a lock, because no process can
+	 *   make one
 	 */
 	constructor(
 		private readonly folder: string,
@@ -100,8 +100,8 @@ export class Locks {
 		private readonly times: LockTimes = TIMES,
 	) {}
 
-	readonly lock: Lock = async (name, work, { look } = {}) => {
-		const acquired = await this.acquire(name, look);
+	readonly lock: Lock = async (name, work, { check } = {}) => {
+		const acquired = await this.acquire(name, check);
 		if ('found' in acquired) return acquired.found;
 		const { held } = acquired;
 		held.startStep(this.times.stepLimitMs);
@@ -123,21 +123,21 @@ export class Locks {
 		}
 	};
 
-	/** Removes what ended processes have left, also where nobody asks for these locks any more. Never throws. */
+	/** Removes the locks of ended processes, also those that are not needed any more. Never throws. */
 	async removeAbandoned(signal: AbortSignal): Promise<void> {
-		const looks = Math.ceil(this.times.staleMs / LOOK_FOR_ABANDONED_MS) + 1;
+		const rounds = Math.ceil(this.times.staleMs / ABANDONED_ROUND_MS) + 1;
 		try {
-			for (let look = 0; look < looks && this.removeAbandonedNow(); look++)
-				await sleep(LOOK_FOR_ABANDONED_MS, signal);
+			for (let round = 0; round < rounds && this.removeAbandonedNow(); round++)
+				await sleep(ABANDONED_ROUND_MS, signal);
 		} catch {
-			// The window closes, or the folder cannot be read: the next window that starts looks again.
+			// The window closes, or the folder cannot be read: the next window that starts tries again.
 		}
 	}
 
-	/** @throws {RealDebridError} `unavailable`, `storage`; whatever `look` throws */
+	/** @throws {RealDebridError} `unavailable`, `storage`; what `check` throws */
 	private async acquire<T>(
 		name: string,
-		look: Waiting<T>['look'],
+		check: Waiting<T>['check'],
 	): Promise<{ readonly held: HeldLock } | { readonly found: T }> {
 		const files = new LockFiles(this.folder, name);
 		const waitEnds = performance.now() + this.times.waitLimitMs;
@@ -154,9 +154,9 @@ export class Locks {
 				if ('error' in attempt) await sleep(FAILURE_PAUSE_MS);
 				else if (attempt.missed === 'collision') await sleep(jitter(COLLISION_PAUSE_MS));
 				else if (changes) await changes.next(pause.next());
-				// The first look after this one sees what changed before the watch began.
+				// The next `check` sees what changed before the watch began.
 				else changes = new FolderChanges(this.folder, file => isOfInterest(file, files));
-				const found = await look?.();
+				const found = await check?.();
 				if (found !== undefined) return { found };
 			}
 		} finally {
@@ -188,7 +188,7 @@ export class Locks {
 		return true;
 	}
 
-	/** A lock that another window has is never passed over: only where there is none, none can be made. */
+	/** A lock that another window holds is never ignored: work runs without one only where none exists. */
 	private unguarded(files: LockFiles, code: string): HeldLock {
 		if (mayBeTaken(files)) throw lockFailure(code);
 		this.onUnguarded(code);
@@ -201,16 +201,16 @@ export class Locks {
 		const version = owners.map(owner => `${owner} ${files.heartbeatOf(owner)}`).join();
 		const before = this.observations.get(name);
 		const isSame = before?.version === version;
-		// Between two looks this process, or the machine, may have stood still, and the holder with it.
+		// Between two observations this process, or the machine, may have stood still, and the holder with it.
 		const unchangedMs = isSame
-			? before.unchangedMs + Math.min(now - before.lookedAt, this.times.heartbeatMs)
+			? before.unchangedMs + Math.min(now - before.observedAt, this.times.heartbeatMs)
 			: 0;
-		this.observations.set(name, { version, lookedAt: now, unchangedMs });
+		this.observations.set(name, { version, observedAt: now, unchangedMs });
 		return unchangedMs >= this.times.staleMs;
 	}
 
 	/**
-	 * @returns whether there are others, which have to be observed
+	 * @returns whether there are locks of processes that may be alive, which have to be observed
 	 * @throws the file system's error
 	 */
 	private removeAbandonedNow(): boolean {
@@ -221,11 +221,11 @@ export class Locks {
 
 type Attempt =
 	| { readonly held: HeldLock }
-	/** By whom: a holder, or one that wanted it at the same moment. */
+	/** By a holder, or by a process that tried at the same moment. */
 	| { readonly missed: 'taken' | 'collision' }
 	| { readonly error: unknown };
 
-/** Whether a change in the folder may end a wait: the lock itself, or a record that `look` reads. */
+/** Whether a change in the folder may end a wait: the lock itself, or a record that `check` reads. */
 function isOfInterest(file: string | null, files: LockFiles): boolean {
 	return file === null || file.endsWith('.json') || files.isFile(file);
 }
@@ -234,7 +234,7 @@ function mayBeTaken(files: LockFiles): boolean {
 	try {
 		return files.owners().length > 0;
 	} catch (error) {
-		// Otherwise nobody can look into the folder, so nobody can have a lock there.
+		// Otherwise no process can read the folder, so none can have a lock there.
 		return ['EMFILE', 'ENFILE', 'EIO'].includes(codeOf(error));
 	}
 }

@@ -17,8 +17,8 @@ import { join } from 'node:path';
  * Acquiring is to create the own file, then to look for others. Of two processes that do so at the same time, at least
  * one sees the other; who sees another one removes its own file. So never two have the lock, and both may miss it.
  *
- * An owner is random and never used twice, so "remove the file of this owner" is one atomic call: nobody can release or
- * take over a lock that has changed hands.
+ * An owner is random and never used twice, so "remove the file of this owner" is one atomic call: a lock that has
+ * changed hands cannot be released or taken over by mistake.
  *
  * All calls are synchronous: they take microseconds, and nothing of this process happens between two of them.
  */

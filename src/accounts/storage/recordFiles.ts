@@ -14,7 +14,7 @@ import { decodeStored, type Fields, SCHEMA, type Stored } from './stored';
 
 export type { Fields };
 
-/** What tells a record from the others of its kind. The file's name is made of nothing else. */
+/** Identifies a record among those of its kind. The file's name consists of nothing else. */
 export type RecordKey = readonly string[];
 
 /** The key of a record that stands for a grant alone. */
@@ -47,8 +47,8 @@ const DRAFT_LIVES_MS = 60_000;
  * editor's `globalState` is written whole, last window wins.
  *
  * The name of a file is the key of its record, and a record exists while its
- * file does. What is inside can be asked for again, so a damaged file costs
- * nothing but that.
+ * file does. The content can be requested again, so a damaged file costs one
+ * request.
  *
  * Reading is synchronous: it is a few hundred bytes, and the status bar waits for it.
  */
@@ -109,7 +109,7 @@ export class RecordFiles<T> {
 	}
 
 	/**
-	 * Lets a record be known under another key, or as one of another kind: in one step for every window.
+	 * Changes the key or the kind of a record, atomically for all windows.
 	 *
 	 * @returns whether the record was there
 	 * @throws the file system's error
@@ -141,7 +141,7 @@ export class RecordFiles<T> {
 			try {
 				if (Date.now() - statSync(path).mtimeMs > DRAFT_LIVES_MS) rmSync(path, { force: true });
 			} catch {
-				// Its window has just finished it; or it is looked at the next time.
+				// Its window has just completed it; otherwise the next call tries again.
 			}
 		}
 	}

@@ -10,7 +10,7 @@ import { mayBeUnfinished, signInFiles } from './signInFiles';
 import { decodeStored, type Fields, onFiles, type Stored, storing } from './stored';
 import { decodeUnfinished, isWaiting, type UnfinishedSignIn } from './unfinishedSignIn';
 
-/** A sign-in that was left, taken up. */
+/** An unfinished sign-in that this window has taken up. */
 export interface ClaimedSignIn<Left extends UnfinishedSignIn = UnfinishedSignIn> {
 	readonly held: HeldSignIn;
 	/** How far it had come. */
@@ -22,17 +22,17 @@ export interface SignInStoreOptions {
 	readonly folder: string;
 	readonly origin: string;
 	readonly tryAcquire: TryAcquire;
-	/** Says whether there is an account already that came of a sign-in, and has its credentials. */
+	/** Whether the account of a sign-in is stored already, with its credentials. */
 	isStored(signIn: GrantId): Promise<boolean>;
 }
 
-/** In a browser a window may not see the secret that another one stored; after this time nobody will miss it. */
+/** In a browser a window may not see a secret that another window has stored; after this time, in milliseconds, no window needs it. */
 const RECORD_OUTLIVES_SECRET_MS = 86_400_000;
 
 /**
  * The unfinished sign-ins of one service: a record and a secret each. Only the
- * window that holds one goes on with it; one that nobody holds was left by a
- * window that closed, was reloaded, or crashed.
+ * window that holds a sign-in continues it; the window of a sign-in that is not
+ * held was closed, reloaded, or has crashed.
  */
 export class UnfinishedSignInStore {
 	private readonly files: RecordFiles<unknown>;
@@ -45,13 +45,13 @@ export class UnfinishedSignInStore {
 		this.storageIds = new StorageIds(options.folder);
 	}
 
-	/** Whether there may be one, this window's own or another's: without a look at the secret storage. */
+	/** Whether there may be a sign-in of any window, without reading the secret storage. */
 	mayExist(): boolean {
 		return mayBeUnfinished(this.files, this.options.origin);
 	}
 
 	/**
-	 * A new one. Nothing is stored of it before its first `write`.
+	 * Begins a new sign-in. Nothing is stored of it before its first `write`.
 	 *
 	 * @throws {FileError}
 	 */
@@ -63,12 +63,12 @@ export class UnfinishedSignInStore {
 	}
 
 	/**
-	 * Takes up the one that came furthest of those that nobody holds.
+	 * Takes up the sign-in that has come furthest of those that no window holds.
 	 *
-	 * One that a later version of this extension wrote is left as it is, as is one that cannot be read now.
+	 * A sign-in of a later version of this extension, or one that cannot be read now, is not changed.
 	 *
-	 * @param isWanted says which; without it, any
-	 * @param except grants of sign-ins that are left alone: this window has gone on with them already
+	 * @param isWanted says which sign-ins qualify; without it, all do
+	 * @param except grants of sign-ins to skip: this window has resumed them already
 	 */
 	async claim<Wanted extends UnfinishedSignIn = UnfinishedSignIn>(
 		isWanted?: (signIn: UnfinishedSignIn) => signIn is Wanted,
@@ -89,9 +89,9 @@ export class UnfinishedSignInStore {
 	}
 
 	/**
-	 * Removes all that nobody is at: a sign-out leaves nothing.
+	 * Removes all sign-ins that no window holds.
 	 *
-	 * @param isOfAccount says which of the others go as well: a window that has just crashed seems to be at its own
+	 * @param isOfAccount says which of the held ones are removed as well: a window that has just crashed seems to hold its own
 	 * @throws {RealDebridError} `storage`
 	 */
 	async removeAll(isOfAccount: (signIn: UnfinishedSignIn) => boolean = () => false): Promise<void> {
@@ -112,13 +112,13 @@ export class UnfinishedSignInStore {
 
 	private async isOne(key: GrantId, isWanted: (signIn: UnfinishedSignIn) => boolean): Promise<boolean> {
 		const stored = await this.read(key);
-		// One that cannot be understood is nobody's, whoever seems to be at it.
+		// A corrupt sign-in is of no use to the window that seems to hold it.
 		return stored.state === 'corrupt' || (stored.state === 'found' && isWanted(stored.value.signIn));
 	}
 
 	private list(): GrantId[] {
 		try {
-			// The newest first: of two codes that wait, it is the one that the person saw last.
+			// The newest first: of two codes that wait, the user has seen that one last.
 			return this.files
 				.keys()
 				.map(([origin = '', grant = '']) => ({ origin, grant }))
@@ -135,7 +135,7 @@ export class UnfinishedSignInStore {
 		return { secrets: this.options.secrets, files, leaving, key, hold };
 	}
 
-	/** @returns `undefined` where another window is at it, or nobody can tell */
+	/** @returns `undefined` where another window holds the sign-in, or that cannot be determined */
 	private hold({ grant }: GrantId): Promise<HeldLock | undefined> {
 		return this.options.tryAcquire(`sign-in ${grant}`).catch(() => undefined);
 	}
@@ -157,7 +157,7 @@ export class UnfinishedSignInStore {
 					return { held: new HeldSignIn(place, 'has begun', notBefore), signIn: signIn as Wanted };
 			}
 		} catch {
-			// A storage that cannot be read now must not keep anybody from signing in anew.
+			// A storage that cannot be read now must not prevent a new sign-in.
 		}
 		hold.release();
 		return undefined;

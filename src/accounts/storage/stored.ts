@@ -12,7 +12,7 @@ export type Stored<T> =
 	| { readonly state: 'missing' }
 	/** There, but not to be understood. */
 	| { readonly state: 'corrupt' }
-	/** Written by a later version of this extension: to be left as it is. */
+	/** Written by a later version of this extension: must not be changed. */
 	| { readonly state: 'newer' };
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -11,9 +11,9 @@ export interface WaitingCode {
 }
 
 /**
- * How far a sign-in has come whose account is not stored yet. Kept from its code
- * on: the window may be reloaded before the person has entered it, and what is
- * granted then the service gives only once.
+ * How far a sign-in has come whose account is not stored yet. Stored from its code
+ * on: the window may be reloaded before the user has entered the code, and the
+ * service gives what it grants only once.
  */
 export type UnfinishedSignIn =
 	/** The code has not been entered, as far as is known. */
@@ -33,22 +33,22 @@ export type UnfinishedSignIn =
 	  }
 	| { readonly stage: 'exchanged'; readonly credentials: Credentials };
 
-/** One that any account may come of. */
+/** A sign-in that may lead to any account. */
 export type NewSignIn = Exclude<UnfinishedSignIn, { readonly stage: 'reauthorizing' }>;
 
 export function isNewSignIn(signIn: UnfinishedSignIn): signIn is NewSignIn {
 	return signIn.stage !== 'reauthorizing';
 }
 
-/** One for an account that has its client credentials. */
+/** A sign-in for an account that has client credentials. */
 export type ReauthorizingSignIn = Extract<UnfinishedSignIn, { readonly stage: 'reauthorizing' }>;
 
-/** One with which the person has nothing more to do. */
+/** A sign-in that the user has allowed. */
 export type GrantedSignIn = Exclude<UnfinishedSignIn, WaitingSignIn>;
 
 export type WaitingSignIn = Extract<UnfinishedSignIn, WaitingCode>;
 
-/** Whether the person has still to do something. */
+/** Whether the user has yet to enter the code. */
 export function isWaiting(signIn: UnfinishedSignIn): signIn is WaitingSignIn {
 	return signIn.stage === 'waiting' || signIn.stage === 'reauthorizing';
 }
@@ -58,7 +58,7 @@ export function deadlineOf({ expiresAt, code }: WaitingCode): Deadline {
 	return Deadline.in(Math.min(expiresAt - Date.now(), code.expiresInMs));
 }
 
-/** Whether there is too little time left for a person to enter it. */
+/** Whether too little time is left for a user to enter the code. */
 export function isOver(waiting: WaitingCode): boolean {
 	return deadlineOf(waiting).remaining() < waiting.code.intervalMs;
 }

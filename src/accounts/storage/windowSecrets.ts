@@ -19,7 +19,7 @@ export class WindowSecrets implements SecretStore {
 	private readonly held = new Map<string, HeldSecret>();
 	private isUnreadable = false;
 
-	/** @param onTrouble told when the storage fails so that the memory is needed; not again before it has recovered */
+	/** @param onTrouble called when the storage fails so that the memory is needed; not again before it has recovered */
 	constructor(
 		private readonly storage: SecretStore,
 		private readonly onTrouble: (error: unknown) => void = () => undefined,
@@ -35,7 +35,7 @@ export class WindowSecrets implements SecretStore {
 			return value;
 		} catch (error) {
 			if (!held) throw error;
-			this.tell('read a sign-in from its secret storage', error);
+			this.report('read a sign-in from its secret storage', error);
 			this.isUnreadable = true;
 			return held.value;
 		}
@@ -66,7 +66,7 @@ export class WindowSecrets implements SecretStore {
 	}
 
 	/**
-	 * The keys of all secrets; none where the editor does not tell.
+	 * The keys of all secrets; none where the editor does not list them.
 	 *
 	 * @throws what the storage throws
 	 */
@@ -79,7 +79,7 @@ export class WindowSecrets implements SecretStore {
 		return [...this.held].filter(([, { state }]) => isUnsaved(state)).map(([key]) => key);
 	}
 
-	/** Offers to the storage once more what it did not take, as when a keyring may have been unlocked. */
+	/** Stores again what the storage did not accept, as when a keyring may have been unlocked. */
 	async saveAgain(key: string): Promise<void> {
 		const held = this.held.get(key);
 		if (held?.state !== 'refused') return;
@@ -87,12 +87,12 @@ export class WindowSecrets implements SecretStore {
 		await this.pass(key, held);
 	}
 
-	/** To be called when the editor tells that a secret has changed: what this window remembers may be old. */
+	/** To be called when the editor reports that a secret has changed: this window's copy may be outdated. */
 	async changed(key: string): Promise<void> {
 		const held = this.held.get(key);
-		// The news may be of what this window is just storing.
+		// The event may be about what this window is just storing.
 		if (held?.state === 'stored') this.held.delete(key);
-		// Or of what the storage took and does not give back.
+		// Or about a secret that the storage accepted and did not return.
 		if (held?.state !== 'refused' || !(await this.isReadable(key))) return;
 		if (this.held.get(key) === held && held.state === 'refused') this.held.delete(key);
 	}
@@ -106,7 +106,7 @@ export class WindowSecrets implements SecretStore {
 	private async pass(key: string, held: HeldSecret): Promise<void> {
 		const passed = this.passed(key, held);
 		await withTimeLimit(passed, STORE_LIMIT_MS).catch((error: unknown) => {
-			this.tell(KEEP, error);
+			this.report(KEEP, error);
 			held.state = 'slow';
 		});
 	}
@@ -120,7 +120,7 @@ export class WindowSecrets implements SecretStore {
 			held.state = 'stored';
 		} catch (error) {
 			// Unless something else has been stored since, or it has been removed.
-			if (this.held.get(key) === held) this.tell(KEEP, error);
+			if (this.held.get(key) === held) this.report(KEEP, error);
 			held.state = 'refused';
 		}
 		if (this.held.has(key)) return;
@@ -136,7 +136,7 @@ export class WindowSecrets implements SecretStore {
 		}
 	}
 
-	private tell(what: string, error: unknown): void {
+	private report(what: string, error: unknown): void {
 		if (!this.isUnreadable && this.unsaved().length === 0) this.onTrouble(storageError(what, error));
 	}
 }
@@ -149,11 +149,11 @@ interface HeldSecret {
 }
 
 type SecretState =
-	/** The storage has it and has not answered yet. It may take its time, as when it asks for a password. */
+	/** The storage has not answered yet. It may take its time, as when it asks for a password. */
 	| 'pending'
 	/** The same for a secret, or its predecessor, that the storage did not take before. */
 	| 'retried'
-	/** The storage has not answered for so long that nobody waits any more. */
+	/** The storage has not answered for so long that no caller waits any more. */
 	| 'slow'
 	/** The storage did not take it, or does not give it back. */
 	| 'refused'

@@ -4,11 +4,11 @@ import type { Secret } from '../../realdebrid/secret';
 import { BackOff, Deadline } from '../../realdebrid/time';
 import { type Credentials, obtainedAt } from '../storage/credentials';
 
-/** Usable tokens have this much time left, or a fifth of their life if that is less. */
+/** A usable token has this much time left, or a fifth of its lifetime if that is less. */
 const LEAST_REMAINING_MS = 300_000;
 const LEAST_REMAINING_SHARE = 1 / 5;
 
-/** After a failure callers get the same failure for a while, ever longer: an outage must not become a storm. */
+/** After a failure callers get the same failure for a while, ever longer: an outage must not cause a flood of requests. */
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 900_000;
 /** A new token that is refused as well is not replaced for so long: it is not the token's fault. */
@@ -44,8 +44,8 @@ export class TimedToken {
 	}
 
 	/**
-	 * The clock was set back since it was obtained, and nobody knows when that was. Up to the margin it makes no
-	 * difference: it is replaced in time all the same.
+	 * The clock was set back after the token was obtained, by an unknown time. Up to the margin that makes no difference:
+	 * the token is replaced in time all the same.
 	 */
 	private isFromTheFuture(): boolean {
 		return obtainedAt(this.credentials) - Date.now() > this.marginMs();
@@ -67,7 +67,7 @@ export interface Renewal {
 export class TokenState {
 	current: TimedToken | undefined;
 	renewal: Promise<Renewal> | undefined;
-	/** Somebody wants a refresh although the last one failed. */
+	/** A caller wants a refresh although the last one failed. */
 	isForced = false;
 	private readonly backOff = new BackOff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
 	private refusedReplacement: { readonly token: Secret; readonly until: Deadline } | undefined;
@@ -120,12 +120,12 @@ export class TokenState {
 	/** The current token came in place of one that was refused, and has been refused itself. */
 	replacementRefused(): void {
 		const token = this.current?.accessToken;
-		// Noted once: who goes on asking does not put off the next try.
+		// Noted once: further calls do not postpone the next try.
 		if (token && !this.isReplacementRefused(token))
 			this.refusedReplacement = { token, until: Deadline.in(REFUSED_MS) };
 	}
 
-	/** Whether there is nothing to be gained by another token in place of this one. */
+	/** Whether another token in place of this one would be refused as well. */
 	isReplacementRefused(refused: Secret): boolean {
 		if (!this.refusedReplacement?.token.equals(refused) || this.refusedReplacement.until.remaining() <= 0)
 			return false;
@@ -137,7 +137,7 @@ export class TokenState {
 	}
 
 	private countUnclear(error: RealDebridError): void {
-		// An outage in between tells nothing; another answer does.
+		// An outage in between does not count; another answer does.
 		if (error.status === undefined) return;
 		if (!isUnclearRefusal(error)) this.unclear = undefined;
 		else if (this.unclear?.status === error.status) this.unclear.failures++;

@@ -8,6 +8,7 @@ import {
 	type Account,
 	type AccountKey,
 	isKeptSession,
+	isUnreadable,
 	type KeptSessionReason,
 	mustSignInAgain,
 	type SignInAgainReason,
@@ -28,7 +29,7 @@ export interface TokenContext {
 	readonly accounts: AccountStore;
 	readonly credentials: CredentialStore;
 	readonly lock: Lock;
-	/** Looks at what other windows have changed, where nothing tells of that. */
+	/** Reads again what other windows may have changed, where the folder is not watched. */
 	readonly recheck: () => void;
 }
 
@@ -39,15 +40,15 @@ export interface TokenTry {
 	readonly trouble: RealDebridError | undefined;
 }
 
-/** A sign-in that has turned out to be good for nothing: as it happens, not each time that it is asked for. */
+/** A sign-in that has ended: reported when that happens, not each time that a token is requested. */
 export interface LostSignIn {
 	readonly account: AccountKey;
 	readonly reason: SignInAgainReason;
-	/** What was said: by the service, where it refused. */
+	/** The service's refusal, where there was one. */
 	readonly error: RealDebridError;
 }
 
-/** Hands out access tokens that are valid, refreshing them when somebody asks and only then. */
+/** Hands out valid access tokens. A token is refreshed when a caller asks for it, and only then. */
 export class Tokens {
 	private readonly states = new Map<string, TokenState>();
 	private readonly events = new EventEmitter<{ try: [TokenTry]; lose: [LostSignIn] }>();
@@ -64,13 +65,13 @@ export class Tokens {
 		});
 	}
 
-	/** Told after each request that shows whether the service can be reached. */
+	/** Called after each request that shows whether the service can be reached. */
 	onDidTry(listener: (outcome: TokenTry) => void): { dispose(): void } {
 		this.events.on('try', listener);
 		return { dispose: () => this.events.off('try', listener) };
 	}
 
-	/** Told when an account has to sign in again, whoever wanted its token. */
+	/** Called when an account has to sign in again. */
 	onDidLose(listener: (lost: LostSignIn) => void): { dispose(): void } {
 		this.events.on('lose', listener);
 		return { dispose: () => this.events.off('lose', listener) };
@@ -105,10 +106,10 @@ export class Tokens {
 	}
 
 	/**
-	 * A token in place of one that the service no longer takes, although its time is not over. Throws as `get` does.
+	 * A token in place of one that the service no longer accepts although it has not expired. Throws as `get` does.
 	 *
-	 * @returns `undefined` where one that came in place of another was refused as well, less than a minute ago: each
-	 *   further one would cost a request and do no better
+	 * @returns `undefined` where a replacement was refused as well, less than a minute ago: each further one would cost
+	 *   a request without effect
 	 */
 	async inPlaceOf(account: AccountKey, refused: Secret): Promise<Secret | undefined> {
 		const state = this.stateOf(this.accountOf(account));
@@ -228,13 +229,13 @@ export class Tokens {
 				renewal ?? { credentials: await this.refreshWith(account, state, latest, lock), from: 'service' }
 			);
 		};
-		const look = async (): Promise<Renewal | undefined> => {
+		const check = async (): Promise<Renewal | undefined> => {
 			if (!isChanged()) return undefined;
 			return (await this.readAgain(account, state, rejected)).renewal;
 		};
 		try {
 			// A service that does not answer several windows in turn must not get two requests at once.
-			return await this.context.lock(`refresh ${account.grant}`, refresh, { look });
+			return await this.context.lock(`refresh ${account.grant}`, refresh, { check });
 		} catch (error) {
 			if (!held?.lost.aborted) throw error;
 			// While this process stood still another window has refreshed, perhaps.
@@ -244,7 +245,7 @@ export class Tokens {
 		}
 	}
 
-	/** Tells, each time, whether the account's file says something new: less to read than the secret. */
+	/** @returns a function that says whether the account's file has changed since its last call: cheaper than reading the secret */
 	private changesSince(account: Account, stored: Credentials): () => boolean {
 		const { accounts } = this.context;
 		let seen: Partial<Pick<Account, 'refreshedAt' | 'signInAgain'>> = {
@@ -348,7 +349,7 @@ export class Tokens {
 		return this.context.accounts.find(account)?.signInAgain;
 	}
 
-	/** In a browser a window may not see the secret that another one has stored since: only the account's file tells. */
+	/** In a browser a window may not see a secret that another window has stored since; the account's file shows that. */
 	private isOutdated(account: Account, credentials: Credentials): boolean {
 		const { accounts } = this.context;
 		accounts.reload();
@@ -359,7 +360,9 @@ export class Tokens {
 		const stored = await this.context.credentials.read(account);
 		switch (stored.state) {
 			case 'found':
-				if (!this.isOutdated(account, stored.value)) this.context.accounts.markFound(account);
+				// Only then are the files read once more.
+				if (isUnreadable(this.reasonOf(account)) && !this.isOutdated(account, stored.value))
+					this.context.accounts.markFound(account);
 				return stored.value;
 			case 'corrupt':
 				if (await this.context.accounts.giveUp(account, stored.state))

@@ -36,8 +36,8 @@ export class SharedLocks {
 	}
 
 	lockOf(user: LockUser): Lock {
-		return async (name, work, { look } = {}) => {
-			const { holder, found } = await this.acquire(user, name, look);
+		return async (name, work, { check } = {}) => {
+			const { holder, found } = await this.acquire(user, name, check);
 			if (found !== undefined) return found;
 			if (!holder) throw new RealDebridError('unavailable', 'It is taken.');
 			try {
@@ -72,7 +72,7 @@ export class SharedLocks {
 	private async acquire<T>(
 		user: LockUser,
 		name: string,
-		look: Waiting<T>['look'],
+		check: Waiting<T>['check'],
 	): Promise<{ readonly holder?: Holder | undefined; readonly found?: T }> {
 		const patienceEnds = performance.now() + WAIT_LIMIT_MS;
 		for (;;) {
@@ -82,8 +82,8 @@ export class SharedLocks {
 			if (holder || restMs <= 0) return { holder };
 			const crashedAt = this.holders.get(name)?.crashedAt;
 			const staleInMs = crashedAt === undefined ? restMs : crashedAt + STALE_MS - performance.now();
-			await this.woken(name, Math.min(restMs, staleInMs, look ? LONGEST_PAUSE_MS : restMs));
-			const found = await look?.();
+			await this.woken(name, Math.min(restMs, staleInMs, check ? LONGEST_PAUSE_MS : restMs));
+			const found = await check?.();
 			if (found !== undefined) return { found };
 		}
 	}

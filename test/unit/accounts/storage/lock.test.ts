@@ -195,8 +195,8 @@ describe('a lock', () => {
 			const { done } = await held('refresh');
 			const watching = spy(fs, 'watch');
 			try {
-				const look = async () => 'found';
-				await fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { look });
+				const check = async () => 'found';
+				await fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { check });
 				assert.equal(watching.callCount, 1);
 				await once(watching.firstCall.returnValue, 'close');
 			} finally {
@@ -221,9 +221,9 @@ describe('a lock', () => {
 
 		it('is not waited for when the work turns out to be unnecessary', async () => {
 			const { lock, done } = await held('refresh');
-			let looks = 0;
-			const look = async () => (++looks === 3 ? 'found' : undefined);
-			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { look });
+			let checks = 0;
+			const check = async () => (++checks === 3 ? 'found' : undefined);
+			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { check });
 			await fixture.clock.tickAsync(500);
 			assert.equal(await waiting, 'found');
 			assert.ok(lock.isOwned());
@@ -234,7 +234,7 @@ describe('a lock', () => {
 			if (process.platform !== 'linux') return this.skip();
 			const { done } = await held('refresh');
 			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), {
-				look: async () => (fixture.files().includes('1.account.json') ? 'found' : undefined),
+				check: async () => (fixture.files().includes('1.account.json') ? 'found' : undefined),
 			});
 			writeFileSync(join(fixture.folder, '1.account.json'), '{}');
 			assert.equal(await waiting, 'found');
@@ -245,11 +245,11 @@ describe('a lock', () => {
 			const { done } = await held('refresh');
 			const start = performance.now();
 			const times: number[] = [];
-			const look = async () => {
+			const check = async () => {
 				times.push(performance.now() - start);
 				return times.length === 8 ? 'found' : undefined;
 			};
-			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { look });
+			const waiting = fixture.locks().lock('refresh', async () => assert.fail('the work ran'), { check });
 			await fixture.clock.tickAsync(1_000);
 			await waiting;
 			assert.deepEqual(times, [0, 25, 75, 175, 275, 375, 475, 575]);
@@ -259,11 +259,11 @@ describe('a lock', () => {
 		it('fails a wait with the failure of its look', async () => {
 			const { done } = await held('refresh');
 			const failure = new Error('the look');
-			const look = async () => {
+			const check = async () => {
 				throw failure;
 			};
 			const failed = assert.rejects(
-				fixture.locks().lock('refresh', forEver, { look }),
+				fixture.locks().lock('refresh', forEver, { check }),
 				error => error === failure,
 			);
 			await fixture.clock.tickAsync(100);

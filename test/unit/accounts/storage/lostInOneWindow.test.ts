@@ -24,6 +24,53 @@ describe('an account whose secret one window has lost', () => {
 	});
 	afterEach(() => fixture.dispose());
 
+	describe('when the editor reports that the secret has changed', () => {
+		let secret: [string, string];
+		beforeEach(async () => {
+			await fixture.signedIn(other);
+			account = other.accounts.list()[0] ?? assert.fail();
+			window.accounts.reload();
+			secret = [...fixture.machine.secrets.entries][0] ?? assert.fail();
+			window.accounts.markUnreadable(account, 'lost');
+		});
+		const changed = (grant = account.grant) => window.accounts.secretChanged(grant);
+
+		it('is usable again', async () => {
+			await changed();
+			assert.equal(reasonIn(window), undefined);
+		});
+
+		it('stays as it is where another account’s secret has changed', async () => {
+			await changed('another');
+			assert.equal(reasonIn(window), 'lost');
+		});
+
+		it('stays lost where the secret was removed, or cannot be read', async () => {
+			fixture.machine.secrets.entries.clear();
+			await changed();
+			fixture.machine.secrets.entries.set(...secret);
+			fixture.machine.secrets.fail('get');
+			await changed();
+			assert.equal(reasonIn(window), 'lost');
+		});
+
+		it('stays lost where the window sees an outdated secret', async () => {
+			const refreshed = fixture.clock.tickAsync(60_000).then(() => other.tokens.refreshAnyway(account));
+			await fixture.within(60_000, refreshed);
+			fixture.machine.secrets.entries.set(...secret);
+			window.accounts.reload();
+			await changed();
+			assert.equal(reasonIn(window), 'lost');
+		});
+
+		it('costs no look at the secret of an account that was not lost', async () => {
+			window.accounts.markFound(account);
+			fixture.machine.secrets.calls.length = 0;
+			await changed();
+			assert.deepEqual(fixture.machine.secrets.calls, []);
+		});
+	});
+
 	const reasonIn = ({ accounts }: Window) => accounts.find(account)?.signInAgain;
 	/** As after each change of the shared folder. */
 	function reloaded(): void {

@@ -58,6 +58,21 @@ describe('work that has lost its lock', () => {
 	it('adds no account', async () => {
 		machine.secrets.hold('store', storage.promise);
 		await leavesTheFile(() => window.accounts.add(newAccount(credentialsNamed('b'), { ...ada, id: '124' })));
+		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(account)]);
+	});
+
+	it('adds no account, and spares the secret of one that another window has stored of the same sign-in', async () => {
+		machine.secrets.hold('store', storage.promise);
+		const added = { ...account, id: '124', grant: 'grant-of-both' };
+		const failed = rejection(
+			window.accounts.add(newAccount(credentialsNamed('b'), { ...ada, id: '124' }, added.grant)),
+		);
+		await clock.tickAsync(0);
+		machine.files().write(added);
+		machine.loseLocks();
+		storage.resolve();
+		assert.equal((await failed).code, 'unavailable');
+		assert.ok(machine.secrets.entries.has(secretKeyOf(added)));
 	});
 
 	it('notes no refusal', async () => {

@@ -26,7 +26,7 @@ class TakenLock {
 		if (!name.startsWith('refresh ')) return this.others(name, work);
 		return new Promise((resolve, reject) => {
 			const look = async () => {
-				const found = await waiting?.look?.();
+				const found = await waiting?.check?.();
 				if (found !== undefined) resolve(found);
 			};
 			this.look = () => look().catch(reject);
