@@ -355,6 +355,13 @@ export class AccountStore extends AccountList {
 		});
 	}
 
+	protected override async removeCopies(ended: readonly GrantKey[]): Promise<void> {
+		// After the sign-out that has ended them. What fails is left to `endRemovals`, where the editor lists its secrets.
+		await this.options
+			.lock('accounts', held => this.removal.removeCopies(held, ended))
+			.catch(() => undefined);
+	}
+
 	/** One write at a time over all windows; afterwards the change is told. */
 	private async writing<T>(step: (held: HeldLock) => Promise<T>): Promise<T> {
 		try {
