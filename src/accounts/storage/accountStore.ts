@@ -355,6 +355,13 @@ export class AccountStore extends KnownAccounts {
 		});
 	}
 
+	protected override async removeCopies(ended: readonly GrantKey[]): Promise<void> {
+		// After the sign-out that has ended them. What fails is left to `endRemovals`, where the editor lists its secrets.
+		await this.options
+			.lock('accounts', held => this.removal.removeCopies(held, ended))
+			.catch(() => undefined);
+	}
+
 	/** Runs one write at a time over all windows, then reports the change. */
 	private async writing<T>(step: (held: HeldLock) => Promise<T>): Promise<T> {
 		try {

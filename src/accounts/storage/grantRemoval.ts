@@ -54,6 +54,23 @@ export class GrantRemoval {
 	}
 
 	/**
+	 * Removes what this secret storage still has of grants that were ended elsewhere: each browser on a server has a
+	 * storage of its own. A folder that is not mounted has ended nothing.
+	 *
+	 * @throws {RealDebridError} `storage`
+	 */
+	async removeCopies(held: HeldLock, ended: readonly GrantId[]): Promise<void> {
+		const { files, credentials } = this.options;
+		for (const grant of ended) {
+			held.throwIfLost();
+			const isAbandoned = await onFiles('look at the account', () =>
+				files.isAbandoned({ ...grant, isSignIn: false }),
+			);
+			if (isAbandoned && (await credentials.read(grant)).state !== 'missing') await credentials.remove(grant);
+		}
+	}
+
+	/**
 	 * Completes the removals that a crash or a failing storage has interrupted, and removes the secrets of this folder
 	 * that no record refers to.
 	 *
