@@ -102,8 +102,8 @@ export class Startup extends Disposable {
 	private loadMainIfNeeded(shown: Account | undefined): void {
 		if (this.isUnfinished()) this.main().resumeAll();
 		else if (shown && !mustSignInAgain(shown)) void this.checkSecret(shown);
-		// `main` reports what the user has not been told yet.
-		if (this.isAnyNewer || (shown?.signInAgain && !this.mementos.isReported(shown))) this.main();
+		// `main` says what is wrong.
+		if (this.isAnyNewer || shown?.signInAgain) this.main();
 	}
 
 	private get origin(): string | undefined {

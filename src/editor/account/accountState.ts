@@ -1,28 +1,29 @@
 import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/account';
-import type { Deadline } from '../../realdebrid/time';
+import type { Description } from './description';
 
-/** What a window shows of the account: one state at a time. */
+/** What a window shows of the account: one state at a time. What only `main` knows, `main` describes. */
 export type AccountState =
 	| {
 			readonly kind: 'signedOut';
-			/** Whether another window is signing in. */
-			readonly isSigningInElsewhere?: boolean;
+			/** Where another window is signing in. */
+			readonly describe?: () => Description;
 	  }
-	/** Without code and time until the service has given them. */
 	| {
 			readonly kind: 'signingIn';
+			/** Not until the service has given the code. */
 			readonly userCode: string | undefined;
-			readonly deadline?: Deadline | undefined;
+			readonly describe: () => Description;
 	  }
 	| {
 			readonly kind: 'signedIn';
 			readonly account: Account;
 			/** Those that are signed in but not selected. */
 			readonly others: readonly Account[];
-			/** The editor did not take the sign-in: it ends with the window. */
-			readonly isUnsaved?: boolean;
+			/** What is wrong all the same, in a sentence or more. */
+			readonly notice?: string | undefined;
 	  }
-	| { readonly kind: 'signInAgain'; readonly account: Account }
+	/** `notice` says why, in a sentence or more. */
+	| { readonly kind: 'signInAgain'; readonly account: Account; readonly notice?: string | undefined }
 	/** Signed in, but the last request failed: why, in a sentence or more. */
 	| {
 			readonly kind: 'unreachable';

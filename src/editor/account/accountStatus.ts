@@ -6,11 +6,14 @@ import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
 import type { Mementos } from '../mementos';
 import { sessionKeptMessage } from '../messages/errorMessages';
+import { signInAgainMessage } from '../messages/signInAgainMessage';
+import { shortUnsavedMessage } from '../messages/storageMessages';
 import type { SignIn } from '../signIn/signIn';
 import type { AccountIndicator } from './accountIndicator';
 import { type AccountState, stateOf } from './accountState';
 import { Reachability } from './reachability';
 import { SelectedAccount } from './selectedAccount';
+import { elsewhereDescription, signingInDescription } from './signingInDescription';
 
 /** The state of the selected account: follows the accounts, the sign-in and the requests, and shows the state. */
 export class AccountStatus extends Disposable {
@@ -53,15 +56,29 @@ export class AccountStatus extends Disposable {
 
 	state(): AccountState {
 		const { progress, userCode } = this.signIn;
-		if (progress) return { kind: 'signingIn', userCode, deadline: progress.shown?.deadline };
+		if (progress)
+			return {
+				kind: 'signingIn',
+				userCode,
+				describe: () => signingInDescription(userCode, progress.shown?.deadline),
+			};
 		const accounts = this.current.accounts();
 		const state = stateOf(this.selected.of(accounts), accounts);
-		if (state.kind === 'signedOut') return { ...state, isSigningInElsewhere: this.signIn.isElsewhere };
-		if (state.kind !== 'signedIn') return state;
+		if (state.kind === 'signedOut')
+			return this.signIn.isElsewhere ? { ...state, describe: elsewhereDescription } : state;
+		if (state.kind === 'signingIn' || state.kind === 'unreachable') return state;
+		const notice = signInAgainMessage(state.account) || undefined;
+		if (state.kind === 'signInAgain') return { ...state, notice };
 		const { account, others } = state;
 		const trouble = this.troubleOf(account);
-		if (trouble) return { kind: 'unreachable', account, others, notice: sessionKeptMessage(trouble) };
-		return { ...state, isUnsaved: this.current.get().credentials.isUnsaved(account) };
+		if (trouble)
+			return { kind: 'unreachable', account, others, notice: notice ?? sessionKeptMessage(trouble) };
+		return { ...state, notice: notice ?? this.unsavedNotice(account) };
+	}
+
+	/** Where the editor did not take the sign-in, which ends with the window. */
+	private unsavedNotice(account: Account): string | undefined {
+		return this.current.get().credentials.isUnsaved(account) ? shortUnsavedMessage() : undefined;
 	}
 
 	update(): void {

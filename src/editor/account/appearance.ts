@@ -2,13 +2,10 @@ import * as vscode from 'vscode';
 import { type Account, labelOf } from '../../accounts/account';
 import { escapeLabel, escapeMarkdown } from '../messages/escape';
 import { shortName } from '../messages/shortName';
-import { signInAgainMessage } from '../messages/signInAgainMessage';
-import { shortUnsavedMessage } from '../messages/storageMessages';
 import { type AccountDetails, accountDetails, inOneLine, nameLabel } from './accountDetails';
 import type { AccountState } from './accountState';
 import type { Description } from './description';
 import type { Format } from './formats';
-import { elsewhereDescription, signingInDescription } from './signingInDescription';
 
 const LINKED_COMMANDS = [
 	'realDebrid.showAccount',
@@ -54,7 +51,7 @@ interface AccountNotice {
 	readonly account: Account;
 	readonly others: readonly Account[];
 	/** What is wrong, in a sentence or more. */
-	readonly notice: string | undefined;
+	readonly notice?: string | undefined;
 }
 
 interface Appearance {
@@ -68,49 +65,40 @@ export function appearanceOf(state: AccountState): Appearance {
 		case 'signedOut':
 			return {
 				text: `$(account) ${vscode.l10n.t('Real-Debrid: Sign In')}`,
-				describe: () =>
-					state.isSigningInElsewhere
-						? elsewhereDescription()
-						: {
-								tooltip: vscode.l10n.t('Not signed in to Real-Debrid. Click to sign in.'),
-								spoken: vscode.l10n.t('Real-Debrid: not signed in. Activate to sign in.'),
-							},
+				describe:
+					state.describe ??
+					(() => ({
+						tooltip: vscode.l10n.t('Not signed in to Real-Debrid. Click to sign in.'),
+						spoken: vscode.l10n.t('Real-Debrid: not signed in. Activate to sign in.'),
+					})),
 			};
 		case 'signingIn':
 			return {
 				text: `$(sync~spin) ${vscode.l10n.t('Real-Debrid: {0}', escapeLabel(state.userCode ?? '…'))}`,
-				describe: () => signingInDescription(state),
+				describe: state.describe,
 			};
-		case 'signInAgain':
+		case 'signInAgain': {
+			const name = labelOf(state.account);
 			return {
 				text: `$(warning) ${vscode.l10n.t('Real-Debrid: Sign In Again')}`,
 				describe: () => ({
-					tooltip: `${labelOf(state.account)}: ${signInAgainMessage(state.account)}`,
+					tooltip: state.notice === undefined ? name : `${name}: ${state.notice}`,
 					spoken: [
-						vscode.l10n.t(
-							'Real-Debrid: {0} must sign in again. Activate to sign in.',
-							labelOf(state.account),
-						),
-						signInAgainMessage(state.account),
+						vscode.l10n.t('Real-Debrid: {0} must sign in again. Activate to sign in.', name),
+						...(state.notice === undefined ? [] : [state.notice]),
 					].join(' '),
 				}),
 			};
+		}
 		case 'unreachable':
 			return {
 				text: `$(cloud-offline) ${nameLabel(state.account)}`,
-				describe: format =>
-					accountDescription({ ...state, notice: signInAgainMessage(state.account) || state.notice }, format),
+				describe: format => accountDescription(state, format),
 			};
 		case 'signedIn':
 			return {
 				text: `$(account) ${nameLabel(state.account)}`,
-				describe: format => {
-					const unsaved = state.isUnsaved ? shortUnsavedMessage() : undefined;
-					return accountDescription(
-						{ ...state, notice: signInAgainMessage(state.account) || unsaved },
-						format,
-					);
-				},
+				describe: format => accountDescription(state, format),
 			};
 	}
 }

@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
+import type { Deadline } from '../../realdebrid/time';
 import { formatMinutes } from '../messages/duration';
 import { COPY_AND_OPEN_COMMAND } from '../signIn/progressNotification';
-import type { AccountState } from './accountState';
 import type { Description } from './description';
 
 const SHOW_CODE_COMMAND = 'realDebrid.showSignInCode';
 const CANCEL_COMMAND = 'realDebrid.cancelSignIn';
 
-type SigningIn = Extract<AccountState, { kind: 'signingIn' }>;
-
 /** While a sign-in is under way: the time left, and the ways to go on. The time is not spoken: it changes. */
-export function signingInDescription({ userCode, deadline }: SigningIn): Description {
+export function signingInDescription(
+	userCode: string | undefined,
+	deadline: Deadline | undefined,
+): Description {
 	if (userCode === undefined || !deadline)
 		return {
 			tooltip: vscode.l10n.t('Getting a code from Real-Debrid…'),

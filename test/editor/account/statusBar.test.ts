@@ -6,6 +6,7 @@ import type { Account } from '../../../src/accounts/account';
 import { AccountIndicator } from '../../../src/editor/account/accountIndicator';
 import type { AccountState } from '../../../src/editor/account/accountState';
 import { RememberedFormats } from '../../../src/editor/account/formats';
+import { elsewhereDescription, signingInDescription } from '../../../src/editor/account/signingInDescription';
 import { Mementos } from '../../../src/editor/mementos';
 import { Deadline } from '../../../src/realdebrid/time';
 import { FakeMemento } from '../../support/editor/fakeMemento';
@@ -37,6 +38,12 @@ interface Appearance {
 	readonly tooltip: RegExp;
 }
 
+const signingIn = (userCode: string | undefined, deadline?: Deadline): AccountState => ({
+	kind: 'signingIn',
+	userCode,
+	describe: () => signingInDescription(userCode, deadline),
+});
+
 const appearances: readonly [AccountState, Appearance][] = [
 	[
 		{ kind: 'signedOut' },
@@ -47,7 +54,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signedOut', isSigningInElsewhere: true },
+		{ kind: 'signedOut', describe: elsewhereDescription },
 		{
 			text: '$(account) Real-Debrid: Sign In',
 			spoken: /you are signing in in another window/,
@@ -55,7 +62,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signingIn', userCode: 'RE6WDL3D', deadline: Deadline.in(840_000) },
+		signingIn('RE6WDL3D', Deadline.in(840_000)),
 		{
 			text: '$(sync~spin) Real-Debrid: RE6WDL3D',
 			spoken: /signing in with the code RE6WDL3D\. Activate to show it\.$/,
@@ -63,7 +70,7 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signingIn', userCode: undefined },
+		signingIn(undefined),
 		{
 			text: '$(sync~spin) Real-Debrid: …',
 			spoken: /^Real-Debrid: signing in, getting a code\.$/,
@@ -81,7 +88,11 @@ const appearances: readonly [AccountState, Appearance][] = [
 		},
 	],
 	[
-		{ kind: 'signInAgain', account: { ...account, signInAgain: 'revoked' } },
+		{
+			kind: 'signInAgain',
+			account: { ...account, signInAgain: 'revoked' },
+			notice: 'Real-Debrid no longer accepts this sign-in.',
+		},
 		{
 			text: '$(warning) Real-Debrid: Sign In Again',
 			spoken: /ada \$\(bug\) must sign in again\..* Real-Debrid no longer accepts this sign-in/,
@@ -261,7 +272,7 @@ describe('the item in the status bar', () => {
 		await setSetting('realDebrid', 'statusBar', 'whenSignedIn');
 		indicator.show({ kind: 'signedOut' });
 		assert.equal(show.called, false);
-		indicator.show({ kind: 'signingIn', userCode: undefined });
+		indicator.show(signingIn(undefined));
 		assert.equal(show.callCount, 1);
 		indicator.show({ kind: 'signInAgain', account });
 		assert.equal(show.callCount, 2);
@@ -270,7 +281,7 @@ describe('the item in the status bar', () => {
 		await setSetting('realDebrid', 'statusBar', 'never');
 		await eventually('the item to be hidden again', () => hide.callCount > 1 || undefined);
 		const hidden = hide.callCount;
-		indicator.show({ kind: 'signingIn', userCode: 'RE6WDL3D' });
+		indicator.show(signingIn('RE6WDL3D'));
 		assert.deepEqual([show.callCount, hide.callCount], [3, hidden]);
 		indicator.show({ kind: 'signedOut' });
 		assert.equal(hide.callCount, hidden + 1);
@@ -280,8 +291,8 @@ describe('the item in the status bar', () => {
 		const execute = fakes.spy(vscode.commands, 'executeCommand');
 		const shown: AccountState[] = [
 			{ kind: 'signedOut' },
-			{ kind: 'signingIn', userCode: undefined },
-			{ kind: 'signingIn', userCode: 'RE6WDL3D' },
+			signingIn(undefined),
+			signingIn('RE6WDL3D'),
 			{ kind: 'signedIn', account, others: [] },
 			{
 				kind: 'unreachable',
@@ -310,7 +321,7 @@ describe('the item in the status bar', () => {
 	it('sets the context keys of a state that another one follows at once', async () => {
 		const execute = fakes.spy(vscode.commands, 'executeCommand');
 		indicator.show({ kind: 'signedIn', account, others: [] });
-		indicator.show({ kind: 'signingIn', userCode: undefined });
+		indicator.show(signingIn(undefined));
 		await aMoment();
 		assert.deepEqual(
 			execute.args.map(([, key, value]) => [key, value]),
