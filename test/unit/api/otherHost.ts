@@ -19,6 +19,8 @@ export class OtherHost {
 	consent: 'given' | 'ask' = 'given';
 	answer: 'allow' | 'deny' = 'allow';
 	questions = 0;
+	/** What happens while a request waits for its turn. */
+	beforeSending: () => void = () => undefined;
 	respond: (request: HttpRequest) => Answer = () => ({ status: 200, body: '{"id":1001}' });
 	/** What a sign-in ends with. */
 	signIn: () => Promise<Account>;
@@ -40,6 +42,7 @@ export class OtherHost {
 		this.holders = new TokenHolders({
 			current,
 			send: async request => {
+				this.beforeSending();
 				request.beforeSend?.();
 				this.sent.push(request);
 				const { status, headers, body = '' } = this.respond(request);

@@ -185,6 +185,22 @@ describe('the API in another extension host', () => {
 		assert.equal(host.sent[0]?.headers?.['authorization'], 'Bearer new-token');
 	});
 
+	for (const [code, calls] of [
+		['signedOut', 2],
+		['offline', 1],
+	] as const)
+		it(`asks the extension ${calls} times where it says ${code}`, async () => {
+			await signIn();
+			const one = await api();
+			let made = 0;
+			host.command = async () => {
+				if (++made > calls) return { status: 200, headers: {}, body: '' };
+				throw new Error(`RealDebridError ${code}: Because of that.`);
+			};
+			await assert.rejects(one.fetch('/user'), withCode(code));
+			assert.equal(made, calls);
+		});
+
 	it('gives JSON, nothing for 204, and the service’s refusal with status and number', async () => {
 		await signIn();
 		const one = await api();

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { ada, credentialsNamed, Machine, newAccount } from '../../../support/accounts/machine';
-import { ScriptedService } from '../../../support/accounts/scriptedService';
+import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { OtherHost } from '../../api/otherHost';
 
 describe('the internal command _realDebrid.request', () => {
 	let machine: Machine;
+	let service: ScriptedService;
 	let host: OtherHost;
 	beforeEach(async () => {
 		machine = new Machine();
-		host = new OtherHost(machine.window(new ScriptedService('https://one.example').service));
+		service = new ScriptedService('https://one.example');
+		host = new OtherHost(machine.window(service.service));
 		await host.window.accounts.add(newAccount(credentialsNamed('ada'), ada));
 	});
 	afterEach(() => machine.dispose());
@@ -179,6 +181,47 @@ describe('the internal command _realDebrid.request', () => {
 		host.window = machine.window(new ScriptedService('https://two.example').service);
 		await host.window.accounts.add(newAccount(credentialsNamed('two'), ada));
 		await assert.rejects(session({ token, forceRefresh: true }), /^Error: RealDebridError signedOut: /);
+	});
+
+	describe('when the setting comes to name another service', () => {
+		const leave = () => {
+			host.window = machine.window(new ScriptedService('https://two.example').service);
+		};
+		const renewed = ok({ access_token: 'new-token', expires_in: 3600, token_type: 'Bearer' });
+		const signedOut = /^Error: RealDebridError signedOut: /;
+
+		it('after the first of two tries, sends no second one', async () => {
+			host.respond = () => ({ status: 401 });
+			const refused = request({ token, path: '/user' });
+			service.on('token', () => {
+				leave();
+				return renewed;
+			});
+			await assert.rejects(refused, signedOut);
+			assert.equal(host.sent.length, 1);
+		});
+
+		it('while requests wait for their turn, sends none', async () => {
+			host.beforeSending = leave;
+			await assert.rejects(request({ token, path: '/user' }), signedOut);
+			assert.deepEqual(host.sent, []);
+		});
+
+		it('while a token is looked up, refreshes none', async () => {
+			const asking = host.command('_realDebrid.session', { token, forceRefresh: true });
+			leave();
+			await assert.rejects(asking, signedOut);
+			assert.equal(service.count('token'), 0);
+		});
+
+		it('while a token is refreshed, gives none', async () => {
+			service.on('token', () => {
+				leave();
+				return renewed;
+			});
+			await assert.rejects(host.command('_realDebrid.session', { token, forceRefresh: true }), signedOut);
+			assert.equal(service.count('token'), 1);
+		});
 	});
 
 	it('is over with the sign-in', async () => {
