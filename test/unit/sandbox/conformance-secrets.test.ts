@@ -131,6 +131,18 @@ describe('conformance: secrets in strange answers', () => {
 		assert.equal(JSON.stringify(report).includes('maria'), false);
 	});
 
+	it('are replaced in the name of a field, where another field tells that they are one', () => {
+		const text = JSON.stringify({ username: 'maria_lindqvist', maria_lindqvist: { error: 'bad_token' } });
+		const recorded = run.recorded.map(step =>
+			step.id === 'user' ? { ...step, answer: { status: 403, headers: {}, text } } : step,
+		);
+		const report = makeReport({ service: { ...run, recorded }, sandbox: run }, about);
+		assert.deepEqual(report.steps.find(({ id }) => id === 'user')?.answer.body, {
+			username: '<user.username>',
+			'<name>': { error: 'bad_token' },
+		});
+	});
+
 	it('stop the report where one would be published all the same', () => {
 		const [first, ...rest] = run.recorded;
 		assert.ok(first);

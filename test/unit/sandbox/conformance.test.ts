@@ -76,6 +76,14 @@ describe('conformance: a run', () => {
 		for (const [index, at] of later.slice(1).entries()) assert.ok(at - (later[index] ?? at) >= 12_000);
 	});
 
+	it('keeps its own interval where the service asks for a shorter one', async () => {
+		service.control.configure({ interval: 1 });
+		await runAgainst(service);
+		const moments = service.control.requests().map(({ at }) => at);
+		assert.equal(moments.length, stepIds.length);
+		for (const [index, at] of moments.slice(1).entries()) assert.ok(at - (moments[index] ?? at) >= 5000);
+	});
+
 	it('waits for the first code to expire, and asks before its end and after it', async () => {
 		const begin = service.control.now();
 		await runAgainst(service);
