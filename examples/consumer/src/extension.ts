@@ -1,21 +1,25 @@
-import { isRealDebridError, realDebrid } from '@debrid-tools/real-debrid';
+import { isRealDebridError, type RealDebridOptions, realDebrid } from '@debrid-tools/real-debrid';
 import * as vscode from 'vscode';
 import { TorrentTree } from './torrentTree';
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
-	const api = await realDebrid(context, { install: 'ask' });
-	const tree = new TorrentTree(api);
+export function activate(context: vscode.ExtensionContext): void {
+	const tree = new TorrentTree();
+	const connect = async (options?: RealDebridOptions) => {
+		const api = await realDebrid(context, options);
+		tree.use(api);
+		return api;
+	};
 
-	/** Asks the user to sign in and to let this extension use the account, where that is needed. */
+	/** Asks the user to install Real-Debrid, to sign in and to let this extension use the account, where that is needed. */
 	const signIn = async (): Promise<void> => {
 		try {
+			const api = await connect({ install: 'ask' });
 			await api.getAccessToken({ createIfNone: true });
 			tree.refresh();
 		} catch (error) {
 			// The user said no: that is an answer, and no error.
 			if (isRealDebridError(error, 'denied') || isRealDebridError(error, 'cancelled')) return;
-			const message = isRealDebridError(error) ? error.message : String(error);
-			void vscode.window.showErrorMessage(`Torrents cannot be listed: ${message}`);
+			showError(error);
 		}
 	};
 
@@ -30,7 +34,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 		vscode.window.registerTreeDataProvider('torrentList.torrents', tree),
 		vscode.commands.registerCommand('torrentList.signIn', signIn),
 		vscode.commands.registerCommand('torrentList.refresh', refresh),
-		// Signed in, signed out, access given or withdrawn.
-		api.onDidChangeAccounts(() => tree.refresh()),
 	);
+	connect().catch(error => {
+		// Sign In offers to install it. Nothing is asked before the user wants something.
+		if (!isRealDebridError(error, 'notInstalled')) showError(error);
+	});
+}
+
+function showError(error: unknown): void {
+	const message = isRealDebridError(error) ? error.message : String(error);
+	void vscode.window.showErrorMessage(`Torrents cannot be listed: ${message}`);
 }

@@ -12,8 +12,17 @@ export interface Torrent {
 export class TorrentTree implements vscode.TreeDataProvider<Torrent>, vscode.Disposable {
 	private readonly changed = new vscode.EventEmitter<void>();
 	readonly onDidChangeTreeData = this.changed.event;
+	private api: RealDebridAPI | undefined;
+	private subscription: vscode.Disposable | undefined;
 
-	constructor(private readonly api: RealDebridAPI) {}
+	/** Shows the torrents of this API from now on, and follows its accounts. */
+	use(api: RealDebridAPI): void {
+		this.subscription?.dispose();
+		this.api = api;
+		// Signed in, signed out, access given or withdrawn.
+		this.subscription = api.onDidChangeAccounts(() => this.refresh());
+		this.refresh();
+	}
 
 	refresh(): void {
 		this.changed.fire();
@@ -25,12 +34,13 @@ export class TorrentTree implements vscode.TreeDataProvider<Torrent>, vscode.Dis
 
 	async getChildren(): Promise<Torrent[]> {
 		const torrents: Torrent[] = [];
-		if (this.api.accounts.length === 0) return torrents;
+		if (!this.api?.accounts.length) return torrents;
 		for await (const page of this.api.pages<Torrent>('/torrents?limit=1000')) torrents.push(...page);
 		return torrents;
 	}
 
 	dispose(): void {
+		this.subscription?.dispose();
 		this.changed.dispose();
 	}
 }
