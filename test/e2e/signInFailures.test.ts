@@ -48,7 +48,7 @@ describe('a sign-in that fails', function () {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const sections = [
-			['Real-Debrid is currently unavailable', knownFaults.internalError()],
+			['Real-Debrid is not working', knownFaults.internalError()],
 			['The account needs attention', knownFaults.fairUsageLimit()],
 		] as const;
 		for (const [heading, fault] of sections) {
@@ -108,7 +108,7 @@ describe('a sign-in that fails', function () {
 
 		sandbox.control.clearFaults();
 		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium account\. /);
+		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium until /);
 		assert.deepEqual(await errorsShown(window), []);
 	});
 
