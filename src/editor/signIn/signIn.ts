@@ -22,7 +22,7 @@ import { showFailure } from '../messages/showMessage';
 import type { ToastAnswer } from './codeToast';
 import { openSite, showAddress } from './openSite';
 import { SignInAttempt } from './signInAttempt';
-import type { SignInProgress } from './signInProgress';
+import type { SignInProgress, SignInPurpose } from './signInProgress';
 import { SignInSurface } from './signInSurface';
 
 /** A sign-in that ended without an account, and what can be tried again. */
@@ -221,7 +221,7 @@ export class SignIn extends Disposable {
 		again: AccountKey | undefined,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
-		const attempt = new SignInAttempt(this.log, again);
+		const attempt = new SignInAttempt(this.log, again, this.purposeOf(again));
 		const surface = new SignInSurface(
 			attempt,
 			{
@@ -241,6 +241,11 @@ export class SignIn extends Disposable {
 		const ended = this.settle(attempt, surface, step);
 		attempt.ended = ended;
 		return ended;
+	}
+
+	private purposeOf(again: AccountKey | undefined): SignInPurpose {
+		const accounts = this.current.tryGet()?.accounts.list() ?? [];
+		return !again && accounts.some(account => !mustSignInAgain(account)) ? 'addAccount' : 'signIn';
 	}
 
 	private async settle<Outcome extends Account | undefined>(
