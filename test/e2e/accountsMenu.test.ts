@@ -47,7 +47,9 @@ describe('the editor’s Accounts menu', function () {
 		await window.accounts.choose('ada-premium (Real-Debrid)', 'Sign Out');
 		await window.dialog.waitFor(/ada-premium/);
 		await window.dialog.click('Sign Out');
-		await window.notifications.waitFor(/ada-premium.*the service could not be told/);
+		await window.notifications.waitFor(
+			/^Signed out of Real-Debrid \(ada-premium\)\..* could not be notified/,
+		);
 		await window.statusBar.waitFor(accountItem, signedOutText);
 	});
 
