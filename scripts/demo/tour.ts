@@ -195,7 +195,7 @@ export class Tour {
 		await this.openPicker();
 		await this.refreshAccount();
 		await window.quickInput.dismiss();
-		await window.notifications.waitFor(/^Real-Debrid premium of ada-premium ends on .* \(7 days left\)/);
+		await window.notifications.waitFor(/^Real-Debrid premium for ada-premium ends on .* \(7 days left\)/);
 		await this.take('premium-reminder', 'bottom');
 		await this.clearMessages();
 
@@ -246,6 +246,8 @@ export class Tour {
 		await window.notifications.waitFor(/^Access token copied/);
 		await this.take('copy-access-token', 'bottom');
 		await this.clearMessages();
+		const copied = window.page.locator('.statusbar-item').filter({ hasText: 'Access token copied' });
+		await copied.waitFor({ state: 'hidden' });
 		await window.palette.run('Real-Debrid: New Terminal with Access Token');
 		await window.page.locator('.xterm-rows').filter({ hasText: 'REAL_DEBRID_TOKEN is your' }).waitFor();
 		await this.take('terminal-token', 'bottom');
