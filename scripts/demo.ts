@@ -43,6 +43,8 @@ runScript(async () => {
 		await server.setSettings({
 			'realDebrid.apiUrl': sandbox.url,
 			'workbench.colorTheme': themes[theme],
+			// Without the graphics card the terminal's text is in the page, where a scene can wait for it.
+			'terminal.integrated.gpuAcceleration': 'off',
 		});
 		await removeStoredFiles(server);
 		const profile = await browser.newProfile(size);

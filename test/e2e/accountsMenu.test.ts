@@ -58,7 +58,7 @@ describe('the editor’s Accounts menu', function () {
 		const { window, consumer } = await editor.openWindow();
 		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.internalError() });
 		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
-		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid');
+		await window.statusBar.waitFor(accountItem, /^\$\(account\) Real-Debrid \w+$/);
 		const asking = await consumer.start("editor's session, asking");
 		await window.dialog.waitFor(/ wants to /);
 		await window.dialog.click('Allow');
