@@ -124,6 +124,7 @@ export class Tour {
 		if (this.theme !== 'high-contrast') await writePicture(this.pathOf('site'), await site.screenshot());
 
 		await window.page.bringToFront();
+		await this.moveMouseAway();
 		await window.notifications.waitFor(/: waiting for you to allow access/);
 		await this.take('sign-in-progress', 'bottom');
 
@@ -331,7 +332,13 @@ export class Tour {
 			window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser'),
 		);
 		await site.close();
+		await this.moveMouseAway();
 		sandbox.control.approve(userCode, ada.id);
+	}
+
+	/** A notification under the mouse looks different, and may show a tooltip. */
+	private async moveMouseAway(): Promise<void> {
+		await this.window.page.mouse.move(0, 0);
 	}
 
 	private async clearMessages(): Promise<void> {
