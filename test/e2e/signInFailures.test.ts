@@ -103,7 +103,7 @@ describe('a sign-in that fails', function () {
 		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.internalError() });
 		const window = await editor.openWindow();
 		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
-		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid');
+		await window.statusBar.waitFor(accountItem, /^\$\(account\) Real-Debrid \w+$/);
 		await window.notifications.waitFor(/^Signed in to Real-Debrid/);
 
 		sandbox.control.clearFaults();
