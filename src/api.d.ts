@@ -104,7 +104,7 @@ export interface RealDebridAPI {
 	 * ```
 	 *
 	 * @param path as for `fetch`, without `page`; the service sends 100 entries a page unless there is a `limit`
-	 * @throws {RealDebridError} as `json`, while the pages are read
+	 * @throws {RealDebridError} as `json`, while the pages are read; `protocol` for an answer that is no list
 	 */
 	pages<T = unknown>(path: string, init?: RealDebridRequestInit): AsyncIterable<readonly T[]>;
 }
