@@ -80,6 +80,7 @@ describe('a sign-in shows itself in one place at a time', function () {
 		assert.ok(hidden <= 0, `${hidden} px of the panel are out of sight`);
 
 		await panel.close();
+		await window.waitForFocusIn('.editor-group-container');
 		await window.notifications.waitFor(progress);
 		await window.notifications.clickLink(progress, 'Show Sign-In Code');
 		await panel.waitForFocus('Copy Code & Open Browser');
