@@ -40,49 +40,39 @@ runScript(async () => {
 	const open = async (server: EditorServer, theme: Theme, size?: typeof animationSize) => {
 		control.reset();
 		control.configure({ interval: 1 });
-		const settings = async (more: Readonly<Record<string, unknown>>) =>
-			await server.setSettings({
-				'realDebrid.apiUrl': sandbox.url,
-				'workbench.colorTheme': themes[theme],
-				...more,
-			});
-		await settings({});
+		await server.setSettings({
+			'realDebrid.apiUrl': sandbox.url,
+			'workbench.colorTheme': themes[theme],
+			// Without the graphics card the terminal's text is in the page, where a scene can wait for it.
+			'terminal.integrated.gpuAcceleration': 'off',
+		});
 		await removeStoredFiles(server);
 		const profile = await browser.newProfile(size);
 		const window = await profile.openWindow(server);
 		await window.statusBar.waitFor(accountItem, /./, extensionStartMilliseconds);
-		return { profile, window, tour: new Tour(window, sandbox, theme, settings) };
+		return { profile, window, tour: new Tour(window, sandbox, theme, vsix) };
 	};
 
 	try {
 		await withServer({ vsix: [vsix] }, async server => {
 			for (const theme of Object.keys(themes) as Theme[]) {
 				const { profile, tour } = await open(server, theme);
-				await tour.walkthrough();
-				await tour.signInCode();
-				await tour.signIn();
-				await tour.account();
-				await tour.accessToken();
-				await tour.signOut();
-				await tour.failure();
-				await tour.unreachable();
-				await tour.revoked();
+				await tour.play('walkthrough', 'deniedCode', 'signIn', 'account', 'secondAccount');
+				await tour.play('premiumEnds', 'accessToken', 'signOut', 'failure', 'unreachable', 'revoked');
 				await profile.close();
 
 				const afterwards = await open(server, theme);
-				await afterwards.tour.help();
+				await afterwards.tour.play('help');
 				await afterwards.profile.close();
 			}
 			const { profile, window } = await open(server, 'light', animationSize);
-			// The site then asks for the code.
-			control.configure({ directVerificationUrl: 'leftOut' });
 			await animateSignIn(window, sandbox);
 			await profile.close();
 		});
 		await withServer({ vsix: [vsix], language: 'fr' }, async server => {
 			for (const theme of Object.keys(themes) as Theme[]) {
 				const { profile, tour } = await open(server, theme);
-				await tour.signInInFrench();
+				await tour.play('signInInFrench');
 				await profile.close();
 			}
 		});
@@ -91,9 +81,8 @@ runScript(async () => {
 				{ vsix: [], settings: { 'workbench.colorTheme': themes[theme], ...asItComes } },
 				async server => {
 					const profile = await browser.newProfile();
-					await new Tour(await profile.openWindow(server), sandbox, theme, settings =>
-						server.setSettings(settings),
-					).installation(vsix);
+					const window = await profile.openWindow(server);
+					await new Tour(window, sandbox, theme, vsix).play('installation');
 					await profile.close();
 				},
 			);

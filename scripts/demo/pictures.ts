@@ -8,7 +8,8 @@ const palette = { palette: true, effort: 10, compressionLevel: 9 } as const;
 
 /** Leaves a picture, given as PNG, and says where. */
 export async function writePicture(path: string, png: Buffer): Promise<void> {
-	await leave(path, await sharp(png).png(palette).toBuffer());
+	// The browser leaves transparent pixels at round corners.
+	await leave(path, await sharp(png).removeAlpha().png(palette).toBuffer());
 }
 
 /** Draws the icon that ships from the one that can be edited. */

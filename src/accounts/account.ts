@@ -85,7 +85,14 @@ export function isUnnamed(account: AccountKey): boolean {
 
 export const UNNAMED = 'unnamed-';
 
-/** The account's name; the service's own name and the user's id where it is not known. Plain text, from the service. */
+/**
+ * The account's name, as plain text from the service. No two accounts have the same, also while the service has not sent
+ * their details: the editor stores by it who may use the account, and the user chooses by it.
+ */
 export function labelOf(account: Account): string {
-	return account.user?.username ?? (isUnnamed(account) ? 'Real-Debrid' : `Real-Debrid ${account.id}`);
+	return account.user?.username ?? `Real-Debrid ${shortId(account)}`;
+}
+
+function shortId(account: Account): string {
+	return isUnnamed(account) ? account.id.slice(UNNAMED.length, UNNAMED.length + 6) : account.id;
 }

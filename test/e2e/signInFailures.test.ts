@@ -48,7 +48,7 @@ describe('a sign-in that fails', function () {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const sections = [
-			['Real-Debrid is currently unavailable', knownFaults.internalError()],
+			['Real-Debrid is not working', knownFaults.internalError()],
 			['The account needs attention', knownFaults.fairUsageLimit()],
 		] as const;
 		for (const [heading, fault] of sections) {
@@ -103,12 +103,12 @@ describe('a sign-in that fails', function () {
 		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.internalError() });
 		const window = await editor.openWindow();
 		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
-		await window.statusBar.waitFor(accountItem, '$(account) Real-Debrid');
+		await window.statusBar.waitFor(accountItem, /^\$\(account\) Real-Debrid \w+$/);
 		await window.notifications.waitFor(/^Signed in to Real-Debrid/);
 
 		sandbox.control.clearFaults();
 		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium account\. /);
+		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium until /);
 		assert.deepEqual(await errorsShown(window), []);
 	});
 

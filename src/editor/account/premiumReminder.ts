@@ -102,8 +102,8 @@ function endMessage(account: Account): string {
 	const name = escapeMessage(labelOf(account));
 	const date = intlFormat(vscode.env.language)('date', until);
 	return days === 1
-		? vscode.l10n.t('Real-Debrid premium of {0} ends on {1} ({2} day left).', name, date, days)
-		: vscode.l10n.t('Real-Debrid premium of {0} ends on {1} ({2} days left).', name, date, days);
+		? vscode.l10n.t('Real-Debrid premium for {0} ends on {1} ({2} day left).', name, date, days)
+		: vscode.l10n.t('Real-Debrid premium for {0} ends on {1} ({2} days left).', name, date, days);
 }
 
 function keyOf({ origin, id }: Account): string {

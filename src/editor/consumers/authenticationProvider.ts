@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { type Account, mustSignInAgain } from '../../accounts/account';
+import { type Account, labelOf, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
 import { RealDebridError } from '../../realdebrid/errors';
 import type { CurrentService } from '../currentService';
 import { errorAcrossHosts } from './errorAcrossHosts';
-import { accountLabel, checkScopes, sessionOf, sessionsChange } from './sessions';
+import { checkScopes, sessionOf, sessionsChange } from './sessions';
 
 /** More than there are combinations of scopes. */
 const MOST_SCOPE_LISTS = 16;
@@ -107,7 +107,7 @@ export class RealDebridAuthenticationProvider {
 	remember(accounts: readonly Account[]): void {
 		for (const account of accounts)
 			if (mustSignInAgain(account)) this.labels.delete(account.id);
-			else this.labels.set(account.id, accountLabel(account));
+			else this.labels.set(account.id, labelOf(account));
 	}
 
 	/** The editor ends a request to sign in only with a session of exactly the scopes that were asked for. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Account, isSameAccount, mustSignInAgain } from '../../accounts/account';
+import { type Account, isSameAccount, labelOf, mustSignInAgain } from '../../accounts/account';
 import type { Accounts } from '../../accounts/createAccounts';
 import type { Consumer } from '../../accounts/storage/consents';
 import type { TimedToken } from '../../accounts/tokens/tokenState';
@@ -19,7 +19,7 @@ import { isAllowedByEnvironment } from './consentByEnvironment';
 import type { ConsentDialog } from './consentDialog';
 import type { ConsumerCalls } from './frozenApi';
 import { recordConsent } from './recordConsent';
-import { accountLabel, timedSessionOf } from './sessions';
+import { timedSessionOf } from './sessions';
 
 export interface ApiHost {
 	readonly current: Pick<CurrentService, 'get' | 'onDidChangeAccess'>;
@@ -247,7 +247,7 @@ function denied(): RealDebridError {
 }
 
 function publicAccount(account: Account): RealDebridAccount {
-	return { id: account.id, label: accountLabel(account) };
+	return { id: account.id, label: labelOf(account) };
 }
 
 /** Ends the wait, not what is waited for: others may wait for it as well. Nothing begins for who has given up already. */

@@ -1,12 +1,5 @@
 import type * as vscode from 'vscode';
-import {
-	type Account,
-	type AccountKey,
-	isUnnamed,
-	labelOf,
-	mustSignInAgain,
-	UNNAMED,
-} from '../../accounts/account';
+import { type Account, type AccountKey, labelOf, mustSignInAgain } from '../../accounts/account';
 import type { AccountChange } from '../../accounts/storage/accountStore';
 import type { TimedToken } from '../../accounts/tokens/tokenState';
 import type { RealDebridSession } from '../../api';
@@ -26,15 +19,6 @@ export function checkScopes(scopes: readonly string[] | undefined): void {
 		);
 }
 
-/**
- * The account's name for the editor, which keeps by it who may use the account: no two accounts have the same, also
- * while the service has not told whose they are.
- */
-export function accountLabel(account: Account): string {
-	const label = labelOf(account);
-	return isUnnamed(account) ? `${label} ${account.id.slice(UNNAMED.length, UNNAMED.length + 6)}` : label;
-}
-
 export function sessionOf(
 	account: Account,
 	token: Secret | undefined,
@@ -43,7 +27,7 @@ export function sessionOf(
 	return {
 		id: account.id,
 		accessToken: token?.reveal() ?? '',
-		account: { id: account.id, label: accountLabel(account) },
+		account: { id: account.id, label: labelOf(account) },
 		scopes,
 	};
 }
@@ -72,12 +56,12 @@ export function sessionsChange(
 ): vscode.AuthenticationProviderAuthenticationSessionsChangeEvent | undefined {
 	const isUsable = (account: Account) => !mustSignInAgain(account);
 	const hasSession = (account: Account) => announced.labelOf(account) !== undefined;
-	const isSame = (account: Account) => announced.labelOf(account) === accountLabel(account);
+	const isSame = (account: Account) => announced.labelOf(account) === labelOf(account);
 	const asAdded = (account: Account) =>
 		[SCOPES, ...announced.scopeLists].map(scopes => sessionOf(account, undefined, scopes));
 	const asRemoved = (account: Account): vscode.AuthenticationSession => ({
 		...sessionOf(account, undefined),
-		account: { id: account.id, label: announced.labelOf(account) ?? accountLabel(account) },
+		account: { id: account.id, label: announced.labelOf(account) ?? labelOf(account) },
 	});
 	const event = {
 		added: [...added, ...changed.filter(account => !isSame(account))].filter(isUsable).flatMap(asAdded),

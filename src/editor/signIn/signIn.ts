@@ -37,6 +37,7 @@ export class SignIn extends Disposable {
 	private surface: SignInSurface | undefined;
 	private isPanelVisible = false;
 	private failed: EndedSignIn | undefined;
+	private offScreen: Promise<void> = Promise.resolve();
 	private readonly panelRequested = this._register(new vscode.EventEmitter<void>());
 	/** Fires when the code is to be shown in the panel. */
 	readonly onDidRequestPanel = this.panelRequested.event;
@@ -72,6 +73,11 @@ export class SignIn extends Disposable {
 	/** The last sign-in, if its code was denied or has expired while the panel was visible: the panel says so. */
 	get ended(): EndedSignIn | undefined {
 		return this.failed;
+	}
+
+	/** Resolves when no sign-in of this window is on the screen: a message next to one would be hidden with it. */
+	get whenOffScreen(): Promise<void> {
+		return this.offScreen;
 	}
 
 	/** Whether another window has a sign-in that is not finished. */
@@ -248,6 +254,10 @@ export class SignIn extends Disposable {
 		step: Step<Outcome>,
 	): Promise<Outcome> {
 		let show: () => void = () => undefined;
+		let isOffScreen: () => void = () => undefined;
+		this.offScreen = new Promise(resolve => {
+			isOffScreen = resolve;
+		});
 		try {
 			const account = await this.advance(attempt, step);
 			if (account) {
@@ -264,7 +274,10 @@ export class SignIn extends Disposable {
 			this.attempt = undefined;
 			this.surface = undefined;
 			// Nothing is to be read next to what has ended.
-			void surface.end().then(show);
+			void surface.end().then(() => {
+				show();
+				isOffScreen();
+			});
 			attempt.dispose();
 			this.changed.fire();
 		}

@@ -95,7 +95,7 @@ describe('the reminder that premium ends', () => {
 
 		clock.setSystemTime(Date.now() + 2 * HOUR);
 		await lookOften();
-		assert.deepEqual(messages.texts, ['Real-Debrid premium of ada ends on Dec 4, 2026 (7 days left).']);
+		assert.deepEqual(messages.texts, ['Real-Debrid premium for ada ends on Dec 4, 2026 (7 days left).']);
 		assert.equal(service.count('user'), 1);
 
 		clock.setSystemTime(Date.now() + 5.9 * DAY);
@@ -105,7 +105,7 @@ describe('the reminder that premium ends', () => {
 
 		clock.setSystemTime(Date.now() + 0.2 * DAY);
 		await lookOften();
-		assert.equal(messages.texts[1], 'Real-Debrid premium of ada ends on Dec 4, 2026 (1 day left).');
+		assert.equal(messages.texts[1], 'Real-Debrid premium for ada ends on Dec 4, 2026 (1 day left).');
 		assert.equal(service.count('user'), 2);
 
 		clock.setSystemTime(Date.now() + 2 * DAY);
@@ -210,10 +210,10 @@ describe('the reminder that premium ends, in the extension', function () {
 		new FakeFocus(fakes);
 		const start = Date.now();
 		const end = start + 6.5 * DAY;
-		const isReminder = ({ text }: { readonly text: string }) => /premium of ada-premium ends on/.test(text);
+		const isReminder = ({ text }: { readonly text: string }) => /premium for ada-premium ends on/.test(text);
 		sandbox.control.updateUser(1001, { premiumUntil: end });
 		await window.signIn();
-		await messages.waitFor(/premium of ada-premium ends on .* \(7 days left\)/);
+		await messages.waitFor(/premium for ada-premium ends on .* \(7 days left\)/);
 
 		const clock = fakes.useFakeTimers({ now: start, toFake: ['Date'] });
 		/** A look at the account reads its details. */
@@ -227,7 +227,7 @@ describe('the reminder that premium ends, in the extension', function () {
 		await comeBackAfter(3 * DAY);
 		assert.equal(messages.shown.filter(isReminder).length, 1);
 		await comeBackAfter(5.8 * DAY);
-		await messages.waitFor(/premium of ada-premium ends on .* \(1 day left\)/);
+		await messages.waitFor(/premium for ada-premium ends on .* \(1 day left\)/);
 		await comeBackAfter(6 * DAY);
 		await comeBackAfter(6.4 * DAY);
 		await comeBackAfter(7 * DAY);

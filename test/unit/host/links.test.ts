@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { findFiles } from '../../host/find-files';
 import { repositoryRoot } from '../../host/paths';
 
 const pages = [
 	...['README.md', 'TROUBLESHOOTING.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
-	...['api', 'bench', 'docs', 'sandbox', 'test'].flatMap(folder =>
-		findFiles(folder, '.md').map(path => relative(repositoryRoot, path).replaceAll(sep, '/')),
-	),
+	...['api', 'bench', 'docs', 'sandbox', 'test'].flatMap(folder => filesIn(folder, '.md')),
 ];
 
 /** Sites that our pages may lead to. No test asks them. */
@@ -28,6 +26,13 @@ const knownSites = new Set([
 /** Pages that are read from the installed extension, where only what ships can be opened. */
 const shippedPages = ['TROUBLESHOOTING.md', 'SECURITY.md'];
 const shippedFiles = ['CHANGELOG.md', 'LICENSE', 'SECURITY.md', 'TROUBLESHOOTING.md'];
+
+/** The demo takes these for review only; they are not under version control. */
+const reviewed = 'media/screenshots/';
+/** What `npm run demo` draws the icon from. */
+const iconSource = 'media/icon.svg';
+const animation = 'media/sign-in.gif';
+const animationBytes = 400_000;
 
 interface Link {
 	readonly page: string;
@@ -63,7 +68,26 @@ describe('links and pictures', () => {
 		for (const { page, target } of ['README.md', 'CHANGELOG.md'].flatMap(links))
 			if (isRelative(target)) assert.doesNotMatch(target, /^\/|\.\./, `${page}: ${target}`);
 	});
+
+	it('in media are all used by a page or the manifest', () => {
+		const users = ['package.json', ...pages].map(path => readFileSync(join(repositoryRoot, path), 'utf8'));
+		const pictures = ['.gif', '.png', '.svg']
+			.flatMap(ending => filesIn('media', ending))
+			.filter(path => !path.startsWith(reviewed));
+		assert.ok(pictures.includes(animation));
+		const unused = pictures.filter(path => !users.some(text => text.includes(path)));
+		assert.deepEqual(unused, [iconSource]);
+	});
+
+	it('of the README load quickly: the animation is small', () => {
+		const { size } = statSync(join(repositoryRoot, animation));
+		assert.ok(size <= animationBytes, `${size} bytes`);
+	});
 });
+
+function filesIn(folder: string, ending: string): string[] {
+	return findFiles(folder, ending).map(path => relative(repositoryRoot, path).replaceAll(sep, '/'));
+}
 
 /** Without code, in which brackets are no links. */
 function prose(page: string): string {

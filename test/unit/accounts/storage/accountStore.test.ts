@@ -210,10 +210,13 @@ describe('the accounts of a machine', () => {
 	});
 
 	describe('an account without a name', () => {
-		it('is called like the service', async () => {
-			const account = await open().accounts.add(newAccount(credentialsNamed('a'), undefined));
+		it('has a label of its own', async () => {
+			const { accounts } = open();
+			const account = await accounts.add(newAccount(credentialsNamed('a'), undefined));
+			const other = await accounts.add(newAccount(credentialsNamed('b'), undefined));
 			assert.equal(isUnnamed(account), true);
-			assert.equal(labelOf(account), 'Real-Debrid');
+			assert.match(labelOf(account), /^Real-Debrid [\da-f]{6}$/);
+			assert.notEqual(labelOf(other), labelOf(account));
 			assert.equal(account.checkedAt, undefined);
 		});
 
