@@ -3,7 +3,16 @@ import { type EditorWindow, eventually } from './driver';
 import { ben } from './support/accounts';
 import { CodePanel } from './support/code-panel';
 import { main } from './support/main-path';
-import { accountItem, ada, codeToast, progress, signedOutText, signIn, startSignIn } from './support/sign-in';
+import {
+	accountItem,
+	ada,
+	codeToast,
+	newUserCode,
+	progress,
+	signedOutText,
+	signIn,
+	startSignIn,
+} from './support/sign-in';
 import { useEditor } from './support/test-editor';
 import { allowOnSite } from './support/verification-site';
 
@@ -23,6 +32,7 @@ describe('a sign-in shows itself in one place at a time', function () {
 			const most = await countMostNotifications(window);
 			const userCode = await startSignIn(window, sandbox);
 			await window.waitForFocusIn('.notification-list-item, .notifications-list-container');
+			await window.statusBar.waitFor(accountItem, `$(sync~spin) Real-Debrid: ${userCode}`);
 			assert.equal(await placesOfCode(window, userCode), 2);
 
 			await keyboard.press('Tab');
@@ -70,6 +80,7 @@ describe('a sign-in shows itself in one place at a time', function () {
 		assert.ok(hidden <= 0, `${hidden} px of the panel are out of sight`);
 
 		await panel.close();
+		await window.waitForFocusIn('.editor-group-container');
 		await window.notifications.waitFor(progress);
 		await window.notifications.clickLink(progress, 'Show Sign-In Code');
 		await panel.waitForFocus('Copy Code & Open Browser');
@@ -112,12 +123,18 @@ describe('a sign-in shows itself in one place at a time', function () {
 		assert.equal(await most(), 1);
 	});
 
-	it('expired with the panel open, the panel says so, and Try Again shows a new code', async () => {
+	it('denied and expired with the panel open, the panel says so, and Try Again shows a new code', async () => {
 		const { sandbox } = editor;
-		sandbox.control.configure({ deviceCodeLifetime: 8, expiredAnswer: 'pending' });
 		const window = await editor.openWindow();
-		const expired = await startSignIn(window, sandbox);
+		const denied = await startSignIn(window, sandbox);
 		const panel = await CodePanel.open(window);
+		// Only now, with the panel on the screen: a slow machine needs longer than this to open it.
+		sandbox.control.configure({ deviceCodeLifetime: 4, expiredAnswer: 'pending' });
+		sandbox.control.deny(denied);
+		await panel.status.filter({ hasText: 'It may have been denied.' }).waitFor();
+		await panel.waitForFocus('Try Again');
+		await window.page.keyboard.press('Enter');
+		const expired = await newUserCode(sandbox, 1);
 		await panel.status.filter({ hasText: 'The code expired before it was entered.' }).waitFor();
 		await panel.waitForFocus('Try Again');
 		assert.deepEqual(await panel.violations(), []);

@@ -101,7 +101,11 @@ export class CodePanel extends Disposable {
 			this.noteVisibility();
 			this.tell();
 		});
-		panel.onDidDispose(() => this.forget(panel));
+		panel.onDidDispose(() => {
+			// Only a panel that the user has closed is still known here.
+			if (this.panel === panel && !this.isWindowClosing) void focusEditor();
+			this.forget(panel);
+		});
 		this.noteVisibility();
 		this.write(panel);
 		this.timer = setInterval(() => this.tell(), 1000);
@@ -195,13 +199,17 @@ export class CodePanel extends Disposable {
 	}
 }
 
-/** The editor gives the focus of a page that it closes for an extension to nothing. */
+/** The editor gives the focus of a page that is closed to nothing. */
 async function closeWithFocus(panel: vscode.WebviewPanel): Promise<void> {
 	const hadFocus = panel.active;
 	// Resolves when the page is gone; `dispose` does not say when.
 	await vscode.window.tabGroups.close(tabs());
 	panel.dispose();
-	if (hadFocus) await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+	if (hadFocus) await focusEditor();
+}
+
+async function focusEditor(): Promise<void> {
+	await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }
 
 function codeOnPage({ code }: ShownCode): CodeOnPage {

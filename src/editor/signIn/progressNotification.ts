@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { formatMinutes } from '../messages/duration';
 import { shortErrorMessage } from '../messages/errorMessages';
-import { copyAndOpenLabel } from './codeToast';
+import { copyAndOpenLabel, hideToasts } from './codeToast';
 import type { SignInProgress } from './signInProgress';
 
 /** For the link in the notification's text; the palette does not offer it. */
@@ -47,7 +47,10 @@ export class ProgressNotification {
 	async close(): Promise<void> {
 		this.end();
 		const rest = this.shownAt + SHORTEST_MS - performance.now();
-		if (rest > 0) await new Promise(resolve => setTimeout(resolve, rest));
+		if (rest <= 0) return;
+		await new Promise(resolve => setTimeout(resolve, rest));
+		// The editor counts from when it has drawn the notification, which a busy editor does late.
+		await hideToasts();
 	}
 }
 
