@@ -108,7 +108,7 @@ describe('a sign-in that fails', function () {
 
 		sandbox.control.clearFaults();
 		const item = await window.statusBar.waitFor(accountItem, '$(account) ada-premium');
-		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium account\. /);
+		assert.match(item.ariaLabel, /^Real-Debrid: signed in as ada-premium\. Premium until /);
 		assert.deepEqual(await errorsShown(window), []);
 	});
 
