@@ -7,6 +7,8 @@ import { runQuietly } from '../test/host/run-command';
 /** The modules that consumers import: `@debrid-tools/real-debrid` and `@debrid-tools/real-debrid/testing`. */
 const MODULES = ['index', 'testing'];
 
+const REQUIRE = 'requireOfTheHost';
+
 /** Builds the client package's `dist` below `target`: CommonJS, ES modules, and the types of both. */
 export async function buildClientPackage(target: string): Promise<void> {
 	const dist = join(target, 'dist');
@@ -24,11 +26,14 @@ async function buildModules(dist: string): Promise<void> {
 		// Of the editor's oldest extension host; hosts in a browser are newer.
 		target: 'es2022',
 		external: ['vscode'],
+		// As a name that esbuild does not know: its own stand-in for `require` takes 270 bytes.
+		define: { require: REQUIRE },
 		legalComments: 'none',
 		logLevel: 'warning',
 	} satisfies BuildOptions;
 	const { outputFiles } = await build({ ...shared, format: 'esm', platform: 'neutral', write: false });
-	for (const { path, text } of outputFiles) {
+	for (const { path, text: output } of outputFiles) {
+		const text = output.replaceAll(REQUIRE, 'require');
 		await writeFile(path.replace(/js$/, 'mjs'), text);
 		await writeFile(path, toCommonJs(text));
 	}

@@ -40,7 +40,10 @@ export async function packNpm(folder: string): Promise<string> {
 	return tarball;
 }
 
-/** The registry shows where a release comes from, and checks it against the provenance. */
+/**
+ * The registry shows where a release comes from, and checks it against the provenance. npm would change any other form
+ * of the address to `git+https` while it publishes.
+ */
 async function addRepository(stage: string, directory: string): Promise<void> {
 	const released = releasedRepository(process.env);
 	if (!released) return;

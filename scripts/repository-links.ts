@@ -28,9 +28,9 @@ export function linkOptions(repository: ReleasedRepository | undefined): string[
 }
 
 /** Adds to a manifest the links that the Marketplace and the editor show beside the extension. */
-export function withRepository(manifest: string, { url }: ReleasedRepository, directory?: string): string {
+export function withRepository(manifest: string, { url }: ReleasedRepository): string {
 	const links = {
-		repository: { type: 'git', url: `${url}.git`, ...(directory ? { directory } : {}) },
+		repository: { type: 'git', url: `${url}.git` },
 		bugs: { url: `${url}/issues` },
 		homepage: `${url}#readme`,
 		// Questions and reports arrive in one place.

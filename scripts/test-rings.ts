@@ -5,7 +5,7 @@ import { repositoryRoot } from '../test/host/paths';
 import { runShown } from '../test/host/run-command';
 import { runE2eTests } from '../test/host/run-e2e-tests';
 import { runEditorTests } from '../test/host/run-editor-tests';
-import { runExample } from '../test/host/run-example';
+import { runExamples } from '../test/host/run-examples';
 import { runUnitTests } from '../test/host/run-unit-tests';
 import type { TestCounts } from '../test/host/test-counts';
 import { newSeed, runStress } from '../test/stress/stressRun';
@@ -78,7 +78,7 @@ async function e2e({ host, depth, grep }: TestRun): Promise<TestCounts> {
 
 async function example({ host }: TestRun): Promise<TestCounts> {
 	await packageExtension();
-	return await runExample(host);
+	return await runExamples(host);
 }
 
 async function runNode(words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {

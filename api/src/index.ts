@@ -19,6 +19,9 @@ type Editor = typeof import('vscode');
 
 const ID = 'debrid-tools.real-debrid';
 
+/** Each extension has one, however often it asks: an API listens to the editor for as long as the window is open. */
+const remoteApis = new WeakMap<object, RealDebridAPI>();
+
 /**
  * The API, bound to your extension. Activates the extension `debrid-tools.real-debrid`.
  *
@@ -33,11 +36,11 @@ export async function realDebrid(
 	options: RealDebridOptions = {},
 ): Promise<RealDebridAPI> {
 	const vscode = await loadEditor();
-	const api = (await exportedApi(vscode, context)) ?? (await remoteApi(vscode));
+	const api = (await exportedApi(vscode, context)) ?? (await remoteApiOf(vscode, context));
 	if (api) return api;
 	if (options.install === 'ask' && (await install(vscode, context))) {
 		// The editor waits for the provider of the accounts, and so for the extension to run.
-		const remote = await remoteApi(vscode);
+		const remote = await remoteApiOf(vscode, context);
 		const installed = (await exportedApi(vscode, context)) ?? remote;
 		if (installed) return installed;
 	}
@@ -72,6 +75,16 @@ async function exportedApi(
 	// Release 1.0.0 has neither `version` nor `json`.
 	if (!exports.version) throw errorOf('unsupportedVersion', 'The extension Real-Debrid has to be updated.');
 	return exports.getAPI(1, extension);
+}
+
+async function remoteApiOf(
+	vscode: Editor,
+	{ extension }: Pick<ExtensionContext, 'extension'>,
+): Promise<RealDebridAPI | undefined> {
+	const known = remoteApis.get(extension);
+	const api = known ?? (await remoteApi(vscode));
+	if (api) remoteApis.set(extension, api);
+	return api;
 }
 
 /** @returns whether the person has installed it */

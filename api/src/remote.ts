@@ -122,7 +122,10 @@ export async function remoteApi(vscode: Editor): Promise<RealDebridAPI | undefin
 		pages: (path, init) =>
 			readPages(path, async page => {
 				const answer = await send(page, init);
-				return { list: parsed(answer), total: answer.headers['x-total-count'] };
+				const list = parsed(answer) ?? [];
+				if (!Array.isArray(list))
+					throw errorOf('protocol', 'The answer was no list.', { status: answer.status });
+				return { list, total: answer.headers['x-total-count'] };
 			}),
 	} satisfies RealDebridAPI);
 }

@@ -7,7 +7,7 @@ import type {
 	RealDebridRequestInit,
 	RealDebridSession,
 } from '../../src/api';
-import { readJson } from '../../src/realdebrid/restAnswers';
+import { readJson, readList } from '../../src/realdebrid/restAnswers';
 import { readPages } from '../../src/realdebrid/restPages';
 import { errorOf } from './error';
 
@@ -124,7 +124,7 @@ class Fake implements FakeRealDebrid {
 	readonly pages: RealDebridAPI['pages'] = (path, init) =>
 		readPages(path, async page => {
 			const answer = await this.fetch(page, init);
-			return { list: await readJson(answer), total: answer.headers.get('x-total-count') };
+			return { list: await readList(answer), total: answer.headers.get('x-total-count') };
 		});
 
 	answerQuestions(answer: 'allow' | 'deny' | 'dismiss'): void {

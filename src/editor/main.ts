@@ -100,9 +100,9 @@ export class Main extends Disposable {
 			),
 		);
 		const { current } = this;
-		this.storageNotice = this._register(new StorageNotice(this.secrets, current, log));
 		this.signIn = this._register(new SignIn(current, log, failures));
 		const { signIn } = this;
+		this.storageNotice = this._register(new StorageNotice(this.secrets, current, log, signIn));
 		const icon = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
 		this.codePanel = this._register(new CodePanel(signIn, icon, mementos));
 		const { codePanel } = this;

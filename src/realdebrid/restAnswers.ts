@@ -27,6 +27,21 @@ export async function readJson<T>(answer: Response): Promise<T> {
 }
 
 /**
+ * Reads the answer to a request as a list.
+ *
+ * @returns an empty one for a success without a body
+ * @throws {RealDebridError} as `parseRestAnswer`; `protocol` for an answer that is no list
+ */
+export async function readList(answer: Response): Promise<readonly unknown[]> {
+	const list = (await readJson(answer)) ?? [];
+	if (!Array.isArray(list))
+		throw new RealDebridError('protocol', `The answer was no list. (HTTP ${answer.status})`, {
+			status: answer.status,
+		});
+	return list;
+}
+
+/**
  * @returns `undefined` for a success without a body
  * @throws {RealDebridError} for an answer that is no success, with its status and the service's code; `protocol` for a
  *   success that is no JSON

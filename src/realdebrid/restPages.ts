@@ -1,8 +1,8 @@
 /** A list of the REST API, page by page. The client package bundles this module too. */
 
 export interface RestPage {
-	/** The parsed answer; `undefined` where it has no body. */
-	readonly list: unknown;
+	/** The parsed answer; empty where it has no body. */
+	readonly list: readonly unknown[];
 	/** `X-Total-Count` of the answer. */
 	readonly total: string | null | undefined;
 }
@@ -19,10 +19,10 @@ export async function* readPages<T>(
 ): AsyncGenerator<readonly T[], void, undefined> {
 	for (let page = 1, entries = 0; ; page++) {
 		const { list, total } = await request(`${path}${path.includes('?') ? '&' : '?'}page=${page}`);
-		const entriesOfPage = (list ?? []) as readonly T[];
-		if (entriesOfPage.length === 0) return;
-		yield entriesOfPage;
-		entries += entriesOfPage.length;
-		if (entries >= Number(total)) return;
+		if (list.length === 0) return;
+		yield list as readonly T[];
+		entries += list.length;
+		// Not `entries >= …`: without the header there is no number.
+		if (!(entries < Number(total))) return;
 	}
 }

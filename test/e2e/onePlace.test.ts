@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type EditorWindow, eventually } from './driver';
+import { ben } from './support/accounts';
 import { CodePanel } from './support/code-panel';
 import { main } from './support/main-path';
-import { accountItem, ada, codeToast, progress, signedOutText, startSignIn } from './support/sign-in';
+import { accountItem, ada, codeToast, progress, signedOutText, signIn, startSignIn } from './support/sign-in';
 import { useEditor } from './support/test-editor';
 import { allowOnSite } from './support/verification-site';
 
@@ -91,6 +92,24 @@ describe('a sign-in shows itself in one place at a time', function () {
 		await window.notifications.click(codeToast(userCode), 'Copy Code & Open Browser');
 		const spent = await window.notifications.waitFor('This code is no longer valid.');
 		assert.deepEqual(spent.buttons, ['Sign In']);
+	});
+
+	it('adding an account straight after the first, with one notification at most, and the focus on the new one', async () => {
+		const { sandbox } = editor;
+		const window = await editor.openWindow();
+		await signIn(window, sandbox);
+		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
+		const most = await countMostNotifications(window);
+		const userCode = await startSignIn(window, sandbox);
+		const [toast, ...others] = await window.notifications.list();
+		assert.match(toast?.text ?? '', /^To add another Real-Debrid account, /);
+		assert.deepEqual(others, []);
+		await window.page.keyboard.press('Tab');
+		await window.waitForFocusIn('.notification-list-item .monaco-button');
+		sandbox.control.approve(userCode, ben.id);
+		const added = await window.notifications.waitFor(/^Signed in to Real-Debrid as ben-free\./);
+		assert.deepEqual(added.buttons, ['Switch to ben-free']);
+		assert.equal(await most(), 1);
 	});
 
 	it('expired with the panel open, the panel says so, and Try Again shows a new code', async () => {

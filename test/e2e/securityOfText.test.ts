@@ -66,7 +66,12 @@ describe('what the service says, shown as plain text', function () {
 		assert.ok(tooltip.startsWith(`Real-Debrid · ${oddText} · e ${oddText}Premium until`), tooltip);
 		await assertPlain(window);
 		const links = window.page.locator('.monaco-hover a').filter({ visible: true });
-		assert.deepEqual(await links.allTextContents(), ['Show Account', 'Copy Access Token', 'Sign Out']);
+		assert.deepEqual(await links.allTextContents(), [
+			'Show Account',
+			'Copy Access Token',
+			"Open Real-Debrid's Site",
+			'Sign Out',
+		]);
 
 		await window.palette.run('Real-Debrid: Show Account');
 		await window.quickInput.waitForOpen('Real-Debrid Account');

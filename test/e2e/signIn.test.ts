@@ -66,7 +66,7 @@ describe('signing in', function () {
 			const tooltip = visible(await window.statusBar.tooltip(accountItem));
 			for (const words of [/Premium until .*\(120 days left\)/, 'Points: 1,450', 'Last checked: '])
 				assert.match(tooltip, new RegExp(words));
-			assert.match(tooltip, /Show Account · Copy Access Token · Sign Out$/);
+			assert.match(tooltip, /Show Account · Copy Access Token · Open Real-Debrid's Site · Sign Out$/);
 
 			await editor.reload(window);
 			await window.statusBar.waitFor(accountItem, '$(account) ada-premium');

@@ -48,7 +48,7 @@ describe('a sign-in that fails', function () {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		const sections = [
-			['Real-Debrid is currently unavailable', knownFaults.internalError()],
+			['Real-Debrid is not working', knownFaults.internalError()],
 			['The account needs attention', knownFaults.fairUsageLimit()],
 		] as const;
 		for (const [heading, fault] of sections) {

@@ -35,7 +35,7 @@ describe('a storage that fails', function () {
 		assert.deepEqual(told.buttons, ['Show Log']);
 		await window.notifications.waitFor('Signed in to Real-Debrid as ada-premium.');
 		assert.deepEqual(await errorsShown(window), []);
-		assert.match(await window.statusBar.tooltip(accountItem), /could\snot\sstore\sthis\ssign-in/);
+		assert.match(await window.statusBar.tooltip(accountItem), /could\snot\ssave\sthis\ssign-in/);
 		await copiesToken();
 
 		await editor.reload(window);
@@ -52,7 +52,7 @@ describe('a storage that fails', function () {
 		await window.statusBar.waitFor(accountItem, again);
 		const explained = await window.notifications.waitFor(lost);
 		assert.equal(explained.severity, 'warning');
-		assert.deepEqual(explained.buttons, ['Sign In Again']);
+		assert.deepEqual(explained.buttons, ['Reload Window', 'Sign In Again']);
 		await window.notifications.dismiss(lost);
 
 		await editor.reload(window);

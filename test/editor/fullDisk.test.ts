@@ -14,7 +14,7 @@ describe('a disk that is full, in the extension host', function () {
 			writeFileSync(path, ...rest);
 		});
 		sandbox.control.approve(userCode, 1001);
-		const message = await messages.waitFor(/^The files of the Real-Debrid extension could not be written/);
+		const message = await messages.waitFor(/^The Real-Debrid extension could not write its files/);
 		await ended;
 		assert.deepEqual(message.actions, ['Try Again', 'Show Log']);
 		full.restore();

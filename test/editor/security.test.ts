@@ -196,7 +196,9 @@ describe('the credentials of one service', function () {
 
 		redirect('any', '/oauth/v2/device/code?client_id=X', 1);
 		await vscode.commands.executeCommand('realDebrid.signIn');
-		await messages.waitFor(/^Real-Debrid’s address redirects to another place, which is not followed/);
+		await messages.waitFor(
+			/^Real-Debrid’s address redirects to another site, and the redirect was not followed/,
+		);
 
 		one.control.clearRequests();
 		redirect('credentials', '/oauth/v2/device/credentials?code=X', 1);

@@ -10,6 +10,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
 	'extensions.autoUpdate': false,
 	'extensions.ignoreRecommendations': true,
 	'git.enabled': false,
+	'remote.autoForwardPorts': false,
 	'security.workspace.trust.enabled': false,
 	'telemetry.telemetryLevel': 'off',
 	'update.mode': 'none',

@@ -19,7 +19,8 @@ export function exportedApi(apiFor: (consumer: unknown, stack: string) => RealDe
 			);
 		const called = { stack: '' };
 		Error.captureStackTrace(called, getAPI);
-		return apiFor(consumer, called.stack);
+		// Another extension may have replaced `Error.prepareStackTrace`, which can return anything.
+		return apiFor(consumer, String(called.stack));
 	};
 	return Object.freeze({ version: VERSION, getAPI: Object.freeze(getAPI) });
 }

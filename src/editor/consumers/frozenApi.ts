@@ -1,5 +1,5 @@
 import type { GetAccessTokenOptions, RealDebridAPI } from '../../api';
-import { readJson } from '../../realdebrid/restAnswers';
+import { readJson, readList } from '../../realdebrid/restAnswers';
 import { readPages } from '../../realdebrid/restPages';
 import { checkInput, checkListener, checkOptions } from './checkArguments';
 
@@ -32,7 +32,7 @@ export function frozenApi(api: ConsumerCalls): RealDebridAPI {
 			checkOptions(init);
 			return readPages(path, async page => {
 				const answer = await fetch(page, init);
-				return { list: await readJson(answer), total: answer.headers.get('x-total-count') };
+				return { list: await readList(answer), total: answer.headers.get('x-total-count') };
 			});
 		}) as RealDebridAPI['pages'],
 	};

@@ -25,7 +25,7 @@ export async function manageAccess(service: Accounts): Promise<void> {
 			},
 		];
 	});
-	if (items.length === 0) return offerTrustedExtensions();
+	if (items.length === 0) return void offerTrustedExtensions();
 	const picked = await vscode.window.showQuickPick(items, {
 		title: vscode.l10n.t('Manage Extension Access'),
 		placeHolder: vscode.l10n.t(

@@ -55,8 +55,8 @@ export class TokenHolders {
 	/** `_realDebrid.request`: `{ token, path, method, headers, body }`; `body` is text, or bytes as `{ base64 }`. */
 	async request(input: unknown): Promise<RequestAnswer> {
 		return acrossHosts(async () => {
-			const { path, method, headers, body } = fieldsOf(input);
-			const { service, account, token } = await this.holding(input);
+			const { path, method, headers, body, token: held } = fieldsOf(input);
+			const { service, account, token } = await this.holding(held);
 			if (typeof path !== 'string') throw refused('path has to be text, such as "/user".');
 			const answer = await sendAuthorized(
 				{
@@ -83,9 +83,10 @@ export class TokenHolders {
 	/** `_realDebrid.session`: `{ token, forceRefresh }`, for a session with a token that is valid now, and its time. */
 	async session(input: unknown): Promise<RealDebridSession> {
 		return acrossHosts(async () => {
-			const { service, account } = await this.holding(input);
+			const { token, forceRefresh } = fieldsOf(input);
+			const { service, account } = await this.holding(token);
 			const { tokens } = service;
-			if (fieldsOf(input)['forceRefresh'] === true) await tokens.refresh(account);
+			if (forceRefresh === true) await tokens.refresh(account);
 			const timed = await tokens.getTimed(account);
 			this.throwIfLeft(service, account);
 			return timedSessionOf(account, timed);
@@ -93,8 +94,7 @@ export class TokenHolders {
 	}
 
 	/** The account of the service that the setting names now, whose token the caller has. */
-	private async holding(input: unknown): Promise<Holding> {
-		const { token: text } = fieldsOf(input);
+	private async holding(text: unknown): Promise<Holding> {
 		if (typeof text !== 'string' || text === '') throw refused('token has to be an access token.');
 		const token = new Secret(text);
 		const service = this.host.current.get();
@@ -133,9 +133,14 @@ async function acrossHosts<T>(call: () => Promise<T>): Promise<T> {
 	}
 }
 
+/** The fields as they are now: a caller in the same extension host passes the object itself, and its accessors. */
 function fieldsOf(input: unknown): Readonly<Record<string, unknown>> {
 	if (typeof input !== 'object' || input === null) throw refused('The argument has to be an object.');
-	return input as Readonly<Record<string, unknown>>;
+	try {
+		return { ...input };
+	} catch {
+		throw refused('The argument cannot be read.');
+	}
 }
 
 function textOf(value: unknown, otherwise: string): string {

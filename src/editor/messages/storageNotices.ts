@@ -21,6 +21,7 @@ export class StorageNotice extends Disposable {
 		private readonly secrets: Pick<WindowSecrets, 'unsaved'>,
 		private readonly current: Pick<CurrentService, 'get'>,
 		private readonly log: vscode.LogOutputChannel,
+		private readonly signIn: { readonly whenOffScreen: Promise<void> },
 	) {
 		super();
 		this._register(
@@ -34,6 +35,7 @@ export class StorageNotice extends Disposable {
 	async tell(error: unknown): Promise<void> {
 		this.rest = Deadline.in(REST_MS);
 		this.log.warn(`The sign-in could not be saved and is kept in memory only: ${errorLine(error)}`);
+		await this.signIn.whenOffScreen;
 		const help = keyringHelp();
 		const showLog = vscode.l10n.t('Show Log');
 		const answer = await vscode.window.showWarningMessage(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { escapeMessage } from '../messages/escape';
-import type { ShownCode } from './signInProgress';
+import type { ShownCode, SignInPurpose } from './signInProgress';
 
 /** The editor hides a toast after this time. */
 export const TOAST_MS = 10_000;
@@ -12,24 +12,39 @@ const UNSEEN_AFTER_MS = 1_000;
 export type ToastAnswer = 'open' | 'cancel';
 
 /** Shows the code and its two actions. `undefined`: the toast was closed, which does not end the sign-in. */
-export async function showCodeToast({ code }: ShownCode): Promise<ToastAnswer | undefined> {
+export async function showCodeToast(
+	shown: ShownCode,
+	purpose: SignInPurpose,
+): Promise<ToastAnswer | undefined> {
 	const open = copyAndOpenLabel();
 	const cancel = vscode.l10n.t('Cancel');
+	const answer = await vscode.window.showInformationMessage(toastMessage(shown, purpose), open, cancel);
+	return answer === open ? 'open' : answer === cancel ? 'cancel' : undefined;
+}
+
+function toastMessage({ code }: ShownCode, purpose: SignInPurpose): string {
 	const userCode = escapeMessage(code.userCode);
-	const answer = await vscode.window.showInformationMessage(
-		code.directVerificationUrl
+	const isDirect = code.directVerificationUrl !== undefined;
+	// The site may be signed in to the account that the editor already has.
+	if (purpose === 'addAccount')
+		return isDirect
 			? vscode.l10n.t(
-					'To sign in to Real-Debrid, open its site and allow access. If asked, enter the code {0} there.',
+					'To add another Real-Debrid account, sign in to it on the site and allow access. If asked, enter the code {0} there.',
 					userCode,
 				)
 			: vscode.l10n.t(
-					'To sign in to Real-Debrid, open its site, enter the code {0} there, and allow access.',
+					'To add another Real-Debrid account, sign in to it on the site, enter the code {0} there, and allow access.',
 					userCode,
-				),
-		open,
-		cancel,
-	);
-	return answer === open ? 'open' : answer === cancel ? 'cancel' : undefined;
+				);
+	return isDirect
+		? vscode.l10n.t(
+				'To sign in to Real-Debrid, open its site and allow access. If asked, enter the code {0} there.',
+				userCode,
+			)
+		: vscode.l10n.t(
+				'To sign in to Real-Debrid, open its site, enter the code {0} there, and allow access.',
+				userCode,
+			);
 }
 
 export function copyAndOpenLabel(): string {

@@ -22,7 +22,7 @@ import { showFailure } from '../messages/showMessage';
 import type { ToastAnswer } from './codeToast';
 import { openSite, showAddress } from './openSite';
 import { SignInAttempt } from './signInAttempt';
-import type { SignInProgress } from './signInProgress';
+import type { SignInProgress, SignInPurpose } from './signInProgress';
 import { SignInSurface } from './signInSurface';
 
 /** A sign-in that ended without an account, and what can be tried again. */
@@ -37,6 +37,7 @@ export class SignIn extends Disposable {
 	private surface: SignInSurface | undefined;
 	private isPanelVisible = false;
 	private failed: EndedSignIn | undefined;
+	private offScreen: Promise<void> = Promise.resolve();
 	private readonly panelRequested = this._register(new vscode.EventEmitter<void>());
 	/** Fires when the code is to be shown in the panel. */
 	readonly onDidRequestPanel = this.panelRequested.event;
@@ -72,6 +73,11 @@ export class SignIn extends Disposable {
 	/** The last sign-in, if its code was denied or has expired while the panel was visible: the panel says so. */
 	get ended(): EndedSignIn | undefined {
 		return this.failed;
+	}
+
+	/** Resolves when no sign-in of this window is on the screen: a message next to one would be hidden with it. */
+	get whenOffScreen(): Promise<void> {
+		return this.offScreen;
 	}
 
 	/** Whether another window has a sign-in that is not finished. */
@@ -215,7 +221,7 @@ export class SignIn extends Disposable {
 		again: AccountKey | undefined,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
-		const attempt = new SignInAttempt(this.log, again);
+		const attempt = new SignInAttempt(this.log, again, this.purposeOf(again));
 		const surface = new SignInSurface(
 			attempt,
 			{
@@ -237,12 +243,21 @@ export class SignIn extends Disposable {
 		return ended;
 	}
 
+	private purposeOf(again: AccountKey | undefined): SignInPurpose {
+		const accounts = this.current.tryGet()?.accounts.list() ?? [];
+		return !again && accounts.some(account => !mustSignInAgain(account)) ? 'addAccount' : 'signIn';
+	}
+
 	private async settle<Outcome extends Account | undefined>(
 		attempt: SignInAttempt,
 		surface: SignInSurface,
 		step: Step<Outcome>,
 	): Promise<Outcome> {
 		let show: () => void = () => undefined;
+		let isOffScreen: () => void = () => undefined;
+		this.offScreen = new Promise(resolve => {
+			isOffScreen = resolve;
+		});
 		try {
 			const account = await this.advance(attempt, step);
 			if (account) {
@@ -259,7 +274,10 @@ export class SignIn extends Disposable {
 			this.attempt = undefined;
 			this.surface = undefined;
 			// Nothing is to be read next to what has ended.
-			void surface.end().then(show);
+			void surface.end().then(() => {
+				show();
+				isOffScreen();
+			});
 			attempt.dispose();
 			this.changed.fire();
 		}

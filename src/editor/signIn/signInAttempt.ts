@@ -8,7 +8,7 @@ import type { Deadline } from '../../realdebrid/time';
 import { Disposable } from '../disposable';
 import { errorLine } from '../log';
 import { formatDuration } from '../messages/duration';
-import type { ShownCode, SignInProgress } from './signInProgress';
+import type { ShownCode, SignInProgress, SignInPurpose } from './signInProgress';
 
 const MINUTE_MS = 60_000;
 
@@ -32,6 +32,7 @@ export class SignInAttempt extends Disposable implements SignInPrompt, SignInPro
 	constructor(
 		private readonly log: vscode.LogOutputChannel,
 		readonly account: AccountKey | undefined,
+		readonly purpose: SignInPurpose,
 	) {
 		super();
 		this._register({ dispose: () => clearInterval(this.minutes) });

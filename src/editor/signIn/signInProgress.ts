@@ -9,8 +9,12 @@ export interface ShownCode {
 	readonly deadline: Deadline;
 }
 
+/** Whether the user signs in, or adds an account to those that are signed in. */
+export type SignInPurpose = 'signIn' | 'addAccount';
+
 /** How far a sign-in has come. */
 export interface SignInProgress {
+	readonly purpose: SignInPurpose;
 	readonly shown: ShownCode | undefined;
 	readonly trouble: RealDebridError | undefined;
 	readonly isGranted: boolean;

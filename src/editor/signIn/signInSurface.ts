@@ -47,6 +47,8 @@ export class SignInSurface extends Disposable {
 		this._register(signIn.onDidChange(() => this.follow()));
 		this._register({ dispose: () => this.close() });
 		this.expectAnswer();
+		// The message of the last sign-in may still be on the screen.
+		if (startedBy === 'user') void hideToasts();
 	}
 
 	/** To be called for each new code. */
@@ -97,7 +99,7 @@ export class SignInSurface extends Disposable {
 		this.toast = toast;
 		this.toastTimer = setTimeout(() => this.leaveToast(), TOAST_MS);
 		if (this.startedBy === 'user' && vscode.window.state.focused) void this.focus(toast.signal);
-		const answer = await showCodeToast(shown);
+		const answer = await showCodeToast(shown, this.signIn.purpose);
 		if (answer !== undefined) this.actions.answer(answer);
 		if (this.toast !== toast) return;
 		this.forgetToast();

@@ -91,8 +91,9 @@ export class QuickInput {
 
 	/** @param timeout in milliseconds; an input that has closed meanwhile would be waited for */
 	async type(text: string, timeout?: number): Promise<void> {
-		await this.waitForOpen();
-		await this.#input.fill(text, timeout === undefined ? {} : { timeout });
+		const limit = timeout === undefined ? {} : { timeout };
+		await this.#widget.waitFor(limit);
+		await this.#input.fill(text, limit);
 	}
 
 	async accept(): Promise<void> {

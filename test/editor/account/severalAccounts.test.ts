@@ -39,6 +39,35 @@ describe('a second account', function () {
 		await eventually('the switch', async () => (await shownAccount()) === '$(account) ben-free' || undefined);
 	});
 
+	it('is added, as its toast says, which names the other account as the one to sign in to on the site', async () => {
+		const { messages, sandbox } = window;
+		await window.signIn(1001);
+		const direct = await window.startSignIn();
+		assert.ok(
+			messages.texts.includes(
+				`To add another Real-Debrid account, sign in to it on the site and allow access. If asked, enter the code ${direct.userCode} there.`,
+			),
+		);
+		await vscode.commands.executeCommand('realDebrid.cancelSignIn');
+		await direct.ended;
+		sandbox.control.configure({ directVerificationUrl: 'leftOut' });
+		const { userCode } = await window.startSignIn();
+		assert.ok(
+			messages.texts.includes(
+				`To add another Real-Debrid account, sign in to it on the site, enter the code ${userCode} there, and allow access.`,
+			),
+		);
+	});
+
+	it('is none where the first one has to sign in again', async () => {
+		await window.signInAndLose();
+		const { userCode } = await window.startSignIn();
+		assert.match(
+			window.messages.texts.find(text => text.includes(userCode)) ?? '',
+			/^To sign in to Real-Debrid, /,
+		);
+	});
+
 	it('leaves the first one in use when the message is closed', async () => {
 		await window.signIn(1001);
 		await window.signIn(1002);

@@ -24,6 +24,7 @@ describe('the notice of a sign-in that is not stored', () => {
 	let clock: sinon.SinonFakeTimers;
 	let notice: StorageNotice;
 	let log: vscode.LogOutputChannel;
+	const offScreen = Promise.resolve();
 	beforeEach(() => {
 		fakes = sinon.createSandbox();
 		messages = new FakeMessages(fakes);
@@ -37,6 +38,7 @@ describe('the notice of a sign-in that is not stored', () => {
 			{ unsaved: () => (isAny ? ['a key'] : []) },
 			{ get: () => ({ accounts: { saveAgain } }) as unknown as Accounts },
 			log,
+			{ whenOffScreen: offScreen },
 		);
 	});
 	const saveAgain = async () => {
@@ -52,6 +54,7 @@ describe('the notice of a sign-in that is not stored', () => {
 	it('says so and shows the log', async () => {
 		const show = fakes.stub(log, 'show');
 		const told = notice.tell(new RealDebridError('storage', 'It is locked.'));
+		await offScreen;
 		assert.match(messages.shown[0]?.text ?? '', unsaved);
 		messages.shown[0]?.answer('Show Log');
 		await told;
@@ -100,7 +103,7 @@ describe('the message of a storage that failed', () => {
 			new RealDebridError('storage', ''),
 			/^The editor could not access its secret storage\. \S/,
 		],
-		['of the files', new FileError('', 'ENOSPC'), /could not be written: the disk is full/],
+		['of the files', new FileError('', 'ENOSPC'), /could not write its files: the disk is full/],
 	];
 	for (const [what, error, words] of failures)
 		it(`${what} says so, and offers to try again`, async () => {

@@ -63,17 +63,23 @@ describe('an answer that ends no session', function () {
 			);
 		});
 
-	for (const [what, fault, words] of [
-		['two-factor authentication', knownFaults.twoFactorNeeded(), /requires two-factor authentication/],
-		['a locked account', knownFaults.accountLocked(), /has locked this account/],
-		['an account that is not activated', knownFaults.accountNotActivated(), /is not activated/],
+	const site = "Open Real-Debrid's Site";
+	for (const [what, fault, words, more] of [
+		[
+			'two-factor authentication',
+			knownFaults.twoFactorNeeded(),
+			/requires two-factor authentication/,
+			[site],
+		],
+		['a locked account', knownFaults.accountLocked(), /has locked this account/, [site]],
+		['an account that is not activated', knownFaults.accountNotActivated(), /is not activated/, []],
 	] as const)
 		it(`to a refresh, about ${what}: the user is told what it is, and the token is kept`, async () => {
 			const { api, token } = await signInAndInject(fault);
 			await assert.rejects(api.getAccessToken({ forceRefresh: true }), { code: 'refused' });
 			assert.equal(await api.getAccessToken(), token);
 			const message = await window.messages.waitFor(words);
-			assert.deepEqual(message.actions, ['Sign In Again']);
+			assert.deepEqual(message.actions, ['Sign In Again', ...more]);
 		});
 
 	it('to a click, about a locked account: the account picker says so, and offers to sign in again', async () => {

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownFaults, type Sandbox, startSandbox } from '../../../sandbox/src/index';
+import { eventually } from '../../editor/support/eventually';
 import { ada } from '../../support/accounts/machine';
 import type { PlainCredentials } from '../../support/accounts/windowsMessages';
 import { WindowProcess, WindowProcesses } from '../../support/accounts/windowsProcesses';
@@ -41,7 +42,8 @@ describe('eight windows on one store', () => {
 		await windows.do({ kind: 'open', folder, apiUrl: sandbox.url });
 		windows.takeUnguarded();
 	});
-	afterEach(() => rmSync(folder, { recursive: true, force: true }));
+	// A window may be about to give its lock back.
+	afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 	const one = (): WindowProcess => at(0);
 	const at = (index: number): WindowProcess => {
@@ -75,6 +77,12 @@ describe('eight windows on one store', () => {
 		[...readdirSync(folder), ...readdirSync(join(folder, 'secrets'))]
 			.filter(name => !name.endsWith('.storage.json'))
 			.sort();
+	/** A window that hears of a sign-out still looks for a secret of its own, under the lock. */
+	const nothingLeft = () =>
+		eventually(
+			() => `all to be removed, but ${leftOver()}`,
+			() => leftOver().join() === 'secrets' || undefined,
+		);
 
 	it('1,000 callers in eight windows at expiry: one refresh, and all get its token', async () => {
 		await signedIn();
@@ -154,7 +162,7 @@ describe('eight windows on one store', () => {
 		const answers = await asked;
 		assert.deepEqual(answers.slice(0, -1), Array(WINDOWS - 1).fill('signedOut'));
 		assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([]));
-		assert.deepEqual(leftOver(), ['secrets']);
+		await nothingLeft();
 	});
 
 	it('a sign-out at any moment of the others’ refreshes: nothing of the account comes back', async () => {
@@ -164,14 +172,14 @@ describe('eight windows on one store', () => {
 				index === round ? { kind: 'signOut', id } : { kind: 'tokens', id, callers: 1 },
 			);
 			assert.deepEqual(await windows.do({ kind: 'accounts' }), Array(WINDOWS).fill([]));
-			assert.deepEqual(leftOver(), ['secrets']);
+			await nothingLeft();
 		}
 	});
 
 	it('a sign-out in all windows at once', async () => {
 		await signedIn(HOUR);
 		assert.deepEqual(await windows.do({ kind: 'signOut', id }), Array(WINDOWS).fill([]));
-		assert.deepEqual(leftOver(), ['secrets']);
+		await nothingLeft();
 	});
 
 	it('different accounts that are added at the same time are all there', async () => {

@@ -24,7 +24,7 @@ export class OtherHost {
 	signIn: () => Promise<Account>;
 	private readonly listeners = new Set<(event: vscode.AuthenticationSessionsChangeEvent) => void>();
 	private readonly provider: RealDebridAuthenticationProvider;
-	private readonly holders: TokenHolders;
+	readonly holders: TokenHolders;
 
 	constructor(public window: Window) {
 		const current = { get: () => this.window };

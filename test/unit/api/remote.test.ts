@@ -215,6 +215,22 @@ describe('the API in another extension host', () => {
 		assert.deepEqual(lists, [[1, 2], [3]]);
 	});
 
+	it('reads a list without a total as one page, and fails with protocol for what is no list', async () => {
+		await signIn();
+		const one = await api();
+		const read = async (body: string) => {
+			host.respond = () => ({ status: 200, body });
+			const lists = [];
+			for await (const list of one.pages('/hosts')) {
+				lists.push(list);
+				assert.equal(lists.length, 1);
+			}
+			return lists;
+		};
+		assert.deepEqual(await read('["a"]'), [['a']]);
+		await assert.rejects(read('{"id":1}'), { ...withCode('protocol'), status: 200 });
+	});
+
 	it('ends the wait of a caller that gives up', async () => {
 		await signIn();
 		const one = await api();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { errorOf, parseAnswer } from '../../../src/realdebrid/answers';
 import { RealDebridError, type RealDebridErrorCode } from '../../../src/realdebrid/errors';
-import { parseRestAnswer, readJson } from '../../../src/realdebrid/restAnswers';
+import { parseRestAnswer, readJson, readList } from '../../../src/realdebrid/restAnswers';
 
 function errorFor(status: number, body: string): RealDebridError {
 	try {
@@ -24,6 +24,13 @@ describe('an answer of the REST API', () => {
 	it('is nothing without a body', async () => {
 		assert.equal(await readJson(new Response(null, { status: 204 })), undefined);
 		assert.equal(parseRestAnswer(200, ''), undefined);
+	});
+
+	it('is a list, or fails with protocol', async () => {
+		assert.deepEqual(await readList(Response.json([1])), [1]);
+		assert.deepEqual(await readList(new Response(null, { status: 204 })), []);
+		for (const other of [{ length: 1 }, 'text', 7, true])
+			await assert.rejects(readList(Response.json(other)), { code: 'protocol', status: 200 });
 	});
 
 	const refusals: readonly [status: number, body: string, code: RealDebridErrorCode, serviceCode?: number][] =

@@ -24,12 +24,14 @@ describe('a list of the REST API', () => {
 	});
 
 	it('is one page where the service does not say how many entries there are', async () => {
-		const { asked, lists } = await read('/hosts', [{ list: ['a'], total: null }]);
-		assert.deepEqual([asked, lists], [['/hosts?page=1'], [['a']]]);
+		for (const total of [null, undefined, '', 'many']) {
+			const { asked, lists } = await read('/hosts', [{ list: ['a'], total }]);
+			assert.deepEqual([asked, lists], [['/hosts?page=1'], [['a']]]);
+		}
 	});
 
 	it('has no page where it is empty', async () => {
-		assert.deepEqual((await read('/downloads', [{ list: undefined, total: '0' }])).lists, []);
+		assert.deepEqual((await read('/downloads', [{ list: [], total: '0' }])).lists, []);
 	});
 
 	it('ends where entries were removed while it was read', async () => {

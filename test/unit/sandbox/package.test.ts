@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { packNpm, runNpm } from '../../../scripts/package-npm';
 import { BackgroundProcess } from '../../host/background-process';
+import { oldestTypeScript } from '../../host/oldest-typescript';
 import { repositoryRoot } from '../../host/paths';
 import { runQuietly } from '../../host/run-command';
 import { tallies } from '../../host/tallies';
@@ -142,42 +143,54 @@ describe('sandbox: its package, installed into an empty folder', () => {
 			await runQuietly(process.execPath, [file], { cwd: folder.path });
 		});
 
-	it('has types that a strict project compiles with', async () => {
+	describe('has types', () => {
 		const project = inFolder('project');
-		mkdirSync(join(project, 'node_modules'), { recursive: true });
-		symlinkSync(
-			join(repositoryRoot, 'node_modules', '@types'),
-			join(project, 'node_modules', '@types'),
-			'junction',
-		);
-		symlinkSync(
-			join(repositoryRoot, 'node_modules', 'undici-types'),
-			inFolder('node_modules', 'undici-types'),
-			'junction',
-		);
-		const program = `import { type LogEntry, RemoteControl, type Sandbox, startSandbox } from '${name}';
-const sandbox: Sandbox = await startSandbox({ port: 0, approve: 'ada-premium' });
-const requests: LogEntry[] = sandbox.control.requests();
-const status: number | null | undefined = requests[0]?.status;
-sandbox.control.inject({ step: 'token', times: 'forever', fault: { kind: 'hang' } });
-await new RemoteControl(sandbox.url).configure({ interval: 1 });
-// @ts-expect-error: there is no such setting
-sandbox.control.configure({ intervall: 1 });
-await sandbox.close();
-export { status };
+		before(() => {
+			mkdirSync(join(project, 'node_modules'), { recursive: true });
+			symlinkSync(
+				join(repositoryRoot, 'node_modules', '@types'),
+				join(project, 'node_modules', '@types'),
+				'junction',
+			);
+			symlinkSync(
+				join(repositoryRoot, 'node_modules', 'undici-types'),
+				inFolder('node_modules', 'undici-types'),
+				'junction',
+			);
+			const program = `import { type LogEntry, RemoteControl, type Sandbox, startSandbox } from '${name}';
+export async function run(): Promise<number | null | undefined> {
+	const sandbox: Sandbox = await startSandbox({ port: 0, approve: 'ada-premium' });
+	const requests: LogEntry[] = sandbox.control.requests();
+	sandbox.control.inject({ step: 'token', times: 'forever', fault: { kind: 'hang' } });
+	await new RemoteControl(sandbox.url).configure({ interval: 1 });
+	// @ts-expect-error: there is no such setting
+	sandbox.control.configure({ intervall: 1 });
+	await sandbox.close();
+	return requests[0]?.status;
+}
 `;
-		writeFileSync(join(project, 'program.mts'), program);
-		const options = {
-			strict: true,
-			skipLibCheck: false,
-			noEmit: true,
-			module: 'nodenext',
-			target: 'es2022',
-			types: ['node'],
+			for (const file of ['program.mts', 'program.cts']) writeFileSync(join(project, file), program);
+		});
+
+		const compilers = {
+			oldest: oldestTypeScript,
+			newest: async () => join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc'),
 		};
-		writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options }));
-		const tsc = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-		await runQuietly(process.execPath, [tsc, '-p', project], { cwd: project });
+		for (const [age, compiler] of Object.entries(compilers))
+			it(`that a strict project compiles with, as ES module and CommonJS, in the ${age} TypeScript`, async () => {
+				const compilerOptions = {
+					strict: true,
+					exactOptionalPropertyTypes: true,
+					skipLibCheck: false,
+					noEmit: true,
+					module: 'nodenext',
+					target: 'es2022',
+					lib: ['es2022'],
+					types: ['node'],
+				};
+				writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+				await runQuietly(process.execPath, [await compiler(), '-p', project], { cwd: project });
+			});
 	});
 
 	it('says what went wrong, with the exit code of a mistake in the words', async () => {

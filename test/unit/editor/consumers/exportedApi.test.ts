@@ -37,6 +37,23 @@ describe('what activate gives', () => {
 		assert.match(stack.split('\n').find(line => line.startsWith('    at ')) ?? '', /exportedApi\.test/);
 	});
 
+	it('gives the stack as text, whatever another extension has replaced', () => {
+		const replaced = Error.prepareStackTrace;
+		let stack: unknown;
+		try {
+			Error.prepareStackTrace = (_error, calls) => calls;
+			exportedApi((_extension, called) => {
+				stack = called;
+				return api;
+			}).getAPI(1, consumer);
+		} finally {
+			// `undefined` is not what a missing one is.
+			if (replaced) Error.prepareStackTrace = replaced;
+			else Reflect.deleteProperty(Error, 'prepareStackTrace');
+		}
+		assert.equal(typeof stack, 'string');
+	});
+
 	it('is functions and accounts alone', () => {
 		const names = [
 			'accounts',

@@ -69,6 +69,16 @@ describe('the internal command _realDebrid.request', () => {
 	for (const path of [
 		'https://evil.example/rest/1.0/user',
 		'/../../oauth/v2/token',
+		'/..%2f..%2foauth/v2/token',
+		'/\\..\\..\\oauth',
+		'//../../oauth',
+		'https://one.example/oauth/v2/token',
+		'https://ada@one.example/rest/1.0/user',
+		'https://one.example.evil.example/rest/1.0/user',
+		'https://one.example:444/rest/1.0/user',
+		'http://one.example/rest/1.0/user',
+		'file:///rest/1.0/user',
+		'\u0000',
 		'user',
 		'',
 		undefined,
@@ -85,7 +95,14 @@ describe('the internal command _realDebrid.request', () => {
 		['a method that is no text', { method: 7 }],
 		['headers that are no text', { headers: { a: 7 } }],
 		['headers with line breaks', { headers: { a: 'b\r\nc: d' } }],
+		['header names with line breaks', { headers: { 'a\r\nhost': 'b' } }],
 		['headers that are none', { headers: 'a: b' }],
+		['headers that are null', { headers: null }],
+		['headers in a list', { headers: [['a', 'b']] }],
+		['methods that the global fetch refuses', { method: 'TRACE' }],
+		['an empty method', { method: '' }],
+		['a body with GET', { body: 'a' }],
+		['bytes that are no text', { method: 'POST', body: { base64: 7 } }],
 		['a body that is none', { method: 'POST', body: 7 }],
 		['a body of another form', { method: 'POST', body: { bytes: [1] } }],
 	] as const)
@@ -95,8 +112,44 @@ describe('the internal command _realDebrid.request', () => {
 		});
 
 	it('refuses an argument that is none', async () => {
-		for (const argument of [undefined, null, 'text', 7])
-			await assert.rejects(request(argument), /^Error: RealDebridError refused: /);
+		for (const name of ['request', 'session'])
+			for (const argument of [undefined, null, 'text', 7, {}, [], { token: null }, { path: '/user' }])
+				await assert.rejects(
+					host.command(`_realDebrid.${name}`, argument),
+					/^Error: RealDebridError refused: /,
+				);
+	});
+
+	it('refuses an argument of the same host that cannot be read, with a code', async () => {
+		const hostile = {
+			get token(): string {
+				throw new TypeError('not to be seen');
+			},
+		};
+		const { holders } = host;
+		const calls = [
+			holders.request(hostile),
+			holders.session(hostile),
+			holders.request({ token, path: '/x', headers: hostile }),
+		];
+		for (const call of calls) await assert.rejects(call, { name: 'RealDebridError', code: 'refused' });
+	});
+
+	it('reads each field of such an argument once', async () => {
+		let reads = 0;
+		await host.holders.request({
+			token,
+			get path() {
+				return reads++ === 0 ? '/user' : '/../../oauth/v2/token';
+			},
+		});
+		assert.deepEqual([reads, host.sent.map(({ url }) => url.pathname)], [1, ['/rest/1.0/user']]);
+	});
+
+	it('sends a large body whole', async () => {
+		const body = { base64: Buffer.alloc(20_000_000, 1).toString('base64') };
+		await request({ token, path: '/torrents/addTorrent', method: 'PUT', body });
+		assert.equal(host.sent[0]?.body?.length, 20_000_000);
 	});
 
 	it('sends a token of one origin to no other, whatever the setting names meanwhile', async () => {
@@ -117,6 +170,15 @@ describe('the internal command _realDebrid.request', () => {
 		host.window = machine.window(new ScriptedService('https://two.example').service);
 		await assert.rejects(asking, /RealDebridError signedOut/);
 		assert.deepEqual(host.sent, []);
+	});
+
+	it('gives a session of the token’s own account, and of no other service', async () => {
+		const session = async (argument: object) =>
+			(await host.command('_realDebrid.session', argument)) as { readonly accessToken: string };
+		assert.equal((await session({ token })).accessToken, token);
+		host.window = machine.window(new ScriptedService('https://two.example').service);
+		await host.window.accounts.add(newAccount(credentialsNamed('two'), ada));
+		await assert.rejects(session({ token, forceRefresh: true }), /^Error: RealDebridError signedOut: /);
 	});
 
 	it('is over with the sign-in', async () => {
