@@ -55,6 +55,9 @@ runScript(async () => {
 
 	try {
 		await withServer({ vsix: [vsix] }, async server => {
+			const { profile, window } = await open(server, 'light', animationSize);
+			await animateSignIn(window, sandbox);
+			await profile.close();
 			for (const theme of Object.keys(themes) as Theme[]) {
 				const { profile, tour } = await open(server, theme);
 				await tour.play('walkthrough', 'deniedCode', 'signIn', 'account', 'secondAccount');
@@ -65,9 +68,6 @@ runScript(async () => {
 				await afterwards.tour.play('help');
 				await afterwards.profile.close();
 			}
-			const { profile, window } = await open(server, 'light', animationSize);
-			await animateSignIn(window, sandbox);
-			await profile.close();
 		});
 		await withServer({ vsix: [vsix], language: 'fr' }, async server => {
 			for (const theme of Object.keys(themes) as Theme[]) {

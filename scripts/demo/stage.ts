@@ -1,5 +1,7 @@
-import type { EditorWindow } from '../../test/e2e/driver';
+import { type EditorWindow, eventually } from '../../test/e2e/driver';
 import { accountItem, signedOutText } from '../../test/e2e/support/sign-in';
+
+const removalMilliseconds = 5_000;
 
 /** Fails if a scene starts with something on the screen that is not part of it: an unsaved tab or a notification. */
 export async function checkStage({ page, notifications }: EditorWindow, scene: string): Promise<void> {
@@ -21,9 +23,15 @@ export async function checkFreshWindow(window: EditorWindow, scene: string): Pro
 	if (item?.text !== signedOutText) throw new Error(`The scene "${scene}" starts with "${item?.text}".`);
 }
 
-/** Fails if more is said at once than the one notification that the picture is of. */
-export async function checkOneNotification({ notifications }: EditorWindow, picture: string): Promise<void> {
-	const texts = (await notifications.list()).map(({ text }) => text);
-	if (texts.length > 1)
-		throw new Error(`The picture "${picture}" has ${texts.length} notifications: ${texts}`);
+/** Until no more is said than the one notification that a picture is of: the editor takes its time to remove others. */
+export async function waitForOneNotification(
+	{ notifications }: EditorWindow,
+	picture: string,
+): Promise<void> {
+	await eventually(
+		`the picture "${picture}" to have one notification`,
+		() => notifications.list(),
+		all => all.length <= 1,
+		removalMilliseconds,
+	);
 }

@@ -17,7 +17,7 @@ import { allowOnSite } from '../../test/e2e/support/verification-site';
 import { Walkthrough } from '../../test/e2e/support/walkthrough';
 import { repositoryRoot } from '../../test/host/paths';
 import { writePicture } from './pictures';
-import { checkOneNotification, checkStage } from './stage';
+import { checkStage, waitForOneNotification } from './stage';
 
 const folder = join(repositoryRoot, 'media', 'screenshots');
 
@@ -347,7 +347,7 @@ export class Tour {
 	}
 
 	private async take(name: string, part: keyof typeof parts): Promise<void> {
-		await checkOneNotification(this.window, name);
+		await waitForOneNotification(this.window, name);
 		const picture = await this.window.page.screenshot({
 			clip: parts[part],
 			animations: 'disabled',

@@ -39,6 +39,7 @@ export class EditorBrowser {
 			viewport,
 			permissions,
 		});
+		context.setDefaultTimeout(defaultPatienceMilliseconds);
 		await prepare(context);
 		await context.route(
 			url => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1' && url.hostname !== 'localhost',

@@ -117,14 +117,14 @@ export class CodePanel {
 		);
 	}
 
+	/** The editor replaces it when it loads the page anew, and for a moment there is none. */
 	async frame(): Promise<Frame> {
-		const element = await this.window.page
-			.frameLocator('iframe.webview')
-			.locator('iframe#active-frame')
-			.elementHandle();
-		const frame = await element?.contentFrame();
-		assert.ok(frame);
-		return frame;
+		const inner = this.window.page.frameLocator('iframe.webview').locator('iframe#active-frame');
+		return await eventually(
+			'the page of the panel',
+			async () => (await (await inner.elementHandle())?.contentFrame()) ?? undefined,
+			frame => frame !== undefined,
+		);
 	}
 
 	get #page(): FrameLocator {
