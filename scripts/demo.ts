@@ -63,12 +63,15 @@ runScript(async () => {
 				await tour.play('walkthrough', 'deniedCode', 'signIn', 'account', 'secondAccount');
 				await tour.play('premiumEnds', 'accessToken', 'signOut', 'failure', 'unreachable', 'revoked');
 				await profile.close();
-
-				const afterwards = await open(server, theme);
-				await afterwards.tour.play('help');
-				await afterwards.profile.close();
 			}
 		});
+		// Each on a server of its own: the editor keeps an unsaved tab for the next window.
+		for (const theme of Object.keys(themes) as Theme[])
+			await withServer({ vsix: [vsix] }, async server => {
+				const { profile, tour } = await open(server, theme);
+				await tour.play('help');
+				await profile.close();
+			});
 		await withServer({ vsix: [vsix], language: 'fr' }, async server => {
 			for (const theme of Object.keys(themes) as Theme[]) {
 				const { profile, tour } = await open(server, theme);

@@ -235,7 +235,6 @@ export class Tour {
 			.filter({ hasText: /Last.failures/ })
 			.waitFor();
 		await this.take('diagnostics', 'upperEditorArea');
-		// The editor keeps it for the next window otherwise.
 		await window.palette.run('View: Revert and Close Editor');
 	}
 

@@ -58,16 +58,14 @@ export function copyAndOpenLabel(): string {
  * @returns whether there is a toast on the screen: in Do Not Disturb, or with the notification centre open, there is none
  */
 export async function focusToast(signal: AbortSignal): Promise<boolean> {
-	let isSeen = false;
 	let firstAnswerAt: number | undefined;
-	const look = async () => {
+	while (!signal.aborted) {
+		// One call at a time: each that finds a toast takes the focus, maybe from what the user has opened meanwhile.
+		const answer = await vscode.commands.executeCommand('notifications.focusToasts');
 		// `false` where no toast is visible; an editor that does not say is taken to show toasts.
-		isSeen ||= (await vscode.commands.executeCommand('notifications.focusToasts')) !== false;
+		if (answer !== false) return true;
 		firstAnswerAt ??= performance.now();
-	};
-	while (!isSeen && !signal.aborted) {
-		if (firstAnswerAt !== undefined && performance.now() - firstAnswerAt > UNSEEN_AFTER_MS) return false;
-		void look();
+		if (performance.now() - firstAnswerAt > UNSEEN_AFTER_MS) return false;
 		await new Promise(resolve => setTimeout(resolve, FRAME_MS));
 	}
 	return true;

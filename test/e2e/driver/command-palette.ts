@@ -22,11 +22,16 @@ export class CommandPalette {
 				const titles = await this.#search(title);
 				const index = titles.indexOf(title);
 				if (index < 0) await this.#quickInput.dismiss();
-				else await this.#quickInput.rows.nth(index).click();
+				else if (await this.#isClicked(index)) return title;
 				return titles;
 			},
-			titles => titles.includes(title),
+			found => found === title,
 		);
+	}
+
+	/** Not so where a toast that takes the focus has closed the palette. */
+	async #isClicked(index: number): Promise<boolean> {
+		return await happens(() => this.#quickInput.rows.nth(index).click({ timeout: inputMilliseconds }));
 	}
 
 	async has(title: string): Promise<boolean> {
