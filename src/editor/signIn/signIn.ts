@@ -20,10 +20,11 @@ import { copyText } from '../messages/clipboard';
 import { escapeMessage } from '../messages/escape';
 import { showFailure } from '../messages/showMessage';
 import type { ToastAnswer } from './codeToast';
-import { openSite, showAddress } from './openSite';
+
 import { SignInAttempt } from './signInAttempt';
 import type { SignInProgress, SignInPurpose } from './signInProgress';
 import { SignInSurface } from './signInSurface';
+import { openVerificationPage, showVerificationAddress } from './verificationPage';
 
 /** A sign-in that ended without an account, and what can be tried again. */
 export interface EndedSignIn {
@@ -191,8 +192,8 @@ export class SignIn extends Disposable {
 		const { attempt } = this;
 		if (!attempt?.shown) return;
 		try {
-			if (await openSite(attempt.shown)) attempt.onSiteOpened();
-			else await showAddress(attempt.shown);
+			if (await openVerificationPage(attempt.shown)) attempt.onSiteOpened();
+			else await showVerificationAddress(attempt.shown);
 		} catch (error) {
 			this.log.warn(`The address was not copied: ${errorLine(error)}`);
 			void showFailure(error, this.log);

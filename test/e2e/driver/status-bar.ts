@@ -1,10 +1,12 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import { eventually, happens } from './eventually';
 import { labelledText } from './labelled-text';
 import { matches, type TextMatch } from './text-match';
 
 /** After this the mouse comes once more. */
 const hoverMilliseconds = 10_000;
+/** An item that has gone meanwhile would be waited for. */
+const itemMilliseconds = 5_000;
 
 export interface StatusBarItem {
 	/** Its icons as `$(name)`. */
@@ -27,11 +29,16 @@ export class StatusBar {
 	async item(id: string): Promise<StatusBarItem | undefined> {
 		const item = this.#item(id);
 		if (!(await item.isVisible())) return undefined;
-		const classes = ((await item.getAttribute('class')) ?? '').split(' ');
+		return await this.#read(item).catch(goneMeanwhile);
+	}
+
+	async #read(item: Locator): Promise<StatusBarItem> {
+		const timeout = itemMilliseconds;
+		const classes = ((await item.getAttribute('class', { timeout })) ?? '').split(' ');
 		return {
-			text: await labelledText(item.locator('.statusbar-item-label')),
+			text: await labelledText(item.locator('.statusbar-item-label'), timeout),
 			icons: (await item.locator('.codicon').evaluateAll(areDrawn)) ? 'drawn' : 'missing',
-			ariaLabel: (await item.getAttribute('aria-label')) ?? '',
+			ariaLabel: (await item.getAttribute('aria-label', { timeout })) ?? '',
 			side: classes.includes('left') ? 'left' : 'right',
 			background: classes.includes('warning-kind')
 				? 'warning'
@@ -104,3 +111,8 @@ function areDrawn(icons: readonly unknown[]): boolean {
 
 /** As much of the DOM as is read here; its types would otherwise be in scope for the extension too. */
 declare function getComputedStyle(element: unknown, pseudoElement: string): { readonly content: string };
+
+function goneMeanwhile(error: unknown): undefined {
+	if (error instanceof errors.TimeoutError) return undefined;
+	throw error;
+}

@@ -6,7 +6,7 @@ import type { ShownCode } from './signInProgress';
 import { addressToOpen } from './verificationAddress';
 
 /** @returns whether the browser was opened; why not is not reported: an error may quote the address with the device code */
-export async function openSite({ code }: ShownCode): Promise<boolean> {
+export async function openVerificationPage({ code }: ShownCode): Promise<boolean> {
 	return await isOpened(addressToOpen(code));
 }
 
@@ -15,7 +15,7 @@ export async function openSite({ code }: ShownCode): Promise<boolean> {
  *
  * @throws {ClipboardError} when the address is to be copied and cannot be
  */
-export async function showAddress({ code }: ShownCode): Promise<void> {
+export async function showVerificationAddress({ code }: ShownCode): Promise<void> {
 	const copy = vscode.l10n.t('Copy Address');
 	// The direct address holds the device code and is never shown.
 	const address = code.verificationUrl.href;
