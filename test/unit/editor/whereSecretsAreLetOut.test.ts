@@ -11,7 +11,7 @@ const places: Readonly<Record<string, string>> = {
 	'src/editor/codePanel/qrPicture.ts': 'the picture of the address, for a phone’s camera',
 	'src/editor/consumers/consumerApi.ts': 'an extension that the person has allowed',
 	'src/editor/consumers/sessions.ts': 'the editor’s own accounts',
-	'src/editor/signIn/openSite.ts': 'the address that is opened in the browser',
+	'src/editor/signIn/verificationPage.ts': 'the address that is opened in the browser',
 	'src/editor/token/clipboardToken.ts': 'the clipboard, because the person asks for it',
 	'src/editor/token/tokenTerminal.ts': 'a terminal that the user opens for it',
 	'src/realdebrid/deviceFlow.ts': 'requests; a client id, which is no secret',
