@@ -9,13 +9,14 @@ describe('the palette and the status bar', function () {
 	it('offer the commands that make sense: signed out, signing in, signed in, signed out again', async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
-		const whenSignedOut = ['Copy Diagnostics', 'Show Log', 'Sign In'];
+		const whenSignedOut = ['Copy Diagnostics', "Open Real-Debrid's Site", 'Show Log', 'Sign In'];
 		assert.deepEqual(await commandsIn(window), whenSignedOut);
 
 		await startSignIn(window, sandbox);
 		assert.deepEqual(await commandsIn(window), [
 			'Cancel Sign-In',
 			'Copy Diagnostics',
+			"Open Real-Debrid's Site",
 			'Show Log',
 			'Show Sign-In Code',
 			'Sign In',
@@ -30,6 +31,7 @@ describe('the palette and the status bar', function () {
 			'Copy Diagnostics',
 			'Manage Extension Access',
 			'New Terminal with Access Token',
+			"Open Real-Debrid's Site",
 			'Show Account',
 			'Show Log',
 			'Sign In',

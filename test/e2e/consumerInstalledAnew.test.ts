@@ -20,7 +20,7 @@ describe('an extension that was uninstalled', function () {
 
 		await server.uninstall(consumerId);
 		await window.palette.run('Real-Debrid: Manage Extension Access');
-		await window.notifications.waitFor(/^No extension has asked for your Real-Debrid account/);
+		await window.notifications.waitFor(/^No extensions have requested access/);
 
 		await server.install(await packageSampleConsumer(packages));
 		await editor.reload(opened);

@@ -32,7 +32,7 @@ for (const language of samples)
 			assert.equal(item.ariaLabel, translated('Real-Debrid: not signed in. Activate to sign in.'));
 			assert.deepEqual(
 				await window.palette.commandsOf('Real-Debrid'),
-				[command('signIn'), command('copyDiagnostics'), command('showLog')].sort(),
+				[command('signIn'), command('openSite'), command('copyDiagnostics'), command('showLog')].sort(),
 			);
 
 			await window.palette.run(command('signIn'));

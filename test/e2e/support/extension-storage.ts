@@ -3,10 +3,11 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EditorServer, EditorWindow } from '../driver';
 
-/** What the extension leaves on the server's disk. */
+/** What the extension has on the server's disk of accounts and sign-ins: the folder's own id stays. */
 export async function storedFiles(server: EditorServer): Promise<string[]> {
 	const folder = storageFolder(server);
-	return existsSync(folder) ? (await readdir(folder)).sort() : [];
+	if (!existsSync(folder)) return [];
+	return (await readdir(folder)).filter(name => !name.endsWith('.storage.json')).sort();
 }
 
 export async function removeStoredFiles(server: EditorServer): Promise<void> {
