@@ -159,6 +159,8 @@ async function checkLeftovers(checker: Slot, { folder, people, onFault }: QuietP
 			.catch(error => onFault(`the sign-out of ${id} failed: ${codeOf(error)}`));
 	await checker.do({ kind: 'start' });
 	const secrets = join(folder, 'secrets');
+	// Each window that hears of a sign-out removes its own copy of the secret, under the lock.
+	await until(() => !readdirSync(folder).some(name => name.endsWith('.lock')));
 	for (const [what, where] of [
 		['file', folder],
 		['secret', secrets],
