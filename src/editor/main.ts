@@ -204,7 +204,12 @@ export class Main extends Disposable {
 				failures.add(error);
 			}),
 		);
-		this._register(signIn.onDidSignIn(account => void showSignedIn(account, status)));
+		this._register(
+			signIn.onDidSignIn(account => {
+				this.walkthrough.complete('signedIn');
+				void showSignedIn(account, status);
+			}),
+		);
 		this._register(current.onDidLeave(() => signIn.abandon()));
 		this._register(this.storageNotice.onDidSave(() => status.update()));
 		this._register(

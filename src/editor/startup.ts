@@ -15,7 +15,6 @@ import { Disposable } from './disposable';
 import type { Main } from './main';
 import type { Mementos } from './mementos';
 import { apiUrlSetting, premiumReminderSetting } from './settings';
-import { WalkthroughProgress } from './walkthroughProgress';
 
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
@@ -46,7 +45,6 @@ export class Startup extends Disposable {
 	show(): void {
 		this.rest = setImmediate(() => {
 			const shown = new SelectedAccount(this.mementos).of(this.accounts);
-			new WalkthroughProgress(this.mementos).restore();
 			// `main` shows more.
 			if (!this.isMainLoaded) this.indicator.show(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);

@@ -104,12 +104,21 @@ describe('the walkthrough', function () {
 		assert.deepEqual(await errorsShown(window), []);
 	});
 
-	it('opens from the account picker', async () => {
+	it('opens from the account picker, with all ticked that was done before, also after a reload', async () => {
 		const { sandbox } = editor;
 		const window = await editor.openWindow();
 		await signIn(window, sandbox);
+		await window.palette.run('Real-Debrid: Manage Extension Access');
+		await window.notifications.waitFor(/^No extensions have requested access/);
 		await chooseAction(window, '$(book) Get Started');
-		await Walkthrough.opened(window);
+		const walkthrough = await Walkthrough.opened(window);
+		for (const title of titles) await walkthrough.waitUntilTicked(title);
+
+		await window.palette.run('View: Close All Editors');
+		await editor.reload(window);
+		await window.statusBar.waitFor(accountItem, `$(account) ${ada.username}`);
+		const again = await Walkthrough.open(window);
+		for (const title of titles) await again.waitUntilTicked(title);
 	});
 });
 

@@ -9,6 +9,7 @@ import type { Consumers } from '../consumers/consumers';
 import { manageAccess } from '../consumers/manageAccess';
 import type { CurrentService } from '../currentService';
 import { Disposable } from '../disposable';
+import { EXTENSION_ID } from '../extensionId';
 import { errorLine } from '../log';
 import { sessionKeptMessage } from '../messages/errorMessages';
 import { showFailure } from '../messages/showMessage';
@@ -20,8 +21,6 @@ import type { WalkthroughProgress } from '../walkthroughProgress';
 import { type AccountAction, type PickedFrom, pickAccountAction } from './accountPicker';
 import type { AccountStatus } from './accountStatus';
 import { SignOutDialog } from './signOutDialog';
-
-const EXTENSION_ID = 'debrid-tools.real-debrid';
 
 /** A person waits for the quick pick meanwhile, in milliseconds. */
 const DETAILS_TIMEOUT_MS = 3_000;
@@ -165,7 +164,7 @@ export class AccountCommands extends Disposable {
 			case 'openSettings':
 				return executeCommand('workbench.action.openSettings', `@ext:${EXTENSION_ID}`);
 			case 'getStarted':
-				return executeCommand('workbench.action.openWalkthrough', `${EXTENSION_ID}#start`);
+				return this.walkthrough.open();
 			case 'run':
 				return executeCommand(`realDebrid.${action.command}`);
 		}

@@ -17,6 +17,8 @@ import { PremiumReminders } from './premiumReminders';
 const CONFIRMED_MS = 300_000;
 /** How long a request that has failed is not sent again, in milliseconds. */
 const REST_MS = 3_600_000;
+/** How long a new sign-in has the screen to itself, in milliseconds: longer than the editor shows a message. */
+const SIGNED_IN_REST_MS = 60_000;
 
 export interface PremiumReminderOptions {
 	readonly current: CurrentService;
@@ -31,13 +33,18 @@ export interface PremiumReminderOptions {
 export class PremiumReminder extends Disposable {
 	private readonly reminders: PremiumReminders;
 	private isLooking = false;
-	/** By account, until when the service is not asked again. */
+	/** By account, until when nothing is asked and nothing is shown. */
 	private readonly rests = new Map<string, Deadline>();
 
 	constructor(private readonly options: PremiumReminderOptions) {
 		super();
 		this.reminders = new PremiumReminders(options.mementos);
-		this._register(options.current.onDidChangeAccounts(() => void this.look()));
+		this._register(
+			options.current.onDidChangeAccounts(({ added }) => {
+				for (const account of added) this.rests.set(keyOf(account), Deadline.in(SIGNED_IN_REST_MS));
+				void this.look();
+			}),
+		);
 		this._register(vscode.window.onDidChangeWindowState(() => void this.look()));
 	}
 

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { Consumer } from '../../accounts/storage/consents';
 import { RealDebridError } from '../../realdebrid/errors';
+import { EXTENSION_ID } from '../extensionId';
 import { type CodeFolders, isCalledBy } from './caller';
 import type { InstalledExtensions } from './installedExtensions';
-
-const OWN_ID = 'debrid-tools.real-debrid';
 
 /**
  * Who uses the API. Only an extension that is installed can: what is shown to
@@ -40,7 +39,7 @@ export function consumerOf(
 }
 
 function foldersAround({ id, extensionPath }: vscode.Extension<unknown>): CodeFolders {
-	const others = vscode.extensions.all.filter(other => other.id !== id && other.id !== OWN_ID);
+	const others = vscode.extensions.all.filter(other => other.id !== id && other.id !== EXTENSION_ID);
 	return {
 		consumer: extensionPath,
 		others: others.map(other => other.extensionPath),

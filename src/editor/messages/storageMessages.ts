@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { EXTENSION_ID } from '../extensionId';
 
 /** What it means that the editor does not take a sign-in, and what to do. */
 export function unsavedMessage(place: SecretPlace = secretPlace()): string {
@@ -54,7 +55,7 @@ export async function openKeyringHelp(): Promise<void> {
 export type SecretPlace = 'browser' | 'linux' | 'mac' | 'windows' | 'elsewhere';
 
 export function secretPlace(): SecretPlace {
-	const own = vscode.extensions.getExtension('debrid-tools.real-debrid');
+	const own = vscode.extensions.getExtension(EXTENSION_ID);
 	return secretPlaceOf(vscode.env.uiKind, own?.extensionKind, process.platform);
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { Account } from '../../../src/accounts/account';
+import type { AccountChange } from '../../../src/accounts/storage/accountStore';
 import { PremiumReminder } from '../../../src/editor/account/premiumReminder';
 import type { CurrentService } from '../../../src/editor/currentService';
 import { Mementos } from '../../../src/editor/mementos';
@@ -71,7 +72,8 @@ describe('the reminder that premium ends', () => {
 			current: {
 				get: () => window,
 				accounts: () => window.accounts.list(),
-				onDidChangeAccounts: (listener: () => void) => window.accounts.onDidChange(listener),
+				onDidChangeAccounts: (listener: (change: AccountChange) => void) =>
+					window.accounts.onDidChange(listener),
 			} as unknown as CurrentService,
 			mementos,
 			log: { warn: (line: string) => log.push(line) } as unknown as vscode.LogOutputChannel,
@@ -119,6 +121,19 @@ describe('the reminder that premium ends', () => {
 		await open().look();
 		await open().look();
 		assert.equal(messages.shown.length, 1);
+		assert.equal(service.requests.length, 1);
+	});
+
+	it('leaves the screen to the message of a sign-in, and comes when somebody is there after it', async () => {
+		const reminder = open();
+		await signIn(3 * DAY);
+		await reminder.look();
+		assert.deepEqual(messages.texts, []);
+		assert.equal(service.requests.length, 0);
+
+		clock.tick(60_000);
+		focus.come();
+		await messages.waitFor(/3 days left/);
 		assert.equal(service.requests.length, 1);
 	});
 
@@ -213,8 +228,6 @@ describe('the reminder that premium ends, in the extension', function () {
 		const isReminder = ({ text }: { readonly text: string }) => /premium for ada-premium ends on/.test(text);
 		sandbox.control.updateUser(1001, { premiumUntil: end });
 		await window.signIn();
-		await messages.waitFor(/premium for ada-premium ends on .* \(7 days left\)/);
-
 		const clock = fakes.useFakeTimers({ now: start, toFake: ['Date'] });
 		/** A look at the account reads its details. */
 		const comeBackAfter = async (ms: number) => {
@@ -224,6 +237,8 @@ describe('the reminder that premium ends, in the extension', function () {
 			await sandbox.control.waitForRequests('user', before + 1);
 			await closedPicker(shown);
 		};
+		await comeBackAfter(0.1 * DAY);
+		await messages.waitFor(/premium for ada-premium ends on .* \(7 days left\)/);
 		await comeBackAfter(3 * DAY);
 		assert.equal(messages.shown.filter(isReminder).length, 1);
 		await comeBackAfter(5.8 * DAY);
