@@ -226,7 +226,7 @@ export class Main extends Disposable {
 		this.current.start(accounts);
 		this.signInAgainNotice.look();
 		this.status.update();
-		void this.resumeOnStart.cleanUp();
+		this.resumeOnStart.removeAbandonedLocks();
 		void this.consumers.reconcile();
 		void this.premiumReminder.look();
 	}

@@ -3,7 +3,10 @@ import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
 import { ListedAccounts } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
-import { secretKeyOf } from '../accounts/storage/secretKeys';
+import { StorageIds } from '../accounts/storage/grants';
+import { grantRecordKey } from '../accounts/storage/recordFiles';
+import { ownerOf, secretKeyOf } from '../accounts/storage/secretKeys';
+import type { SecretStore } from '../accounts/storage/secretStore';
 import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
 import { decodeStored } from '../accounts/storage/stored';
 import type { AccountIndicator } from './account/accountIndicator';
@@ -48,6 +51,7 @@ export class Startup extends Disposable {
 			// `main` shows more.
 			if (!this.isMainLoaded) this.indicator.show(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);
+			void this.cleanUpIfNeeded();
 			if (this.isMainLoaded) return;
 			this.watch();
 			// For what has changed since the accounts were read.
@@ -138,6 +142,26 @@ export class Startup extends Disposable {
 	private isUnfinished(): boolean {
 		if (this.origin === undefined) return false;
 		return this.accounts.some(isUnnamed) || this.isAnySignInLeft() || this.isAnyLeaving();
+	}
+
+	/** Secrets without a record: those of a crash, and of an account that another browser has signed out. */
+	private async cleanUpIfNeeded(): Promise<void> {
+		const secrets: SecretStore = this.context.secrets;
+		const keys = (await secrets.keys?.().then(undefined, () => undefined)) ?? [];
+		if (keys.some(key => this.isAbandoned(key))) void this.main().resumeOnStart.cleanUp();
+	}
+
+	private isAbandoned(secretKey: string): boolean {
+		const owner = ownerOf(secretKey);
+		if (!owner || owner.origin !== this.origin) return false;
+		try {
+			const isReferredTo = owner.isSignIn
+				? signInFiles(this.folder).has(grantRecordKey(owner))
+				: this.read(owner.origin).some(({ grant }) => grant === owner.grant);
+			return !isReferredTo && new StorageIds(this.folder).hasNamed(owner.grant);
+		} catch {
+			return false;
+		}
 	}
 
 	private isAnySignInLeft(): boolean {

@@ -266,7 +266,8 @@ export class AccountStore extends KnownAccounts {
 	}
 
 	/**
-	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets of this storage folder that no record refers to.
+	 * Ends the removals that a crash or a failing storage has interrupted, and removes the secrets of this storage folder
+	 * that no record refers to. For the start of a window: see `GrantRemoval.complete`.
 	 *
 	 * @throws {RealDebridError} `storage`
 	 */
@@ -353,13 +354,6 @@ export class AccountStore extends KnownAccounts {
 			await step(account, held);
 			return this.options.files.has(account);
 		});
-	}
-
-	protected override async removeCopies(ended: readonly GrantKey[]): Promise<void> {
-		// After the sign-out that has ended them. What fails is left to `endRemovals`, where the editor lists its secrets.
-		await this.options
-			.lock('accounts', held => this.removal.removeCopies(held, ended))
-			.catch(() => undefined);
 	}
 
 	/** Runs one write at a time over all windows, then reports the change. */

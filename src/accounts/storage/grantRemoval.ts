@@ -1,8 +1,12 @@
 import type { GrantId, GrantKey } from '../account';
 import type { AccountFiles } from './accountFiles';
 import type { CredentialStore } from './credentials';
+import { startedAt } from './grants';
 import { type HeldLock, STEP_LIMIT_MS } from './lock';
 import { onFiles } from './stored';
+
+/** Longer than any sign-in, in milliseconds. */
+const SETTLED_MS = 3_600_000;
 
 export interface GrantRemovalOptions {
 	readonly files: AccountFiles;
@@ -54,25 +58,11 @@ export class GrantRemoval {
 	}
 
 	/**
-	 * Removes what this secret storage still has of grants that were ended elsewhere: each browser on a server has a
-	 * storage of its own. A folder that is not mounted has ended nothing.
-	 *
-	 * @throws {RealDebridError} `storage`
-	 */
-	async removeCopies(held: HeldLock, ended: readonly GrantId[]): Promise<void> {
-		const { files, credentials } = this.options;
-		for (const grant of ended) {
-			held.throwIfLost();
-			const isAbandoned = await onFiles('look at the account', () =>
-				files.isAbandoned({ ...grant, isSignIn: false }),
-			);
-			if (isAbandoned && (await credentials.read(grant)).state !== 'missing') await credentials.remove(grant);
-		}
-	}
-
-	/**
 	 * Completes the removals that a crash or a failing storage has interrupted, and removes the secrets of this folder
-	 * that no record refers to.
+	 * that no record refers to, such as a browser's copies of those that another browser has removed.
+	 *
+	 * For the start of a window: a browser's window reads all secrets when it opens, and with each change writes them all
+	 * as it knows them. What other windows have stored since, for any extension, is lost.
 	 *
 	 * @param origin the service whose removals are completed
 	 * @throws {RealDebridError} `storage`
@@ -86,7 +76,12 @@ export class GrantRemoval {
 		);
 		await credentials.removeAbandoned(owner => {
 			held.throwIfLost();
-			return files.isAbandoned(owner);
+			return isSettled(owner) && files.isAbandoned(owner);
 		});
 	}
+}
+
+/** Whether the sign-in of a grant is long over: one that is under way stores its account's secret elsewhere just now. */
+function isSettled({ grant }: GrantId): boolean {
+	return Date.now() - startedAt(grant) > SETTLED_MS;
 }

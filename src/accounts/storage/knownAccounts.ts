@@ -97,16 +97,12 @@ export class KnownAccounts {
 		return this.hidden.has(grant);
 	}
 
-	/** Removes the copies that the secret storage of this browser has of grants that another browser has ended. Never rejects. */
-	protected async removeCopies(_ended: readonly GrantKey[]): Promise<void> {}
-
 	/** Drops what this window has of grants that no account stands for any more. */
 	private forgetEnded(before: readonly Account[]): void {
 		const grants = new Set(this.known.map(({ grant }) => grant));
 		// Another window may have signed the account out: a secret that only this window has must not come back.
-		const ended = before.filter(({ grant }) => !grants.has(grant));
-		for (const account of ended) this.sources.credentials.discard(account);
-		if (ended.length > 0) void this.removeCopies(ended);
+		for (const account of before.filter(({ grant }) => !grants.has(grant)))
+			this.sources.credentials.discard(account);
 	}
 
 	/** @param before the result where the files cannot be read now */

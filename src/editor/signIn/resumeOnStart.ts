@@ -56,14 +56,14 @@ export class ResumeOnStart extends Disposable {
 		return this.done;
 	}
 
-	/** Removes what crashes and interrupted removals have left. */
+	/** Removes what crashes, interrupted removals and other browsers have left of secrets. */
 	cleanUp(): Promise<void> {
-		this.cleaned ??= this.trying(async () => {
-			const { accounts, removeAbandonedLocks } = this.current.get();
-			void removeAbandonedLocks(this.closing.signal);
-			await accounts.endRemovals();
-		});
+		this.cleaned ??= this.trying(() => this.current.get().accounts.endRemovals());
 		return this.cleaned;
+	}
+
+	removeAbandonedLocks(): void {
+		void this.trying(() => this.current.get().removeAbandonedLocks(this.closing.signal));
 	}
 
 	/** A code that waits to be entered, whose window has closed or crashed meanwhile. */

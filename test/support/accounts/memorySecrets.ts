@@ -89,3 +89,30 @@ export class ListedSecrets extends MemorySecrets {
 		return [...this.entries.keys()];
 	}
 }
+
+/**
+ * The same as one window of a browser has it: read when the window opens, and written whole with each change. What other
+ * windows have written since is lost.
+ */
+export class BrowserSecrets extends ListedSecrets {
+	/** @param browser what the windows of a browser share */
+	constructor(private readonly browser: Map<string, string>) {
+		super();
+		for (const [key, value] of browser) this.entries.set(key, value);
+	}
+
+	override async store(key: string, value: string): Promise<void> {
+		await super.store(key, value);
+		this.writeAll();
+	}
+
+	override async delete(key: string): Promise<void> {
+		await super.delete(key);
+		this.writeAll();
+	}
+
+	private writeAll(): void {
+		this.browser.clear();
+		for (const [key, value] of this.entries) this.browser.set(key, value);
+	}
+}
