@@ -12,8 +12,12 @@ export type StressTask =
 	  }
 	/** From now on. */
 	| { readonly kind: 'storage'; readonly faults: StorageFaults }
-	/** What a window does when it starts, except for sign-ins: ends removals, removes abandoned locks. */
-	| { readonly kind: 'start' }
+	/**
+	 * What a window does when it starts, except for sign-ins: ends removals, removes abandoned locks.
+	 *
+	 * @param later by how many milliseconds its clock is ahead of that of the other windows
+	 */
+	| { readonly kind: 'start'; readonly later?: number }
 	/** Goes on with all sign-ins that were left. @returns the ids of the accounts that came of them */
 	| { readonly kind: 'resume' }
 	/** Asks for the names of the accounts that have none. */

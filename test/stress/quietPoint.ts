@@ -10,6 +10,8 @@ import { reliable } from './unreliableSecrets';
 const LOOK_AGAIN_MS = 200;
 /** Longer than the storage's longest call, and than all that a window waits for. */
 const QUIET_LIMIT_MS = 150_000;
+/** After this time a secret without a record is left by no sign-in that is under way. */
+const SETTLED_MS = 3_600_001;
 /** A window notices within so long what another one has stored. */
 const NOTICED_WITHIN_MS = 5_000;
 /** Of processes that were killed while they wrote. */
@@ -157,10 +159,8 @@ async function checkLeftovers(checker: Slot, { folder, people, onFault }: QuietP
 		await people
 			.signOut(checker, id)
 			.catch(error => onFault(`the sign-out of ${id} failed: ${codeOf(error)}`));
-	await checker.do({ kind: 'start' });
+	await checker.do({ kind: 'start', later: SETTLED_MS });
 	const secrets = join(folder, 'secrets');
-	// Each window that hears of a sign-out removes its own copy of the secret, under the lock.
-	await until(() => !readdirSync(folder).some(name => name.endsWith('.lock')));
 	for (const [what, where] of [
 		['file', folder],
 		['secret', secrets],

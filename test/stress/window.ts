@@ -63,6 +63,16 @@ const prompt: SignInPrompt = {
 	onGranted: () => undefined,
 };
 
+async function endRemovals({ accounts }: Accounts, later: number): Promise<void> {
+	const { now } = Date;
+	Date.now = () => now() + later;
+	try {
+		await accounts.endRemovals();
+	} finally {
+		Date.now = now;
+	}
+}
+
 async function perform(task: StressTask): Promise<readonly string[]> {
 	if (task.kind === 'open') {
 		opened = open(task);
@@ -76,7 +86,7 @@ async function perform(task: StressTask): Promise<readonly string[]> {
 			secrets.faults = task.faults;
 			return [];
 		case 'start':
-			await accounts.accounts.endRemovals();
+			await endRemovals(accounts, task.later ?? 0);
 			await accounts.removeAbandonedLocks(new AbortController().signal);
 			return [];
 		case 'resume':

@@ -8,6 +8,7 @@ const NEEDED_TO_SHOW = [
 	'src/accounts/storage/accountFiles.ts',
 	'src/accounts/storage/credentials.ts',
 	'src/accounts/storage/folderWatch.ts',
+	'src/accounts/storage/grants.ts',
 	'src/accounts/storage/leavingGrants.ts',
 	'src/accounts/storage/recordFiles.ts',
 	'src/accounts/storage/secretKeys.ts',
