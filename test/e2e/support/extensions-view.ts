@@ -9,21 +9,19 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 	await page.locator('.activitybar .codicon-extensions-view-icon').click();
 	const view = page.locator('.sidebar').filter({ has: page.locator('.extensions-viewlet') });
 	const entry = page.locator('.monaco-menu .action-menu-item').filter({ hasText: 'Install from VSIX...' });
-	await eventually(
-		'the menu of the Extensions view',
-		async () => {
-			await page.keyboard.press('Escape');
-			await view.locator('[aria-label="Views and More Actions..."]').click();
-			// A menu does not hear the mouse in its first 100 ms. While the view is loading, it may close by itself.
-			return await happens(() => entry.hover({ timeout: menuMilliseconds }));
-		},
-		isOpen => isOpen,
-	);
-	await page.keyboard.press('Enter');
-	await quickInput.waitForOpen('Install from VSIX');
+	const isMenuOpen = async () => {
+		// It closes what an earlier try has left open.
+		await page.keyboard.press('Escape');
+		await view.locator('[aria-label="Views and More Actions..."]').click();
+		// A menu does not hear the mouse in its first 100 ms. While the view is loading, it may close by itself.
+		return await happens(() => entry.hover({ timeout: menuMilliseconds }));
+	};
 	await eventually(
 		'the file to be taken',
 		async () => {
+			if (!(await isMenuOpen())) return false;
+			await page.keyboard.press('Enter');
+			await quickInput.waitForOpen('Install from VSIX');
 			// While it is loading, the dialog replaces what was typed, and does not hear.
 			await quickInput.type(vsix);
 			await page.keyboard.press('Enter');
