@@ -65,17 +65,20 @@ const oneEditorApi = {
 };
 
 /**
- * Leaves out one of the two forms in which undici brings its parser: the one for processors that work on several values
- * at once, which is of no use for answers of some hundred bytes, and which undici does not need where it is missing.
+ * Leaves out what undici brings and this extension never uses: HTTP/2, which undici offers no server unless told to, and
+ * the form of its parser for processors that work on several values at once, which is of no use for answers of some
+ * hundred bytes, and which undici does not need where it is missing.
  *
  * @type {esbuild.Plugin}
  */
-const onePlainParser = {
-	name: 'one plain parser',
+const plainUndici = {
+	name: 'plain undici',
 	setup(building) {
 		building.onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ resolveDir, path }) => ({
 			path: resolve(resolveDir, path.replace('_simd', '')),
 		}));
+		building.onResolve({ filter: /\/client-h2\.js$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+		building.onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: '' }));
 	},
 };
 
@@ -94,7 +97,7 @@ export const bundles = /** @type {const} */ ({
 	// What the oldest editor runs on.
 	target: 'node20',
 	format: 'cjs',
-	plugins: [oneEditorApi, onePlainParser, ownBundleForLazyModules],
+	plugins: [oneEditorApi, plainUndici, ownBundleForLazyModules],
 	sourcemap: 'linked',
 	legalComments: 'none',
 	// As require(): the editor's own hooks for 'vscode' are there.

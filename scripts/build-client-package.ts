@@ -1,8 +1,8 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { repositoryRoot } from '../test/host/paths';
-import { runQuietly } from '../test/host/run-command';
+import { emitDeclarations } from './emit-declarations';
 
 /** The modules that consumers import: `@debrid-tools/real-debrid` and `@debrid-tools/real-debrid/testing`. */
 const MODULES = ['index', 'testing'];
@@ -50,16 +50,12 @@ function toCommonJs(module: string): string {
 
 /** Emits the declarations of `api/src`, and puts a copy of `src/api.d.ts` beside them. */
 async function buildTypes(dist: string): Promise<void> {
-	const emitted = join(dist, 'emitted');
-	const tsc = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-	await runQuietly(process.execPath, [tsc, '-p', 'api/tsconfig.json', '--outDir', emitted], {
-		cwd: repositoryRoot,
-	});
 	await cp(join(repositoryRoot, 'src', 'api.d.ts'), join(dist, 'api.d.ts'));
-	for (const name of MODULES) {
-		const declarations = await readFile(join(emitted, 'api', 'src', `${name}.d.ts`), 'utf8');
-		await writeFile(join(dist, `${name}.d.ts`), declarations.replaceAll("'../../src/api'", "'./api'"));
-		await writeFile(join(dist, `${name}.d.mts`), `export * from './${name}.js';\n`);
-	}
-	await rm(emitted, { recursive: true });
+	await emitDeclarations('api/tsconfig.json', dist, async emitted => {
+		for (const name of MODULES) {
+			const declarations = await readFile(join(emitted, 'api', 'src', `${name}.d.ts`), 'utf8');
+			await writeFile(join(dist, `${name}.d.ts`), declarations.replaceAll("'../../src/api'", "'./api'"));
+			await writeFile(join(dist, `${name}.d.mts`), `export * from './${name}.js';\n`);
+		}
+	});
 }

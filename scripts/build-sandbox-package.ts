@@ -1,8 +1,8 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { repositoryRoot } from '../test/host/paths';
-import { runQuietly } from '../test/host/run-command';
+import { emitDeclarations } from './emit-declarations';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 const source = join(repositoryRoot, 'sandbox', 'src');
@@ -62,13 +62,9 @@ async function buildModules(dist: string): Promise<void> {
 
 /** Emits all declarations, and keeps those that the library's own lead to. */
 async function buildTypes(dist: string): Promise<void> {
-	const emitted = join(dist, 'emitted');
-	const tsc = join(repositoryRoot, 'node_modules', 'typescript', 'bin', 'tsc');
-	await runQuietly(process.execPath, [tsc, '-p', 'sandbox/tsconfig.json', '--outDir', emitted], {
-		cwd: repositoryRoot,
+	await emitDeclarations('sandbox/tsconfig.json', dist, async emitted => {
+		for (const name of await reachable(emitted)) await cp(join(emitted, name), join(dist, 'types', name));
 	});
-	for (const name of await reachable(emitted)) await cp(join(emitted, name), join(dist, 'types', name));
-	await rm(emitted, { recursive: true });
 }
 
 /** The declaration files, relative to the folder, that `index.d.ts` imports, directly or not. */
