@@ -11,7 +11,7 @@ import { openNetwork, openWindow } from './window';
 const IDLE_MS = 600_000;
 const WINDOWS = 5;
 const KB = 1024;
-const MOST_HEAP_KB = 1024;
+const MOST_HEAP_KB = 600;
 
 export interface IdleCounts {
 	/** Since everybody has stopped asking. */
@@ -85,15 +85,16 @@ export async function measureIdle({ repetitions = WINDOWS }: BenchOptions): Prom
 				'ms',
 				minute.ours.map(({ cpuMs }) => cpuMs),
 			),
-			headlined(
-				'Memory, above an extension that has only a command and a status bar item',
-				medianRow(
+			headlined('Memory, above an extension that has only a command and a status bar item', {
+				...medianRow(
 					'heap of ours over that of the floor',
 					'KB',
 					minute.ours.map(({ heapBytes }) => (heapBytes - floorBytes) / KB),
 					{ atMost: MOST_HEAP_KB },
 				),
-			),
+				reason:
+					'more than half is the Markdown parser of the editor, which the first tooltip with links in an extension host loads, whoever shows it',
+			}),
 		],
 	};
 }

@@ -16,6 +16,8 @@ export interface Row {
 	readonly goal?: Goal;
 	/** With it the summary has this row too, under these words. */
 	readonly headline?: string;
+	/** Why the goal may be missed, in a sentence. Shown where it is. */
+	readonly reason?: string;
 }
 
 /** What has no single number: who did what, as words. */
@@ -84,11 +86,16 @@ export function countRow(what: string, unit: string, samples: readonly number[],
 }
 
 export function median(samples: readonly number[]): number {
+	return quantile(samples, 0.5);
+}
+
+/** The value below which such a share of the samples lies, between two samples in proportion. */
+export function quantile(samples: readonly number[], share: number): number {
 	const sorted = samples.toSorted((a, b) => a - b);
-	const middle = sorted.length / 2;
-	const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+	const place = (sorted.length - 1) * share;
+	const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
 	if (low === undefined || high === undefined) throw new RangeError('nothing was measured');
-	return (low + high) / 2;
+	return low + (high - low) * (place % 1);
 }
 
 export function isMet({ value, goal }: Row): boolean | undefined {

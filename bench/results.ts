@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { newestCodeServer } from '../test/host/code-server';
 import { repositoryRoot } from '../test/host/paths';
-import { isMet, type Matrix, type PartResult, type Row } from './part';
+import { isMet, type Matrix, type PartResult, quantile, type Row } from './part';
 
 /** One run of the measurements. */
 export interface BenchRun {
@@ -40,7 +40,7 @@ export function toMarkdown(run: BenchRun): string {
 		[`- ${date}, by \`${command}\``, `- ${machine}`, `- ${listed(versions)}`].join('\n'),
 		'## Summary',
 		summaryTable(run.parts),
-		'Where a value is a median, the range and the number of samples stand beside it. `×` is a ratio.',
+		'Where a value is a median, the quartiles, the range and the number of samples stand beside it. `×` is a ratio.',
 		...run.parts.flatMap(sectionOf),
 	].join('\n\n')}\n`;
 }
@@ -67,13 +67,16 @@ function sectionOf({ title, method, rows, matrix, plot }: PartResult): string[] 
 
 function rowsTable(rows: readonly Row[]): string {
 	return matrixTable({
-		columns: ['', 'Value', 'Range', 'Goal', 'Met'],
+		columns: ['', 'Value', 'Quartiles', 'Range', 'Goal', 'Met'],
 		rows: rows.map(row => [
 			row.what,
 			counted(row.value, row.unit),
+			quartilesOf(row),
 			rangeOf(row),
 			goalOf(row),
-			{ true: 'yes', false: '**no**', undefined: '' }[`${isMet(row)}`],
+			{ true: 'yes', false: ['**no**', row.reason].filter(Boolean).join(': '), undefined: '' }[
+				`${isMet(row)}`
+			],
 		]),
 	});
 }
@@ -86,6 +89,11 @@ function matrixTable({ columns, rows }: Matrix): string {
 function rangeOf({ samples = [] }: Row): string {
 	if (samples.length < 2) return '';
 	return `${rounded(Math.min(...samples))} to ${rounded(Math.max(...samples))} (${samples.length})`;
+}
+
+function quartilesOf({ samples = [] }: Row): string {
+	if (samples.length < 4) return '';
+	return `${rounded(quantile(samples, 0.25))} to ${rounded(quantile(samples, 0.75))}`;
 }
 
 function goalOf({ goal, unit }: Row): string {

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 /** Base class of what owns other disposables: they are disposed of with it, the last one first. */
 export abstract class Disposable implements vscode.Disposable {
 	private readonly owned: { dispose(): unknown }[] = [];
-	private isDisposed = false;
+	protected isDisposed = false;
 
 	dispose(): void {
 		this.isDisposed = true;

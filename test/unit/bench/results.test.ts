@@ -43,13 +43,22 @@ describe('the results of the measurements', () => {
 	it('stand in a table with the goal and whether it is met', () => {
 		const text = toMarkdown(run(medianRow('a', 'ms', [1, 2, 3.25], { atMost: 1 }), row(1234)));
 		assert.match(text, /2026-01-02 03:04, by `npm run bench`/);
-		assert.match(text, /^\| a \| 2 ms \| 1 to 3\.25 \(3\) \| ≤ 1 ms \| \*\*no\*\* \|$/m);
-		assert.match(text, /^\| it \| 1,234 ms \| {2}\| {2}\| {2}\|$/m);
+		assert.match(text, /^\| a \| 2 ms \| {2}\| 1 to 3\.25 \(3\) \| ≤ 1 ms \| \*\*no\*\* \|$/m);
+		assert.match(text, /^\| it \| 1,234 ms \| {2}\| {2}\| {2}\| {2}\|$/m);
 		assert.match(
 			toMarkdown(run(countRow('b', 'requests', [1], 1))),
-			/^\| b \| 1 request \| {2}\| 1 request \| yes \|$/m,
+			/^\| b \| 1 request \| {2}\| {2}\| 1 request \| yes \|$/m,
 		);
 		assert.match(text, /undici \d/);
+	});
+
+	it('have their quartiles, and the reason where a goal is missed', () => {
+		const missed = { ...medianRow('a', 'ms', [4, 1, 2, 3, 5], { atMost: 1 }), reason: 'it is slow' };
+		assert.match(
+			toMarkdown(run(missed)),
+			/\| 3 ms \| 2 to 4 \| 1 to 5 \(5\) \| ≤ 1 ms \| \*\*no\*\*: it is slow \|/,
+		);
+		assert.doesNotMatch(toMarkdown(run({ ...missed, goal: { atMost: 3 } })), /slow/);
 	});
 
 	it('are JSON with every sample', () => {
