@@ -29,7 +29,6 @@ export class AccountIndicator extends Disposable {
 
 	override dispose(): void {
 		clearImmediate(this.rest);
-		this.rest = undefined;
 		super.dispose();
 	}
 
@@ -53,21 +52,17 @@ export class AccountIndicator extends Disposable {
 
 	private finishLater(statusBar: AccountStatusBar): void {
 		clearImmediate(this.rest);
-		const rest = setImmediate(async () => {
-			await this.tellContext();
-			if (this.rest === rest) statusBar.describe();
+		this.rest = setImmediate(() => {
+			statusBar.describe();
+			this.tellContext();
 		});
-		this.rest = rest;
 	}
 
-	/** Resolves when the editor has answered. Never rejects. */
-	private async tellContext(): Promise<void> {
-		const changed = [...this.context].filter(
-			([key, value]) => (this.knownContext.get(key) ?? false) !== value,
-		);
-		for (const [key, value] of changed) this.knownContext.set(key, value);
-		await Promise.allSettled(
-			changed.map(([key, value]) => vscode.commands.executeCommand('setContext', key, value)),
-		);
+	private tellContext(): void {
+		for (const [key, value] of this.context) {
+			if ((this.knownContext.get(key) ?? false) === value) continue;
+			this.knownContext.set(key, value);
+			void vscode.commands.executeCommand('setContext', key, value);
+		}
 	}
 }
