@@ -90,6 +90,34 @@ describe('requests that come too soon for the service', () => {
 		assert.deepEqual(at, [0, 0, 20.5, 20.5]);
 	});
 
+	it('wait no shorter because another one was asked for less', async () => {
+		const late = deferred<number>();
+		headers = { 'retry-after': '20' };
+		answer = number => (number === 0 ? 429 : number === 1 ? late.promise : 200);
+		const all = ask(2);
+		await clock.tickAsync(500);
+		headers = { 'retry-after': '5' };
+		late.resolve(429);
+		await clock.tickAsync(19_500);
+		await all;
+		assert.deepEqual(at, [0, 0, 20, 20]);
+	});
+
+	it('wait for the one that tries, also where an earlier one is refused late', async () => {
+		const late = deferred<number>();
+		const trial = deferred<number>();
+		answer = number => [429, late.promise, trial.promise][number] ?? 200;
+		const all = ask(2);
+		await clock.tickAsync(1_000);
+		late.resolve(429);
+		await clock.tickAsync(500);
+		assert.deepEqual(at, [0, 0, 1]);
+		trial.resolve(200);
+		await clock.tickAsync(0);
+		await all;
+		assert.deepEqual(at, [0, 0, 1, 1.5]);
+	});
+
 	it('wait although the service takes one that was sent before the pause', async () => {
 		const early = deferred<number>();
 		answer = number => (number === 0 ? 429 : number === 1 ? early.promise : 200);
