@@ -26,7 +26,11 @@ export interface ServiceAnswer {
 	readonly date: number | undefined;
 }
 
-type Outcome = readonly [code: RealDebridErrorCode, message: string, reason?: RealDebridErrorReason];
+type Outcome = readonly [
+	code: RealDebridErrorCode,
+	message: string,
+	reason?: RealDebridErrorReason | undefined,
+];
 
 const UNAVAILABLE: Outcome = ['unavailable', 'The service is not working now.'];
 const RATE_LIMITED: Outcome = ['rateLimited', 'The service got too many requests.'];
@@ -37,8 +41,7 @@ const EDGE: Outcome = ['blocked', 'The request was refused before the service lo
 const WEB_PAGE: Outcome = ['unavailable', 'A web page came where an answer was due.', 'html'];
 const REFUSED = 'The service refused the request.';
 const NOT_UNDERSTOOD: Outcome = ['protocol', 'The answer was not understood.'];
-const refused = (reason?: RealDebridErrorReason): Outcome =>
-	reason ? ['refused', REFUSED, reason] : ['refused', REFUSED];
+const refused = (reason?: RealDebridErrorReason): Outcome => ['refused', REFUSED, reason];
 
 /**
  * The service's errors by name, with their numbers (https://api.real-debrid.com/, "Error codes"; the documentation
@@ -80,11 +83,7 @@ const SERVICE_ERRORS: ReadonlyMap<string, readonly [number: number | undefined, 
 	['expired_token', [undefined, refused('invalidGrant')]],
 ]);
 
-const BY_NUMBER: ReadonlyMap<number, Outcome> = new Map(
-	[...SERVICE_ERRORS.values()].flatMap(([number, outcome]) =>
-		number === undefined ? [] : [[number, outcome] as const],
-	),
-);
+const BY_NUMBER: ReadonlyMap<number | undefined, Outcome> = new Map(SERVICE_ERRORS.values());
 
 /** The statuses with which the service speaks of a grant; with another one, the answer is not understood. */
 const GRANT_STATUSES: ReadonlySet<number> = new Set([400, 401, 403]);
@@ -142,7 +141,8 @@ function saidByService(answer: ServiceAnswer): Outcome | undefined {
 	const { status, json } = answer;
 	const name = json?.['error'];
 	if (typeof name !== 'string') return undefined;
-	const [, byName] = SERVICE_ERRORS.get(name) ?? [];
+	const byName = SERVICE_ERRORS.get(name)?.[1];
+	// No error has the number 0.
 	const outcome = byName ?? BY_NUMBER.get(serviceCodeOf(answer) ?? 0);
 	if (outcome?.[0] !== 'refused') return outcome;
 	const [, , reason] = outcome;
@@ -168,7 +168,7 @@ function toError(answer: ServiceAnswer, [code, message, reason]: Outcome): RealD
 function serviceCodeOf({ json }: ServiceAnswer): number | undefined {
 	const value = json?.['error_code'];
 	const code = typeof value === 'string' && /^-?\d{1,4}$/.test(value.trim()) ? Number(value) : value;
-	return typeof code === 'number' && Number.isSafeInteger(code) ? code : undefined;
+	return Number.isSafeInteger(code) ? (code as number) : undefined;
 }
 
 /** The service's own error name is repeated only where it looks like one: answers are not trusted. */
@@ -201,11 +201,12 @@ const LONGEST_TEXT_BYTES = 1024 * 1024;
 
 /** The body as text, without a byte order mark. A server may compress without a header that says so. */
 export function textOf(body: Uint8Array): string {
-	return new TextDecoder().decode(isGzip(body) ? gunzipped(body) : body).trim();
+	return new TextDecoder().decode(mayBeGzip(body) ? gunzipped(body) : body).trim();
 }
 
-function isGzip(body: Uint8Array): boolean {
-	return body[0] === 0x1f && body[1] === 0x8b;
+/** No text of a service starts with this byte; the rest of the signature is left to zlib. */
+function mayBeGzip(body: Uint8Array): boolean {
+	return body[0] === 0x1f;
 }
 
 function gunzipped(body: Uint8Array): Uint8Array {
@@ -240,6 +241,6 @@ function tryToParse(text: string): Fields | undefined {
 		return JSON.parse(text) as Fields;
 	} catch {
 		// The parser's message quotes the text, which may hold a token: the message goes no further.
-		return undefined;
 	}
+	return undefined;
 }

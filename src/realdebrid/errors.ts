@@ -107,7 +107,7 @@ export function isTransient(error: unknown): error is RealDebridError {
  * failure that ends a session.
  */
 export function isGrantRefusal(error: unknown): error is RealDebridError {
-	return error instanceof RealDebridError && error.code === 'refused' && isGrantReason(error.reason);
+	return isRefusal(error) && isGrantReason(error.reason);
 }
 
 /** Whether a request has failed and its failure says nothing against the grant: everything is kept. */
@@ -117,20 +117,21 @@ export function keepsGrant(error: unknown): error is RealDebridError {
 
 /** Whether a 4xx came of which nobody knows who gave it or what it says: a refused grant may look like that, too. */
 export function isUnclearRefusal(error: unknown): error is RealDebridError {
-	if (!(error instanceof RealDebridError) || error.status === undefined) return false;
-	const isUnclear = error.code === 'protocol' || (error.code === 'blocked' && error.reason === 'edge');
-	return isUnclear && error.status >= 400 && error.status < 500;
+	if (!(error instanceof RealDebridError)) return false;
+	const { code, reason, status = 0 } = error;
+	// A 5xx is `unavailable`.
+	return (code === 'protocol' || reason === 'edge') && status >= 400;
 }
 
 export function isGrantReason(reason: RealDebridErrorReason | undefined): boolean {
-	return reason !== undefined && GRANT_REASONS.has(reason);
+	return GRANT_REASONS.has(reason);
 }
 
 function isRefusal(error: unknown): error is RealDebridError {
 	return error instanceof RealDebridError && error.code === 'refused';
 }
 
-const GRANT_REASONS: ReadonlySet<RealDebridErrorReason> = new Set<RealDebridErrorReason>([
+const GRANT_REASONS: ReadonlySet<RealDebridErrorReason | undefined> = new Set<RealDebridErrorReason>([
 	'badToken',
 	'permission',
 	'parameter',

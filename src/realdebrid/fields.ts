@@ -66,7 +66,7 @@ export function nameField(fields: Fields, name: string): string | undefined {
 export function numberField(fields: Fields, name: string): number | undefined {
 	const value = fields[name];
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+	return Number.isFinite(number) ? (number as number) : undefined;
 }
 
 export function invalidField(name: string): RealDebridError {

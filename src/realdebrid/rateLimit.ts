@@ -24,7 +24,7 @@ export function cappedRetryAfterMs({ retryAfterMs = 0 }: Pick<RealDebridError, '
 export function retryAfterMs(headers: Headers): number | undefined {
 	const value = headers.get('retry-after');
 	const now = dateOf(headers.get('date'));
-	const ms = /^\d+$/.test(value ?? '')
+	const ms = value?.match(/^\d+$/)
 		? Number(value) * 1000
 		: dateOf(value) - (Number.isNaN(now) ? Date.now() : now);
 	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
@@ -32,7 +32,7 @@ export function retryAfterMs(headers: Headers): number | undefined {
 
 /** An HTTP date starts with the name of a day; `Date.parse` alone would make a date of "-5" as well. */
 function dateOf(value: string | null): number {
-	return value !== null && /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
+	return value?.match(/^[a-z]{3}/i) ? Date.parse(value) : Number.NaN;
 }
 
 /**

@@ -82,6 +82,7 @@ function tryToParse(text: string): unknown {
 	try {
 		return JSON.parse(text);
 	} catch {
-		return undefined;
+		// Another answer than JSON is told by its status.
 	}
+	return undefined;
 }

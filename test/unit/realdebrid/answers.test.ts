@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import { NetworkError } from '../../../src/network/errors';
-import { errorOf, parseAnswer } from '../../../src/realdebrid/answers';
-import { isGrantRefusal, type RealDebridErrorReason } from '../../../src/realdebrid/errors';
+import { errorOf, isPending, parseAnswer } from '../../../src/realdebrid/answers';
+import {
+	isGrantRefusal,
+	type RealDebridErrorCode,
+	type RealDebridErrorReason,
+} from '../../../src/realdebrid/errors';
 import { type Service, sendJson } from '../../../src/realdebrid/service';
 import { rejection } from './rejection';
 
@@ -91,6 +95,7 @@ describe('a body', () => {
 			[403, refusal + user, undefined],
 			[403, user + refusal, undefined],
 			[403, refusal + refusal, undefined],
+			[400, refusal + user, undefined],
 			[200, `{"name":"a} {b"}${user}`, { name: 'a} {b' }],
 		] as const)
 			it(`is the one without an error, and neither in an error: ${status} ${JSON.stringify(body)}`, async () => {
@@ -109,10 +114,110 @@ describe('a body', () => {
 	});
 });
 
+const parsed = (status: number, body: unknown) =>
+	parseAnswer({ status, headers: new Headers(), body: Buffer.from(JSON.stringify(body)) });
+const by = (status: number, body: unknown) => errorOf(parsed(status, body));
+
+describe('each error of the service', () => {
+	type Row = readonly [string, number | undefined, RealDebridErrorCode, RealDebridErrorReason?];
+	const rows: readonly Row[] = [
+		['internal_error', -1, 'unavailable'],
+		['parameter_missing', 1, 'refused', 'endpoint'],
+		['wrong_parameter', 2, 'refused', 'parameter'],
+		['unknown_method', 3, 'refused', 'endpoint'],
+		['method_not_allowed', 4, 'refused', 'endpoint'],
+		['slow_down', 5, 'rateLimited', 'slowDown'],
+		['ressource_unreachable', 6, 'unavailable'],
+		['unknown_ressource', 7, 'refused', 'endpoint'],
+		['bad_token', 8, 'refused', 'badToken'],
+		['permission_denied', 9, 'refused', 'permission'],
+		['two_factor_needed', 10, 'refused', 'twoFactor'],
+		['two_factor_pending', 11, 'refused', 'twoFactor'],
+		['invalid_login', 12, 'refused'],
+		['invalid_password', 13, 'refused'],
+		['account_locked', 14, 'refused', 'accountLocked'],
+		['account_not_activated', 15, 'refused', 'notActivated'],
+		['too_many_active_downloads', 21, 'refused'],
+		['ip_not_allowed', 22, 'blocked', 'address'],
+		['traffic_exhausted', 23, 'refused'],
+		['service_unavailable', 25, 'unavailable'],
+		['too_many_requests', 34, 'rateLimited'],
+		['fair_usage_limit', 36, 'refused', 'fairUse'],
+		['disabled_endpoint', 37, 'refused', 'endpoint'],
+		['invalid_grant', undefined, 'refused', 'invalidGrant'],
+		['invalid_client', undefined, 'refused', 'invalidGrant'],
+		['unauthorized_client', undefined, 'refused', 'invalidGrant'],
+		['access_denied', undefined, 'refused', 'invalidGrant'],
+		['expired_token', undefined, 'refused', 'invalidGrant'],
+	];
+	const ofGrant = ['badToken', 'permission', 'parameter', 'invalidGrant'];
+	for (const [name, number, code, reason] of rows) {
+		const isOfGrant = ofGrant.includes(reason ?? '');
+		it(`is known by its name: ${name}`, () => {
+			const error = by(400, { error: name });
+			assert.deepEqual([error.code, error.reason, error.serviceCode], [code, reason, undefined]);
+			assert.equal(isGrantRefusal(error), isOfGrant);
+		});
+
+		if (number !== undefined)
+			it(`is known by its number, except that no number ends a session: ${number}`, () => {
+				const { code: actual, reason: why, serviceCode } = by(400, { error: 'new', error_code: number });
+				const expected = isOfGrant ? ['protocol', undefined] : [code, reason];
+				assert.deepEqual([actual, why, serviceCode], [...expected, number]);
+			});
+
+		if (code === 'refused')
+			it(`is no refusal under a status that is none: ${name}`, () => {
+				const codes = [200, 302, 399, 500, 503].map(status => by(status, { error: name }).code);
+				assert.deepEqual(codes, ['protocol', 'protocol', 'protocol', 'unavailable', 'unavailable']);
+			});
+	}
+
+	for (const [value, number] of [
+		[22, 22],
+		['22', 22],
+		[' 22\n', 22],
+		['-1', -1],
+		['1234', 1234],
+		['12345', undefined],
+		['0x22', undefined],
+		['1e3', undefined],
+		['twenty', undefined],
+		['', undefined],
+		[22.5, undefined],
+		[null, undefined],
+		[true, undefined],
+		[[22], undefined],
+	] as const)
+		it(`has a number only where it is one: ${JSON.stringify(value)}`, () => {
+			assert.equal(by(403, { error: 'new', error_code: value }).serviceCode, number);
+		});
+});
+
+describe('an answer to a poll', () => {
+	const nulls = { error: null, error_code: null };
+	for (const [status, body, expected] of [
+		[403, nulls, true],
+		[400, {}, true],
+		[401, { error: '', error_code: 0 }, true],
+		[499, { error: false }, true],
+		[400, { error: 'authorization_pending' }, true],
+		[403, { error: 'permission_denied' }, false],
+		[403, 'a text', false],
+		[302, nulls, false],
+		[399, {}, false],
+		[429, nulls, false],
+		[451, nulls, false],
+		[500, nulls, false],
+		[503, { error: 'authorization_pending' }, false],
+	] as const)
+		it(`${expected ? 'asks' : 'does not ask'} to go on: ${status} ${JSON.stringify(body)}`, () => {
+			assert.equal(isPending(parsed(status, body)), expected);
+		});
+});
+
 /** Who has answered (status and name), and what is said. */
 describe('an answer that is no success means', () => {
-	const by = (status: number, body: unknown) =>
-		errorOf({ ...parseAnswer({ status, headers: new Headers(), body: Buffer.from(JSON.stringify(body)) }) });
 	const rows: readonly [string, number, unknown, string, RealDebridErrorReason | undefined][] = [
 		[
 			'the service: name and number',
@@ -152,6 +257,7 @@ describe('an answer that is no success means', () => {
 			'edge',
 		],
 		['somebody: a number alone', 403, { error_code: 9 }, 'blocked', 'edge'],
+		['somebody: a number alone, of no refusal', 400, { error_code: 22 }, 'protocol', undefined],
 		['somebody: a name that is no text', 403, { error: { code: 'permission_denied' } }, 'blocked', 'edge'],
 		[
 			'a firewall: 451 with a name of the service',

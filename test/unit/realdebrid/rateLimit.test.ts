@@ -3,12 +3,34 @@ import { getEventListeners } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
 import { NetworkError } from '../../../src/network/errors';
 import type { HttpAnswer, Send } from '../../../src/network/http';
-import { withRateLimit } from '../../../src/realdebrid/rateLimit';
+import { retryAfterMs, withRateLimit } from '../../../src/realdebrid/rateLimit';
 import { deferred } from './deferred';
 import { rejection } from './rejection';
 import { turnedClock } from './turnedClock';
 
 type Script = number | Error | Promise<number>;
+
+describe('the pause that an answer asks for', () => {
+	const date = 'Thu, 01 Jan 2026 12:00:00 GMT';
+	for (const [value, ms] of [
+		['0', 0],
+		['20', 20_000],
+		['Thu, 01 Jan 2026 12:00:30 GMT', 30_000],
+		['Thu, 01 Jan 2026 11:00:00 GMT', 0],
+		['-5', undefined],
+		['5 s', undefined],
+		['1.5', undefined],
+		['2026-01-01T12:00:30Z', undefined],
+		['soon', undefined],
+		['9'.repeat(400), undefined],
+		['', undefined],
+		[undefined, undefined],
+	] as const)
+		it(`is ${ms} ms: ${value?.slice(0, 30)}`, () => {
+			const headers = new Headers({ date, ...(value !== undefined && { 'retry-after': value }) });
+			assert.equal(retryAfterMs(headers), ms);
+		});
+});
 
 /** One request alone is tested in `authorizedFetch.test.ts`. */
 describe('requests that come too soon for the service', () => {
@@ -88,6 +110,34 @@ describe('requests that come too soon for the service', () => {
 		await clock.tickAsync(20_000);
 		await all;
 		assert.deepEqual(at, [0, 0, 20.5, 20.5]);
+	});
+
+	it('wait no shorter because another one was asked for less', async () => {
+		const late = deferred<number>();
+		headers = { 'retry-after': '20' };
+		answer = number => (number === 0 ? 429 : number === 1 ? late.promise : 200);
+		const all = ask(2);
+		await clock.tickAsync(500);
+		headers = { 'retry-after': '5' };
+		late.resolve(429);
+		await clock.tickAsync(19_500);
+		await all;
+		assert.deepEqual(at, [0, 0, 20, 20]);
+	});
+
+	it('wait for the one that tries, also where an earlier one is refused late', async () => {
+		const late = deferred<number>();
+		const trial = deferred<number>();
+		answer = number => [429, late.promise, trial.promise][number] ?? 200;
+		const all = ask(2);
+		await clock.tickAsync(1_000);
+		late.resolve(429);
+		await clock.tickAsync(500);
+		assert.deepEqual(at, [0, 0, 1]);
+		trial.resolve(200);
+		await clock.tickAsync(0);
+		await all;
+		assert.deepEqual(at, [0, 0, 1, 1.5]);
 	});
 
 	it('wait although the service takes one that was sent before the pause', async () => {

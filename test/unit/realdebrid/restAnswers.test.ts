@@ -53,8 +53,11 @@ describe('an answer of the REST API', () => {
 			[408, '', 'unavailable'],
 			[400, '<html>', 'protocol'],
 			[302, '', 'protocol'],
+			[300, '', 'protocol'],
+			[0, '', 'protocol'],
 			[200, '<html>', 'protocol'],
 			[400, '{"error":"<b>","error_code":2}', 'protocol'],
+			[400, '{"error":"<b>bad_token","error_code":8}', 'protocol'],
 			[400, '{"error":null,"error_code":2}', 'protocol'],
 			[400, 'null', 'protocol'],
 		];
