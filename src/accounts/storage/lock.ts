@@ -177,13 +177,13 @@ export class Locks {
 	}
 
 	/**
-	 * Takes the lock from owners that are not alive.
+	 * Takes the lock from owners that are not alive, if there are any.
 	 *
 	 * @throws the file system's error
 	 */
 	private isFree(name: string, files: LockFiles): boolean {
 		const owners = files.owners();
-		if (owners.length > 0 && !this.isAbandoned(name, files, owners)) return false;
+		if (!this.isAbandoned(name, files, owners)) return false;
 		files.remove(owners);
 		return true;
 	}

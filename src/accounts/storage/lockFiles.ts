@@ -121,7 +121,6 @@ export function lockNames(folder: string): string[] {
 }
 
 const EXTENSION = '.lock';
-const FILE = /^(.+\.)([^.]+)\.lock$/;
 
 interface LockFile {
 	readonly prefix: string;
@@ -130,12 +129,14 @@ interface LockFile {
 
 function list(folder: string): LockFile[] {
 	const names = ignoring('ENOENT', () => readdirSync(folder)) ?? [];
-	return names.flatMap(name => (name.endsWith(EXTENSION) ? (parse(name) ?? []) : []));
+	return names.flatMap(name => parse(name) ?? []);
 }
 
 function parse(name: string): LockFile | undefined {
-	const [, prefix, owner] = FILE.exec(name) ?? [];
-	return prefix === undefined || owner === undefined ? undefined : { prefix, owner };
+	if (!name.endsWith(EXTENSION)) return undefined;
+	const whole = name.slice(0, -EXTENSION.length);
+	const ownerStart = whole.lastIndexOf('.') + 1;
+	return { prefix: whole.slice(0, ownerStart), owner: whole.slice(ownerStart) };
 }
 
 function ignoring<T>(code: string, step: () => T): T | undefined {

@@ -42,11 +42,12 @@ function pidNamespace(): string {
 	return orEmpty(() => readlinkSync('/proc/self/ns/pid'));
 }
 
-/** Only Linux has these files. */
 function orEmpty(read: () => string): string {
+	let text = '';
 	try {
-		return read();
+		text = read();
 	} catch {
-		return '';
+		// Only Linux has these files.
 	}
+	return text;
 }

@@ -139,7 +139,7 @@ export class RecordFiles<T> {
 		for (const name of names.filter(one => DRAFT.test(one))) {
 			const path = join(this.folder, name);
 			try {
-				if (Date.now() - statSync(path).mtimeMs > DRAFT_LIVES_MS) rmSync(path, { force: true });
+				if (Date.now() - statSync(path).mtimeMs > DRAFT_LIVES_MS) rmSync(path);
 			} catch {
 				// Its window has just completed it; otherwise the next call tries again.
 			}
@@ -179,5 +179,6 @@ function keyOf(name: string): RecordKey | undefined {
 
 /** Not there, or not a thing that we ever wrote. */
 function isGone(error: unknown): boolean {
-	return ['ENOENT', 'EISDIR', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+	const codes: readonly unknown[] = ['ENOENT', 'EISDIR', 'ENOTDIR'];
+	return codes.includes((error as NodeJS.ErrnoException).code);
 }

@@ -4,14 +4,14 @@ import fs, { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sinon from 'sinon';
-import { watchFolder } from '../../../../src/accounts/storage/folderWatch';
+import { type FolderWatch, watchFolder } from '../../../../src/accounts/storage/folderWatch';
 import { deferred } from '../../realdebrid/deferred';
 
 /** The file system tells when it likes; a test waits for what it tells, and never for a time. */
 describe('watching a folder', () => {
 	let parent: string;
 	let folder: string;
-	let watching: { dispose(): void } | undefined;
+	let watching: FolderWatch | undefined;
 	beforeEach(() => {
 		parent = mkdtempSync(join(tmpdir(), 'real-debrid-watch-'));
 		folder = join(parent, 'globalStorage');
@@ -58,6 +58,13 @@ describe('watching a folder', () => {
 		assert.equal(calls, 0);
 	});
 
+	it('is active until it is disposed', () => {
+		watching = watchFolder(folder, () => undefined);
+		assert.equal(watching.isActive, true);
+		watching.dispose();
+		assert.equal(watching.isActive, false);
+	});
+
 	it('does not keep the editor from ending', () => {
 		watching = watchFolder(folder, () => undefined);
 		assert.ok(!process.getActiveResourcesInfo().includes('FSEventWrap'));
@@ -70,6 +77,7 @@ describe('watching a folder', () => {
 			watching = watchFolder(folder, () => undefined);
 			watcher.emit('error', new Error('EPERM'));
 			assert.equal(watcher.close.callCount, 1);
+			assert.equal(watching.isActive, false);
 		} finally {
 			stub.restore();
 		}
@@ -78,6 +86,7 @@ describe('watching a folder', () => {
 	it('does without where nothing can be watched', () => {
 		writeFileSync(folder, 'a file where a folder is due');
 		watching = watchFolder(folder, () => assert.fail());
+		assert.equal(watching.isActive, false);
 		watching.dispose();
 		watching.dispose();
 	});

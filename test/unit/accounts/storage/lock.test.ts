@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import fs, { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { spy, stub } from 'sinon';
+import { restore, type SinonStub, spy, stub } from 'sinon';
 import { FileError } from '../../../../src/accounts/accountErrors';
 import { type HeldLock, Locks } from '../../../../src/accounts/storage/lock';
 import { type Deferred, deferred } from '../../realdebrid/deferred';
@@ -78,6 +78,8 @@ describe('a lock', () => {
 		rmSync(fixture.folder, { recursive: true });
 		await locks.lock('refresh', async () => assert.deepEqual(fixture.lockNames(), ['refresh']));
 		assert.deepEqual(fixture.unguarded, []);
+		const deep = new Locks(join(fixture.folder, 'never', 'made'), assert.fail);
+		assert.ok((await deep.tryAcquire('sign-in'))?.isOwned());
 	});
 
 	it('that two want at the same moment is acquired by one after the other', async () => {
@@ -120,6 +122,63 @@ describe('a lock', () => {
 		} finally {
 			between.restore();
 		}
+	});
+
+	describe('that another process wants at the same moments', () => {
+		let listing: SinonStub;
+		beforeEach(() => {
+			stub(Math, 'random').returns(0.5);
+		});
+		afterEach(() => restore());
+
+		/** After each file that is created, the folder shows what `seen` makes of it; before, it is empty. */
+		function collide(seen: (own: readonly string[]) => string[]): void {
+			const list = fs.readdirSync;
+			let calls = 0;
+			listing = stub(fs, 'readdirSync').callsFake(((path: string) =>
+				++calls % 2 === 0 ? seen(list(path)) : []) as typeof fs.readdirSync);
+		}
+
+		for (const [what, seen] of [
+			['beside its own', (own: readonly string[]) => [...own, 'sign-in.other.lock']],
+			['in place of its own', () => ['sign-in.other.lock']],
+		] as const) {
+			it(`is tried five times by \`tryAcquire\`, where it sees the file of the other ${what}`, async () => {
+				collide(seen);
+				let acquired: HeldLock | undefined | 'trying' = 'trying';
+				locks.tryAcquire('sign-in').then(lock => {
+					acquired = lock;
+				});
+				await fixture.clock.tickAsync(1_000);
+				assert.equal(acquired, undefined);
+				assert.equal(listing.callCount, 10);
+				listing.restore();
+				assert.deepEqual(fixture.files(), []);
+			});
+
+			it(`is tried again after a few random milliseconds, where it sees the file of the other ${what}`, async () => {
+				collide(seen);
+				const start = performance.now();
+				const times: number[] = [];
+				const check = async () => {
+					times.push(performance.now() - start);
+					return times.length === 3 ? 'found' : undefined;
+				};
+				const waiting = locks.lock('sign-in', async () => 'the work ran', { check });
+				await fixture.clock.tickAsync(1_000);
+				assert.equal(await waiting, 'found');
+				assert.deepEqual(times, [5, 10, 15]);
+			});
+		}
+
+		it('leaves no file where it cannot tell', async () => {
+			collide(() => {
+				throw Object.assign(new Error('EIO'), { code: 'EIO' });
+			});
+			assert.equal((await rejection(locks.tryAcquire('sign-in'))).code, 'storage');
+			listing.restore();
+			assert.deepEqual(fixture.files(), []);
+		});
 	});
 
 	it('leaves no timer behind', async () => {
@@ -241,6 +300,43 @@ describe('a lock', () => {
 			done.resolve();
 		});
 
+		it('is looked at as soon as something changes that may end the wait, and no sooner', async () => {
+			const { done } = await held('refresh');
+			const watcher = Object.assign(new EventEmitter(), { close: () => undefined });
+			const watching = stub(fs, 'watch').returns(watcher as never);
+			let looks = 0;
+			const check = async () => {
+				looks++;
+				return undefined;
+			};
+			const waiting = fixture.locks().lock('refresh', async () => 'done', { check });
+			try {
+				await fixture.clock.tickAsync(0);
+				const change = watching.firstCall.args.at(-1) as unknown as (
+					event: string,
+					name: string | null,
+				) => void;
+				for (const [name, ends] of [
+					[null, true],
+					['1.account.json', true],
+					['refresh.1-2-3.lock', true],
+					['refresh 2.1-2-3.lock', false],
+					['refresh.1-2-3', false],
+					['notes.txt', false],
+				] as const) {
+					const before = looks;
+					change('rename', name);
+					await fixture.clock.tickAsync(0);
+					assert.equal(looks > before, ends, `${name}`);
+				}
+			} finally {
+				watching.restore();
+			}
+			done.resolve();
+			await fixture.clock.tickAsync(100);
+			assert.equal(await waiting, 'done');
+		});
+
 		it('is looked at often at first and then less', async () => {
 			const { done } = await held('refresh');
 			const start = performance.now();
@@ -303,21 +399,32 @@ describe('a lock', () => {
 		it('is removed at the start of the next window, also where nobody asks for it any more', async () => {
 			fixture.leaveLock('sign-in 1', deadOwner());
 			fixture.leaveLock('sign-in 2', deadOwner());
+			writeFileSync(join(fixture.folder, '1.account.json'), '{}');
 			await locks.removeAbandoned(new AbortController().signal);
-			assert.deepEqual(fixture.files(), []);
+			assert.deepEqual(fixture.files(), ['1.account.json']);
 		});
 
 		it('on another machine is removed after 10 s without a heartbeat', async () => {
 			fixture.leaveLock('sign-in 1', ownerElsewhere());
 			fixture.leaveLock('sign-in 2', ownerElsewhere());
 			const alive = await fixture.locks().tryAcquire('sign-in 3');
-			const removed = locks.removeAbandoned(new AbortController().signal);
+			let isOver = false;
+			locks.removeAbandoned(new AbortController().signal).then(() => {
+				isOver = true;
+			});
 			await fixture.clock.tickAsync(9_000);
 			assert.equal(fixture.files().length, 3);
-			await fixture.clock.tickAsync(3_000);
-			await removed;
+			await fixture.clock.tickAsync(2_000);
+			assert.equal(isOver, true);
 			assert.deepEqual(fixture.lockNames(), ['sign-in%203']);
 			assert.ok(alive?.isOwned());
+		});
+
+		it('is not taken over while another process has it as well', async () => {
+			const owners = [deadOwner(), ownerElsewhere()];
+			for (const owner of owners) fixture.leaveLock('sign-in', owner);
+			assert.equal(await locks.tryAcquire('sign-in'), undefined);
+			assert.equal(fixture.files().length, owners.length);
 		});
 
 		it('is looked for no longer than the window is open', async () => {
@@ -370,6 +477,21 @@ describe('a lock', () => {
 			assert.ok(taken.isOwned());
 			assert.equal(await fixture.locks().tryAcquire('refresh'), undefined);
 			takenDone.resolve();
+		});
+
+		it('that is released while it is looked at is not free before the next look', async () => {
+			fixture.leaveLock('sign-in', ownerElsewhere());
+			const stat = fs.statSync;
+			const looking = stub(fs, 'statSync').callsFake(((path: string) => {
+				rmSync(path);
+				return stat(path);
+			}) as typeof fs.statSync);
+			try {
+				assert.equal(await locks.tryAcquire('sign-in'), undefined);
+			} finally {
+				looking.restore();
+			}
+			assert.ok(await locks.tryAcquire('sign-in'));
 		});
 
 		it('that has been taken over fails the call, and the work before its next write', async () => {
@@ -428,9 +550,26 @@ describe('a lock', () => {
 
 		it('limits the time of each step all the same', async () => {
 			file();
-			const failed = rejection(locks.lock('refresh', forEver));
-			await fixture.clock.tickAsync(11_000);
-			assert.equal((await failed).code, 'storage');
+			let lock: HeldLock | undefined;
+			const failed = rejection(
+				locks.lock('refresh', own => {
+					lock = own;
+					return forEver();
+				}),
+			);
+			await fixture.clock.tickAsync(9_000);
+			assert.equal(lock?.isOwned(), true);
+			lock.throwIfLost();
+			await fixture.clock.tickAsync(2_000);
+			const error = await failed;
+			assert.equal(error.code, 'storage');
+			assert.equal(lock.isOwned(), false);
+			assert.throws(
+				() => lock?.throwIfLost(),
+				lostBy => lostBy === error,
+			);
+			lock.startStep(1_000);
+			assert.equal(fixture.clock.countTimers(), 0);
 		});
 
 		it('is tried again where it may pass', async () => {
@@ -452,19 +591,43 @@ describe('a lock', () => {
 			assert.doesNotMatch(inspect(error), /real-debrid-lock-|123/);
 		});
 
-		it('is not done without when another window has it', async () => {
-			const { done } = await held('refresh');
-			const full = stub(fs, 'readdirSync').throws(Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
+		it('is done without where the system gives no code', async () => {
+			const odd = stub(fs, 'openSync').throws(new Error('odd'));
 			try {
-				const failed = rejection(fixture.locks().lock('refresh', forEver));
+				const done = locks.lock('refresh', async () => 'done');
 				await fixture.clock.tickAsync(1_000);
-				assert.equal((await failed).code, 'storage');
+				assert.equal(await done, 'done');
 			} finally {
-				full.restore();
+				odd.restore();
 			}
-			assert.deepEqual(fixture.unguarded, []);
-			assert.deepEqual(fixture.lockNames(), ['refresh']);
-			done.resolve();
+			assert.deepEqual(fixture.unguarded, ['unknown']);
 		});
+
+		it('fails `tryAcquire` at the first failure, although a second try might do', async () => {
+			const open = stub(fs, 'openSync').callThrough();
+			open.onFirstCall().throws(Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
+			try {
+				assert.match(inspect(await rejection(locks.tryAcquire('sign-in'))), /EMFILE/);
+			} finally {
+				open.restore();
+			}
+			assert.deepEqual(fixture.files(), []);
+		});
+
+		for (const code of ['EMFILE', 'ENFILE', 'EIO'])
+			it(`is not done without when another window may have it: ${code}`, async () => {
+				const { done } = await held('refresh');
+				const full = stub(fs, 'readdirSync').throws(Object.assign(new Error(code), { code }));
+				try {
+					const failed = rejection(fixture.locks().lock('refresh', forEver));
+					await fixture.clock.tickAsync(1_000);
+					assert.equal((await failed).code, 'storage');
+				} finally {
+					full.restore();
+				}
+				assert.deepEqual(fixture.unguarded, []);
+				assert.deepEqual(fixture.lockNames(), ['refresh']);
+				done.resolve();
+			});
 	});
 });

@@ -8,6 +8,7 @@ import fs, {
 	readFileSync,
 	rmSync,
 	statSync,
+	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -90,6 +91,22 @@ describe('record files', () => {
 		notes.write(['a'], { words: 'one' });
 		plant('a.note.json.4711', '{"schema":1,"words":"half');
 		assert.deepEqual(words(), ['one']);
+	});
+
+	it('of another window’s crash lose their draft after a minute', () => {
+		for (const [name, ageMs] of [
+			['a.note.json.4711', 61_000],
+			['b.other.json.7', 61_000],
+			['c.note.json.4711', 1_000],
+			['d.note.json.4711.copy', 61_000],
+			['e.note.json', 61_000],
+		] as const) {
+			plant(name, '{}');
+			const written = new Date(Date.now() - ageMs);
+			utimesSync(join(folder, name), written, written);
+		}
+		notes.keys();
+		assert.deepEqual(readdirSync(folder), ['c.note.json.4711', 'd.note.json.4711.copy', 'e.note.json']);
 	});
 
 	it('are kept apart by kind', () => {

@@ -232,6 +232,39 @@ describe('the secrets of a window', () => {
 		});
 	});
 
+	describe('that the storage did not take, and that change while the window looks for another window’s', () => {
+		/** Says that the secret has changed, and does something else before the storage can be read. */
+		async function changedMeanwhile(step: () => Promise<void>): Promise<void> {
+			storage.fail('store');
+			await secrets.store('a', 'old');
+			storage.entries.set('a', 'of another window');
+			const answer = deferred();
+			storage.hold('get', answer.promise);
+			const changed = secrets.changed('a');
+			const other = step();
+			answer.resolve();
+			await Promise.all([changed, other]);
+		}
+
+		it('are kept where the newer one is not taken either', async () => {
+			await changedMeanwhile(() => secrets.store('a', 'new'));
+			assert.equal(await secrets.get('a'), 'new');
+			assert.deepEqual(secrets.unsaved(), ['a']);
+		});
+
+		it('are kept where they are being stored again', async () => {
+			const password = deferred();
+			await changedMeanwhile(async () => {
+				storage.heal();
+				storage.hold('store', password.promise);
+				void secrets.saveAgain('a');
+			});
+			assert.equal(await secrets.get('a'), 'old');
+			assert.deepEqual(secrets.unsaved(), ['a']);
+			password.resolve();
+		});
+	});
+
 	it('that are on their way are not dropped by the news that something was stored', async () => {
 		const password = deferred();
 		storage.hold('store', password.promise);
