@@ -36,7 +36,10 @@ export async function measureCoalescing({ repetitions = REPETITIONS }: BenchOpti
 					readers,
 					askers => `${askers.toLocaleString('en')} ${askers === 1 ? 'reader' : 'readers'} in one process`,
 				),
-				...rowsOf(processes, askers => (askers === 1 ? 'one process' : `${askers} processes`)),
+				...rowsOf(processes, askers => (askers === 1 ? 'one process' : `${askers} processes`), {
+					goal: { atMost: 2 },
+					reason: `on two processors, ${Math.max(...PROCESSES)} processes wake, ask and answer one after the other`,
+				}),
 			],
 			plot: { file: 'coalescing.svg', svg },
 		};
@@ -80,7 +83,12 @@ async function series(
 	return numbers.map((askers, index) => ({ askers, costs: costs[index] ?? [] }));
 }
 
-function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[] {
+/** @param mostAgainstOne for the ratio of the most askers */
+function rowsOf(
+	all: readonly Series[],
+	words: (askers: number) => string,
+	mostAgainstOne: Pick<Row, 'goal' | 'reason'> = {},
+): Row[] {
 	const first = all[0] ? msOf(all[0]) : Number.NaN;
 	return all.flatMap(one => [
 		{
@@ -101,7 +109,12 @@ function rowsOf(all: readonly Series[], words: (askers: number) => string): Row[
 		),
 		...(one === all[0]
 			? []
-			: [{ what: `${words(one.askers)}: against one`, value: msOf(one) / first, unit: '×' }]),
+			: [
+					{
+						...{ what: `${words(one.askers)}: against one`, value: msOf(one) / first, unit: '×' },
+						...(one === all.at(-1) ? mostAgainstOne : {}),
+					},
+				]),
 	]);
 }
 
