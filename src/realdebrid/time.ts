@@ -25,7 +25,7 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 			clearTimeout(timer);
 			reject(signal?.reason);
 		};
-		signal?.addEventListener('abort', onAbort);
+		signal?.addEventListener('abort', onAbort, { once: true });
 	});
 }
 
@@ -39,7 +39,7 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
 	return new Promise((resolve, reject) => {
 		const onAbort = () => reject(signal.reason);
 		if (signal.aborted) onAbort();
-		signal.addEventListener('abort', onAbort);
+		signal.addEventListener('abort', onAbort, { once: true });
 		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
 	});
 }

@@ -81,6 +81,7 @@ describe('time', () => {
 			const waiting = assert.rejects(orAborted(never, abort.signal), error => error === reason);
 			abort.abort(reason);
 			await waiting;
+			assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
 		});
 
 		it('leaves nothing behind on a signal that outlives it', async () => {
