@@ -55,10 +55,10 @@ export function mustSignInAgain({ signInAgain }: Pick<Account, 'signInAgain'>): 
 }
 
 export function isKeptSession(reason: string | undefined): reason is KeptSessionReason {
-	return KEPT_SESSION_REASONS.has(reason ?? '');
+	return KEPT_SESSION_REASONS.has(reason);
 }
 
-const KEPT_SESSION_REASONS: ReadonlySet<string> = new Set<KeptSessionReason>([
+const KEPT_SESSION_REASONS: ReadonlySet<unknown> = new Set<KeptSessionReason>([
 	'accountLocked',
 	'notActivated',
 	'twoFactor',

@@ -76,8 +76,7 @@ export function parseSiteUrl(value: unknown, apiUrl: URL): URL | undefined {
 	const url = new URL(absolute);
 	if (hasScheme && mayOpen(url, apiUrl)) return url;
 	// What is put right is an address of the service's own site, and no other.
-	if (!['http:', 'https:'].includes(url.protocol) || isLoopback(url) || !isSameSite(url, apiUrl))
-		return undefined;
+	if (isLoopback(url) || !isSameSite(url, apiUrl)) return undefined;
 	const secure = new URL(url.href.replace(/^http:/, 'https:'));
 	return mayOpen(secure, apiUrl) ? secure : undefined;
 }

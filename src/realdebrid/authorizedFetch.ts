@@ -94,7 +94,7 @@ function restUrl(apiUrl: URL, input: FetchInput): URL {
 
 function addressOf(apiUrl: URL, text: string): URL | undefined {
 	if (!text.startsWith('/')) return URL.canParse(text) ? new URL(text) : undefined;
-	return URL.canParse(REST_BASE + text, apiUrl.origin) ? joinPath(apiUrl, REST_BASE + text) : undefined;
+	return joinPath(apiUrl, REST_BASE + text);
 }
 
 function isBelow(path: string, base: URL): boolean {
@@ -114,11 +114,12 @@ async function encoded(
 ): Promise<Required<Pick<HttpRequest, 'method' | 'headers'>> & { readonly body: Uint8Array | undefined }> {
 	const { method, headers, body } = init;
 	const request = new Request(input instanceof Request ? input : url, {
-		...(method !== undefined && { method }),
-		...(headers !== undefined && { headers }),
-		// `duplex` allows a body that is a stream.
-		...(body !== undefined && body !== null && { body, duplex: 'half' }),
-	});
+		method,
+		headers,
+		body,
+		// Allows a body that is a stream.
+		duplex: 'half',
+	} as RequestInit);
 	for (const name of NOT_THE_CALLERS) request.headers.delete(name);
 	return {
 		method: request.method,

@@ -33,8 +33,8 @@ export async function requestUser(
 	signal?: AbortSignal,
 ): Promise<User> {
 	const fields = await requestJson(service, { method: 'GET', path: '/rest/1.0/user', accessToken, signal });
-	const id = numberField(fields, 'id');
-	if (id === undefined || !Number.isSafeInteger(id) || id < 0) throw invalidField('id');
+	const id = numberField(fields, 'id') ?? Number.NaN;
+	if (!Number.isSafeInteger(id) || id < 0) throw invalidField('id');
 	const type = fields['type'];
 	return {
 		id: String(id),

@@ -9,13 +9,6 @@ import { signInFiles } from './signInFiles';
 /** What is in the file of an account: all of it can be asked for again. */
 type AccountContent = Omit<Account, 'origin' | 'id' | 'grant'>;
 
-const EMPTY: AccountContent = {
-	user: undefined,
-	checkedAt: undefined,
-	refreshedAt: undefined,
-	signInAgain: undefined,
-};
-
 /**
  * The accounts of this machine, as far as they are no secret: a small file each. Its name has the service, the user and
  * the grant that the account stands for. This much is loaded at activation.
@@ -44,7 +37,7 @@ export class ListedAccounts {
 			const [origin = '', id = '', grant = ''] = key;
 			if (content.state === 'newer') this.onNewer();
 			if (content.state === 'newer' || content.state === 'missing') continue;
-			const account = { origin, id, grant, ...(content.state === 'found' ? content.value : EMPTY) };
+			const account = { origin, id, grant, ...(content.state === 'found' ? content.value : decode({})) };
 			const other = accounts.get(nameOf(account));
 			// Two windows without a lock may have signed in to the same account: the later one counts.
 			if (!other || (account.refreshedAt ?? 0) > (other.refreshedAt ?? 0))

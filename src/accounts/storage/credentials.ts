@@ -52,7 +52,7 @@ export class CredentialStore {
 		private readonly origin: string,
 		private readonly secrets: WindowSecrets,
 		/** Whether an account stands for a grant, by the files. */
-		private readonly isKnown: (grant: GrantId) => boolean = () => true,
+		private readonly isKnown: (grant: GrantId) => boolean,
 	) {}
 
 	/**

@@ -25,11 +25,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function decodeStored<T>(text: string | undefined, decode: (fields: Fields) => T): Stored<T> {
 	if (text === undefined) return { state: 'missing' };
 	try {
-		const fields: unknown = JSON.parse(text);
-		if (typeof fields !== 'object' || fields === null) return { state: 'corrupt' };
-		const { schema } = fields as { readonly schema?: unknown };
+		const fields = JSON.parse(text) as Fields;
+		const { schema } = fields;
 		if (typeof schema === 'number' && schema > SCHEMA) return { state: 'newer' };
-		return schema === SCHEMA ? { state: 'found', value: decode(fields as Fields) } : { state: 'corrupt' };
+		return schema === SCHEMA ? { state: 'found', value: decode(fields) } : { state: 'corrupt' };
 	} catch {
 		// What the parser says quotes the text, which may be a secret.
 		return { state: 'corrupt' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isSameSite, mayOpen, parseApiUrl } from '../../../src/realdebrid/apiUrl';
+import { isSameSite, mayOpen, parseApiUrl, parseSiteUrl, siteOf } from '../../../src/realdebrid/apiUrl';
 import { RealDebridError } from '../../../src/realdebrid/errors';
 import { assertTellsNone } from './rejection';
 
@@ -100,5 +100,45 @@ describe('the site of the service', () => {
 	for (const [url, apiUrl, expected] of rows)
 		it(`${expected ? 'has' : 'has not'} ${url}, seen from ${apiUrl}`, () => {
 			assert.equal(isSameSite(new URL(url), new URL(apiUrl)), expected);
+		});
+});
+
+describe('the site on which accounts are managed', () => {
+	for (const [apiUrl, expected] of [
+		['https://api.real-debrid.com', 'https://real-debrid.com/'],
+		['https://mirror.example/rd/', 'https://real-debrid.com/'],
+		['http://127.0.0.1:3000/rd/', 'http://127.0.0.1:3000/'],
+	] as const)
+		it(`is ${expected} of ${apiUrl}`, () => {
+			assert.equal(siteOf(new URL(apiUrl)).href, expected);
+		});
+});
+
+describe('an address that the service gives', () => {
+	const live = 'https://api.real-debrid.com';
+	const sandbox = 'http://localhost:3000';
+	const longest = `https://real-debrid.com/${'x'.repeat(2048 - 'https://real-debrid.com/'.length)}`;
+	const rows: readonly [string, string, string | undefined][] = [
+		[longest, live, longest],
+		[`${longest}x`, live, undefined],
+		[
+			'real-debrid.com/link?from=http://elsewhere.example',
+			live,
+			'https://real-debrid.com/link?from=http://elsewhere.example',
+		],
+		[
+			'HTTP://real-debrid.com/link?from=http://elsewhere.example',
+			live,
+			'https://real-debrid.com/link?from=http://elsewhere.example',
+		],
+		['ftp://real-debrid.com/link', live, undefined],
+		['h2+x://real-debrid.com/link', live, undefined],
+		['http://localhost:3000/device', sandbox, 'http://localhost:3000/device'],
+		['localhost:3000/device', sandbox, undefined],
+		['//127.0.0.1:3000/device', sandbox, undefined],
+	];
+	for (const [value, apiUrl, expected] of rows)
+		it(`is ${expected?.slice(0, 60) ?? 'not used'} where it is ${value.slice(0, 60)}, ${value.length} characters`, () => {
+			assert.equal(parseSiteUrl(value, new URL(apiUrl))?.href, expected);
 		});
 });

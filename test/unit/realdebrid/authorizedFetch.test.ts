@@ -156,6 +156,7 @@ describe('an authorised request', () => {
 			'https://api.real-debrid.com:8443/rest/1.0/user',
 			'https://api.real-debrid.com.evil.example/rest/1.0/user',
 			'https://me@api.real-debrid.com/rest/1.0/user',
+			'https://:x@api.real-debrid.com/rest/1.0/user',
 			'https://api.real-debrid.com@evil.example/rest/1.0/user',
 			'http://api.real-debrid.com/rest/1.0/user',
 			'data:text/plain,/rest/1.0/user',
@@ -198,6 +199,11 @@ describe('an authorised request', () => {
 			assert.equal(seen[0]?.method, 'GET');
 			assert.deepEqual(tokens(), [`Bearer ${accessToken}`]);
 			assert.equal(seen[0]?.body, undefined);
+		});
+
+		it('no body where that is null', async () => {
+			await start([{}], '/x', { method: 'POST', body: null });
+			assert.deepEqual([seen[0]?.method, seen[0]?.body], ['POST', undefined]);
 		});
 
 		it('its method and headers', async () => {
@@ -280,7 +286,7 @@ describe('an authorised request', () => {
 		});
 	});
 
-	for (const status of [403, 404, 500, 503])
+	for (const status of [403, 404, 500, 503, 599])
 		it(`answered with ${status} is answered so, once`, async () => {
 			const response = await start([{ status, body: 'words', headers: { 'x-from': 'service' } }]);
 			assert.equal(response.status, status);

@@ -58,6 +58,14 @@ describe('GET /device/code', () => {
 		assert.equal(code.directVerificationUrl?.reveal(), deviceCodeAnswer.direct_verification_url);
 	});
 
+	it('expires by the clock of the service, where the answer has a date', async () => {
+		assert.equal((await ask(deviceCodeAnswer)).serverExpiry, undefined);
+		const date = 'Thu, 01 Jan 2026 12:00:00 GMT';
+		mock.answer({ body: deviceCodeAnswer, headers: { date } });
+		const { serverExpiry } = await requestDeviceCode(mock.service, 'X245A4XAIBGVM', 'new credentials');
+		assert.equal(serverExpiry, Date.UTC(2026, 0, 1, 12, 15));
+	});
+
 	it('reads the answer as it is documented: slashes escaped, 1800 seconds, no direct address', async () => {
 		const documented = String.raw`{"device_code":"JMLNLZXSLPIV5K6BW2IM","user_code":"ABCDEF0123456",
 			"interval":5,"expires_in":1800,"verification_url":"https:\/\/real-debrid.com\/device"}`;

@@ -46,9 +46,10 @@ describe('the REST API', () => {
 			assert.deepEqual(Object.keys(user), ['id', 'username', 'type', 'premiumUntil', 'points', 'email']);
 		});
 
-		it('takes an id that is a string of digits', async () => {
-			assert.equal((await askUser({ body: { ...userAnswer, id: '123' } })).id, '123');
-		});
+		for (const id of ['123', 0, Number.MAX_SAFE_INTEGER])
+			it(`takes the id ${JSON.stringify(id)}`, async () => {
+				assert.equal((await askUser({ body: { ...userAnswer, id } })).id, String(id));
+			});
 
 		it('takes a name in any script', async () => {
 			assert.equal((await askUser({ body: { ...userAnswer, username: 'Ада 🚀' } })).username, 'Ада 🚀');
@@ -76,7 +77,15 @@ describe('the REST API', () => {
 			assert.deepEqual([user.type, user.premiumUntil, user.points, user.email], Array(4).fill(undefined));
 		});
 
-		for (const expiration of ['never', '', undefined, null, 0, '0000-00-00T00:00:00.000Z'])
+		for (const expiration of [
+			'never',
+			'',
+			undefined,
+			null,
+			0,
+			'0000-00-00T00:00:00.000Z',
+			'1970-01-01T00:00:00.000Z',
+		])
 			it(`counts the seconds of premium where its end is ${JSON.stringify(expiration)}`, async () => {
 				const before = Date.now();
 				const user = await askUser({ body: { ...userAnswer, expiration, premium: '86400' } });
@@ -86,7 +95,12 @@ describe('the REST API', () => {
 				);
 			});
 
-		for (const premium of [0, -1, 1e300, 'x', undefined])
+		it('counts up to a century of premium', async () => {
+			const body = { ...userAnswer, expiration: 'never', premium: 3_155_760_000 };
+			assert.ok(((await askUser({ body })).premiumUntil ?? 0) > Date.now() + 3_155_000_000_000);
+		});
+
+		for (const premium of [0, -1, 3_155_760_001, 1e300, 'x', undefined])
 			it(`knows no end of premium where there is no date and ${premium} seconds`, async () => {
 				const user = await askUser({ body: { ...userAnswer, expiration: 'never', premium } });
 				assert.equal(user.premiumUntil, undefined);

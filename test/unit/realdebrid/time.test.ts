@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import type { SinonFakeTimers } from 'sinon';
-import { BackOff, Deadline, sleep, sleepUntil } from '../../../src/realdebrid/time';
+import { BackOff, Deadline, orAborted, sleep, sleepUntil, withTimeLimit } from '../../../src/realdebrid/time';
+import { deferred } from './deferred';
 import { turnedClock } from './turnedClock';
 
 describe('time', () => {
@@ -66,6 +67,47 @@ describe('time', () => {
 		it('does not begin once the signal is aborted', async () => {
 			const reason = new Error('cancelled');
 			await assert.rejects(sleep(60_000, AbortSignal.abort(reason)), error => error === reason);
+			assert.equal(clock.countTimers(), 0);
+		});
+	});
+
+	describe('a wait for what others wait for as well', () => {
+		const reason = new Error('cancelled');
+
+		it("ends with the signal's reason at once, also where that is aborted already", async () => {
+			const never = new Promise(() => undefined);
+			await assert.rejects(orAborted(never, AbortSignal.abort(reason)), error => error === reason);
+			const abort = new AbortController();
+			const waiting = assert.rejects(orAborted(never, abort.signal), error => error === reason);
+			abort.abort(reason);
+			await waiting;
+			assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
+		});
+
+		it('leaves nothing behind on a signal that outlives it', async () => {
+			const { signal } = new AbortController();
+			const work = deferred<string>();
+			const waiting = orAborted(work.promise, signal);
+			assert.equal(getEventListeners(signal, 'abort').length, 1);
+			work.resolve('done');
+			assert.equal(await waiting, 'done');
+			await clock.tickAsync(0);
+			assert.equal(getEventListeners(signal, 'abort').length, 0);
+		});
+	});
+
+	describe('a wait with a limit', () => {
+		it('ends with a TimeoutError then, not before', async () => {
+			const names: string[] = [];
+			withTimeLimit(new Promise(() => undefined), 1_000).catch((error: Error) => names.push(error.name));
+			await clock.tickAsync(999);
+			assert.deepEqual(names, []);
+			await clock.tickAsync(1);
+			assert.deepEqual(names, ['TimeoutError']);
+		});
+
+		it('leaves no timer', async () => {
+			assert.equal(await withTimeLimit(Promise.resolve('done'), 1_000), 'done');
 			assert.equal(clock.countTimers(), 0);
 		});
 	});

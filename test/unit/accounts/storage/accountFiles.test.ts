@@ -16,6 +16,8 @@ import {
 	type Window,
 } from '../../../support/accounts/machine';
 import { ScriptedService } from '../../../support/accounts/scriptedService';
+import { deferred } from '../../realdebrid/deferred';
+import { rejection } from '../../realdebrid/rejection';
 
 const live = 'https://api.real-debrid.com';
 
@@ -97,6 +99,66 @@ describe('the files and secrets of accounts', () => {
 		await window.accounts.endRemovals();
 		assert.deepEqual(window.accounts.list(), [again]);
 		assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf(again)]);
+	});
+
+	it('of a sign-in that another window has stored since are not, either, where the folder cannot be read first', async () => {
+		await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const again = await machine
+			.window(new ScriptedService().service)
+			.accounts.add(newAccount(credentialsNamed('b'), ada));
+		machine.secrets.calls.length = 0;
+		const stub = sinon.stub(fs, 'readdirSync').callThrough();
+		stub.onCall(0).throws(Object.assign(new Error('too many open files'), { code: 'EMFILE' }));
+		try {
+			await window.accounts.endRemovals();
+		} finally {
+			stub.restore();
+		}
+		assert.deepEqual(window.accounts.list(), [again]);
+		assert.deepEqual(machine.secrets.calls, []);
+	});
+
+	it('of all grants of an account go with it', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const earlier = { ...account, grant: 'earlier', refreshedAt: 1 };
+		machine.files().write(earlier);
+		await window.credentials.write(earlier, credentialsNamed('earlier'));
+		await window.accounts.remove(account);
+		assert.deepEqual(machine.fileNames(), []);
+		assert.equal(machine.secrets.entries.size, 0);
+	});
+
+	it('do not come back where they are removed while an account is given up', async () => {
+		const credentials = credentialsNamed('a');
+		const account = await window.accounts.add(newAccount(credentials, ada));
+		const keyring = deferred();
+		machine.secrets.hold('get', keyring.promise);
+		const givenUp = rejection(window.accounts.giveUp(account, 'revoked', credentials));
+		await Promise.resolve();
+		machine.files().markLeaving(account);
+		keyring.resolve();
+		assert.equal((await givenUp).code, 'signedOut');
+		assert.deepEqual(machine.files().list(), []);
+	});
+
+	it('of another service are not read', async () => {
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		const mirror = machine.window(new ScriptedService('https://mirror.example').service);
+		machine.secrets.calls.length = 0;
+		assert.deepEqual(await mirror.credentials.read(account), { state: 'missing' });
+		assert.deepEqual(machine.secrets.calls, []);
+	});
+
+	it('that only this window has are not stored over newer ones of another window', async () => {
+		machine.secrets.fail('store');
+		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		machine.secrets.heal();
+		const other = machine.window(new ScriptedService().service);
+		await other.accounts.refreshed(account, credentialsNamed('newer', 7_200_000));
+		await window.accounts.saveAgain();
+		const stored = await window.credentials.read(account);
+		assert.equal(stored.state === 'found' && stored.value.accessToken.reveal(), 'access-token-newer');
+		assert.match(machine.secrets.entries.get(secretKeyOf(account)) ?? '', /access-token-newer/);
 	});
 
 	it('of an earlier sign-in to the same account, whose window crashed before it had ended that, are removed', async () => {

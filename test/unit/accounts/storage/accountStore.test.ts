@@ -231,6 +231,44 @@ describe('the accounts of a machine', () => {
 			]);
 		});
 
+		for (const [reason, grant] of [
+			[undefined, 'named'],
+			['accountLocked', 'named'],
+			['revoked', 'unnamed'],
+		] as const)
+			it(`whose user is signed in under that name already is the same account: ${reason}, of the ${grant} grant`, async () => {
+				const window = open();
+				const named = await window.accounts.add(newAccount(credentialsNamed('n'), ada, 'named'));
+				const unnamed = await window.accounts.add(newAccount(credentialsNamed('u'), undefined, 'unnamed'));
+				await window.accounts.update(named, { signInAgain: reason });
+				await window.accounts.name(unnamed, ada);
+				assert.deepEqual(
+					open()
+						.accounts.list()
+						.map(account => [account.id, account.grant]),
+					[['123', grant]],
+				);
+				assert.deepEqual([...machine.secrets.entries.keys()], [secretKeyOf({ origin: live, grant })]);
+			});
+
+		for (const [before, after] of [
+			['accountLocked', undefined],
+			['notRenewed', undefined],
+			['revoked', 'revoked'],
+		] as const)
+			it(`that was ${before} is ${after} once the service has said whose it is`, async () => {
+				const window = open();
+				const unnamed = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
+				await window.accounts.update(unnamed, { signInAgain: before });
+				await window.accounts.name(unnamed, ada);
+				assert.deepEqual(
+					open()
+						.accounts.list()
+						.map(account => [account.id, account.signInAgain]),
+					[['123', after]],
+				);
+			});
+
 		it('gets none when it was signed out before', async () => {
 			const window = open();
 			const unnamed = await window.accounts.add(newAccount(credentialsNamed('a'), undefined));
@@ -572,6 +610,11 @@ describe('the accounts of a machine', () => {
 	it('of a later version are known as such, also where the secret is none of its', async () => {
 		const window = open();
 		const account = await window.accounts.add(newAccount(credentialsNamed('a'), ada));
+		assert.equal(await window.accounts.isNewer(account), false);
+		const secret = machine.secrets.entries.get(secretKeyOf(account)) ?? '';
+		machine.secrets.entries.set(secretKeyOf(account), '{"schema":2}');
+		assert.equal(await window.accounts.isNewer(account), true);
+		machine.secrets.entries.set(secretKeyOf(account), secret);
 		assert.equal(await window.accounts.isNewer(account), false);
 		writeFileSync(fileOf(live, '123'), '{"schema":2}');
 		assert.equal(await window.accounts.isNewer(account), true);

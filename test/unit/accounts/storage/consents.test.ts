@@ -199,6 +199,24 @@ describe('consents of extensions that are installed anew', () => {
 		assert.equal(open().isAllowed(ada, installed(again)), false);
 	});
 
+	it('wait for no other window where nothing has changed', async () => {
+		await open().record(ada, installed(first), 'allowed');
+		const busy = () => new Promise<never>(() => undefined);
+		await new ConsentStore(live, machine.folder, busy, () => true).reconcile(() => first);
+	});
+
+	for (const installation of [
+		{ version: 1, installedAt: 1_000 },
+		{ version: '1.0.0', installedAt: 'then' },
+	])
+		it(`stand where what is stored of the installation is damaged: ${JSON.stringify(installation)}`, async () => {
+			const stored = { schema: 1, label: 'Player', answer: 'allowed', ...installation };
+			writeFileSync(fileOf(machine, player), JSON.stringify(stored));
+			const store = open();
+			await store.reconcile(() => 'uninstalled');
+			assert.equal(open().isAllowed(ada, player), true);
+		});
+
 	it('are not written where nothing has changed', async () => {
 		const store = open();
 		await store.record(ada, installed(first), 'allowed');

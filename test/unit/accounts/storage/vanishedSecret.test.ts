@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import type { SinonFakeTimers } from 'sinon';
 import type { Account } from '../../../../src/accounts/account';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
-import { ada, credentialsNamed, Machine, newAccount, type Window } from '../../../support/accounts/machine';
+import {
+	ada,
+	ben,
+	credentialsNamed,
+	Machine,
+	newAccount,
+	type Window,
+} from '../../../support/accounts/machine';
 import { ok, ScriptedService } from '../../../support/accounts/scriptedService';
 import { rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
@@ -54,6 +61,15 @@ describe('a secret that has vanished', () => {
 		unlockKeyring();
 		assert.equal((await window.tokens.get(account)).reveal(), 'access-token-a');
 		assert.equal(isLost(), false);
+	});
+
+	it('is found by the window that missed it when the editor reports that, and no other secret is', async () => {
+		const other = await window.accounts.add(newAccount(credentialsNamed('b'), ben));
+		window.accounts.markUnreadable(other, 'lost');
+		unlockKeyring();
+		await window.accounts.secretChanged(other.grant);
+		assert.equal(window.accounts.find(other)?.signInAgain, undefined);
+		assert.equal(isLost(), true);
 	});
 
 	it('is over after a new sign-in', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { SinonFakeTimers } from 'sinon';
+import sinon, { type SinonFakeTimers } from 'sinon';
 import { type Account, mustSignInAgain } from '../../../../src/accounts/account';
 import { secretKeyOf } from '../../../../src/accounts/storage/secretKeys';
 import type { TokenTry } from '../../../../src/accounts/tokens/tokens';
 import { Secret } from '../../../../src/realdebrid/secret';
+import { fillDisk } from '../../../support/accounts/fullDisk';
 import {
 	ada,
 	ben,
@@ -22,6 +23,7 @@ import {
 import { deferred } from '../../realdebrid/deferred';
 import { assertTellsNone, rejection } from '../../realdebrid/rejection';
 import { turnedClock } from '../../realdebrid/turnedClock';
+import { ModelLock } from '../storage/modelLock';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -519,6 +521,15 @@ describe('access tokens', () => {
 				assert.equal(current(of), undefined);
 			});
 
+		it('is another matter than that, also where the service cannot be reached later: the reason stands', async () => {
+			const of = await account(0);
+			service.on('token', { status: 403, body: { error: 'account_locked' } }, offline);
+			await rejection(get(of));
+			await clock.tickAsync(2_000);
+			assert.equal((await rejection(get(of))).code, 'offline');
+			assert.equal(current(of), 'accountLocked');
+		});
+
 		it('stays refused where a later answer is about the account: no session comes back by that', async () => {
 			const of = await account(0);
 			service.on('token', refused, { status: 403, body: { error: 'account_locked' } });
@@ -696,6 +707,29 @@ describe('access tokens', () => {
 			assert.equal(service.count('token'), 1);
 			assert.equal(current(of), undefined);
 		});
+	});
+
+	describe('a disk that is full', () => {
+		it('costs nobody a token who insists on a new one, where nothing was wrong with the account', async () => {
+			const of = await account();
+			const disk = fillDisk();
+			try {
+				assert.equal((await window.tokens.refreshAnyway(of)).reveal(), 'fresh-1');
+			} finally {
+				disk.free();
+			}
+		});
+	});
+
+	it('are refreshed under a lock that lasts for the request, the wait for the storage’s lock and the storing', async () => {
+		const of = await account(0);
+		const steps = sinon.spy(ModelLock.prototype, 'startStep');
+		try {
+			await get(of);
+			assert.deepEqual(steps.args, [[20_000 + 20_000 + 10_000]]);
+		} finally {
+			steps.restore();
+		}
 	});
 
 	describe('a peek', () => {
