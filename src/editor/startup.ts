@@ -51,7 +51,11 @@ export class Startup extends Disposable {
 			// `main` shows more.
 			if (!this.isMainLoaded) this.indicator.show(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);
-			void this.lookAfterOthers();
+			void this.cleanUpIfNeeded();
+			if (this.isMainLoaded) return;
+			this.watch();
+			// For what has changed since the accounts were read.
+			this.loadMainIfChanged();
 		});
 	}
 
@@ -140,17 +144,11 @@ export class Startup extends Disposable {
 		return this.accounts.some(isUnnamed) || this.isAnySignInLeft() || this.isAnyLeaving();
 	}
 
-	/** What other windows and browsers did, and do from now on. The editor is busy starting: once it has answered. */
-	private async lookAfterOthers(): Promise<void> {
+	/** Secrets without a record: those of a crash, and of an account that another browser has signed out. */
+	private async cleanUpIfNeeded(): Promise<void> {
 		const secrets: SecretStore = this.context.secrets;
 		const keys = (await secrets.keys?.().then(undefined, () => undefined)) ?? [];
-		if (this.isDisposed) return;
-		// Those of a crash, and of an account that another browser has signed out.
-		if (keys.some(key => this.isAbandoned(key))) void this.main().resumeOnStart.cleanUp();
-		if (this.isMainLoaded) return;
-		this.watch();
-		// For what has changed since the accounts were read.
-		this.loadMainIfChanged();
+		if (!this.isDisposed && keys.some(key => this.isAbandoned(key))) void this.main().resumeOnStart.cleanUp();
 	}
 
 	private isAbandoned(secretKey: string): boolean {
