@@ -9,7 +9,7 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 	await page.locator('.activitybar .codicon-extensions-view-icon').click();
 	const view = page.locator('.sidebar').filter({ has: page.locator('.extensions-viewlet') });
 	const entry = page.locator('.monaco-menu .action-menu-item').filter({ hasText: 'Install from VSIX...' });
-	const isMenuOpen = async () => {
+	const openMenu = async () => {
 		// It closes what an earlier try has left open.
 		await page.keyboard.press('Escape');
 		await view.locator('[aria-label="Views and More Actions..."]').click();
@@ -19,7 +19,7 @@ export async function installInView({ page, quickInput }: EditorWindow, vsix: st
 	await eventually(
 		'the file to be taken',
 		async () => {
-			if (!(await isMenuOpen())) return false;
+			if (!(await openMenu())) return false;
 			await page.keyboard.press('Enter');
 			await quickInput.waitForOpen('Install from VSIX');
 			// While it is loading, the dialog replaces what was typed, and does not hear.
