@@ -59,10 +59,14 @@ describe('the editor’s Accounts menu', function () {
 		sandbox.control.inject({ step: 'user', times: 'forever', fault: knownFaults.internalError() });
 		sandbox.control.approve(await startSignIn(window, sandbox), ada.id);
 		await window.statusBar.waitFor(accountItem, /^\$\(account\) Real-Debrid \w+$/);
+		const [first = ''] = await eventually(
+			'the account to be in the menu',
+			() => realDebridEntries(window),
+			all => all.length === 1,
+		);
 		const asking = await consumer.start("editor's session, asking");
 		await window.dialog.waitFor(/ wants to /);
 		await window.dialog.click('Allow');
-		const [first = ''] = await realDebridEntries(window);
 		await window.quickInput.pick(first.replace(' (Real-Debrid)', ''));
 		assert.match(await consumer.outcome(asking), /^Session of Real-Debrid \w+: Token: /);
 

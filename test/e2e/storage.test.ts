@@ -13,6 +13,8 @@ const lost = /^ada-premium: You are signed in, but this window does not have the
 const unusable =
 	/^The editor could not access its secret storage\. Your browser stores the editor’s secrets: /;
 const ofLaterVersion = /^A newer version of the Real-Debrid extension saved an account/;
+/** What of our states says which needs to sign in again the user knows of. */
+const reported = 'reportedSignInAgain';
 const copied = /^Access token copied\./;
 
 describe('a storage that fails', function () {
@@ -54,6 +56,7 @@ describe('a storage that fails', function () {
 		assert.equal(explained.severity, 'warning');
 		assert.deepEqual(explained.buttons, ['Reload Window', 'Sign In Again']);
 		await window.notifications.dismiss(lost);
+		await storage.waitUntilKept(reported);
 
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, again);
@@ -165,6 +168,7 @@ describe('a storage that fails', function () {
 		);
 		const revoked = /^ada-premium: Real-Debrid no longer accepts this sign-in/;
 		await window.notifications.waitFor(revoked);
+		await (await BrowserStorage.of(window)).waitUntilKept(reported);
 		await editor.reload(window);
 		await window.statusBar.waitFor(accountItem, again);
 		assert.deepEqual(await warnings(), []);

@@ -31,8 +31,9 @@ export class QuickInput {
 		);
 	}
 
-	async waitForClosed(): Promise<void> {
-		await this.#widget.waitFor({ state: 'hidden' });
+	/** @param timeout in milliseconds */
+	async waitForClosed(timeout?: number): Promise<void> {
+		await this.#widget.waitFor({ state: 'hidden', ...limitOf(timeout) });
 	}
 
 	async title(): Promise<string> {
@@ -91,13 +92,13 @@ export class QuickInput {
 
 	/** @param timeout in milliseconds; an input that has closed meanwhile would be waited for */
 	async type(text: string, timeout?: number): Promise<void> {
-		const limit = timeout === undefined ? {} : { timeout };
-		await this.#widget.waitFor(limit);
-		await this.#input.fill(text, limit);
+		await this.#widget.waitFor(limitOf(timeout));
+		await this.#input.fill(text, limitOf(timeout));
 	}
 
-	async accept(): Promise<void> {
-		await this.#input.press('Enter');
+	/** @param timeout in milliseconds */
+	async accept(timeout?: number): Promise<void> {
+		await this.#input.press('Enter', limitOf(timeout));
 	}
 
 	async dismiss(): Promise<void> {
@@ -122,6 +123,10 @@ export class QuickInput {
 /** The first: a second one holds the detail. */
 export function labelOf(row: Locator): Locator {
 	return row.locator('.label-name').first();
+}
+
+function limitOf(timeout: number | undefined): { timeout?: number } {
+	return timeout === undefined ? {} : { timeout };
 }
 
 function noneWhenChanged(error: unknown): QuickPickItem[] {

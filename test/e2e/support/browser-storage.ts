@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EditorWindow } from '../driver';
+import { type EditorWindow, eventually } from '../driver';
 
 const pageScript = join(__dirname, 'pages', 'browser-storage.js');
 
@@ -31,6 +31,15 @@ export class BrowserStorage {
 
 	async putSecretsBack(sealed: string): Promise<void> {
 		await this.#call(`putSecretsBack(${JSON.stringify(sealed)})`);
+	}
+
+	/** Waits until the editor's states have the text: the editor stores them a moment later, and a reload may come first. */
+	async waitUntilKept(text: string): Promise<void> {
+		await eventually(
+			`the browser to keep ${text}`,
+			() => this.#call(`hasKept(${JSON.stringify(text)})`),
+			isKept => isKept === true,
+		);
 	}
 
 	/** Lets the editor fail to store one secret of ours, until the window is reloaded. */

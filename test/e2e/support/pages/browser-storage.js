@@ -2,8 +2,26 @@
 {
 	// The editor seals the secrets of all extensions together into this item.
 	const secrets = 'secrets.provider';
+	// The editor's states, the extensions' among them, are in such a store of each database.
+	const items = 'ItemTable';
 	const broken = 'the secrets cannot be used';
 	const { getItem } = Storage.prototype;
+
+	const resultOf = request =>
+		new Promise((resolve, reject) => {
+			request.onsuccess = () => resolve(request.result);
+			request.onerror = () => reject(request.error);
+		});
+
+	async function valuesOf(databaseName) {
+		const database = await resultOf(indexedDB.open(databaseName));
+		try {
+			if (!database.objectStoreNames.contains(items)) return [];
+			return await resultOf(database.transaction(items).objectStore(items).getAll());
+		} finally {
+			database.close();
+		}
+	}
 
 	Storage.prototype.getItem = function (key) {
 		if (key === secrets && getItem.call(sessionStorage, broken) !== null)
@@ -42,6 +60,12 @@
 					throw new DOMException('There is no room.', 'QuotaExceededError');
 				},
 			});
+		},
+
+		async hasKept(text) {
+			const databases = await indexedDB.databases();
+			const kept = await Promise.all(databases.map(({ name }) => valuesOf(name)));
+			return kept.flat().some(value => String(value).includes(text));
 		},
 
 		break() {
