@@ -5,13 +5,24 @@ import type { Sandbox } from '../sandbox/src';
 import type { WindowProcess } from '../test/support/accounts/windowsProcesses';
 import { type CoalescingCost, checkOneToken, expiredAccount, refreshes } from './expiredAccount';
 
-/** So many readers in each of these processes ask at once for a token that has just run out. */
+/**
+ * So many readers in each of these processes ask at once for a token that has just run out.
+ *
+ * @param answerMs what the service takes to answer, in milliseconds
+ */
 export async function processesAtExpiry(
 	sandbox: Sandbox,
 	windows: readonly WindowProcess[],
 	readersEach: number,
+	answerMs = 0,
 ): Promise<CoalescingCost> {
 	const { key, user, credentials } = await expiredAccount(sandbox);
+	if (answerMs > 0)
+		sandbox.control.inject({
+			step: 'refresh',
+			times: 'forever',
+			fault: { kind: 'slow', milliseconds: answerMs },
+		});
 	const folder = mkdtempSync(join(tmpdir(), 'real-debrid-bench-'));
 	try {
 		await Promise.all(windows.map(window => window.do({ kind: 'open', folder, apiUrl: sandbox.url })));
