@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EditorServer } from '../../test/e2e/driver';
 
@@ -11,14 +11,16 @@ export interface TimesInside {
 	readonly activateMs: number;
 	/** What it put off with `setImmediate`. */
 	readonly laterMs: number;
+	/** What it put off with a timer, until others have started. */
+	readonly afterStartMs: number;
 }
 
 /** All activations in that editor of extensions whose folder is so named, in order. */
 export function timesInside(server: EditorServer, folder: RegExp): TimesInside[] {
 	const path = join(server.userData, 'User/globalStorage/debrid-tools-bench.activation-probe/times.jsonl');
-	return readFileSync(path, 'utf8')
-		.trim()
+	return (existsSync(path) ? readFileSync(path, 'utf8') : '')
 		.split('\n')
+		.filter(line => line !== '')
 		.map(line => JSON.parse(line) as TimesInside)
 		.filter(({ request }) => folder.test(request));
 }

@@ -3,8 +3,6 @@ import { type Account, isUnnamed, mustSignInAgain } from '../accounts/account';
 import { ListedAccounts } from '../accounts/storage/accountFiles';
 import { decodeCredentials } from '../accounts/storage/credentials';
 import { watchFolder } from '../accounts/storage/folderWatch';
-import { StorageIds } from '../accounts/storage/grants';
-import { grantRecordKey } from '../accounts/storage/recordFiles';
 import { ownerOf, secretKeyOf } from '../accounts/storage/secretKeys';
 import type { SecretStore } from '../accounts/storage/secretStore';
 import { mayBeUnfinished, signInFiles } from '../accounts/storage/signInFiles';
@@ -19,14 +17,18 @@ import type { Main } from './main';
 import type { Mementos } from './mementos';
 import { apiUrlSetting, premiumReminderSetting } from './settings';
 
+/** When the other extensions of a window have started, too, more or less: after our own start, in milliseconds. */
+export const AFTER_START_MS = 500;
+
 /** Answers two questions at the start of a window: what to show, and whether `main` is needed. */
 export class Startup extends Disposable {
 	private readonly folder: string;
 	private found: { readonly origin: string | undefined; readonly accounts: readonly Account[] } | undefined;
 	private isAnyNewer = false;
 	private isMainLoaded = false;
-	private rest: NodeJS.Immediate | undefined;
-	private watching: vscode.Disposable | undefined;
+	private moment: NodeJS.Immediate | undefined;
+	private rest: NodeJS.Timeout | undefined;
+	private readonly watches: { dispose(): unknown }[] = [];
 
 	constructor(
 		private readonly context: vscode.ExtensionContext,
@@ -36,7 +38,8 @@ export class Startup extends Disposable {
 	) {
 		super();
 		this.folder = context.globalStorageUri.fsPath;
-		this._register({ dispose: () => clearImmediate(this.rest) });
+		this._register({ dispose: () => clearImmediate(this.moment) });
+		this._register({ dispose: () => this.stop() });
 	}
 
 	/** As they were when they were first needed: a moment after activation at the latest. */
@@ -44,25 +47,27 @@ export class Startup extends Disposable {
 		return this.first().accounts;
 	}
 
-	/** Shows the account, and does the rest, a moment later: no other extension's start is to wait for it. */
+	/**
+	 * Shows the account a moment later: no other extension's start is to wait for it. What nobody misses yet comes when
+	 * they have started.
+	 */
 	show(): void {
-		this.rest = setImmediate(() => {
+		this.moment = setImmediate(() => {
 			const shown = new SelectedAccount(this.mementos).of(this.accounts);
 			// `main` shows more.
-			if (!this.isMainLoaded) this.indicator.show(stateOf(shown, this.accounts));
+			if (!this.isMainLoaded) this.indicator.showText(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);
 			void this.cleanUpIfNeeded();
 			if (this.isMainLoaded) return;
-			this.watch();
-			// For what has changed since the accounts were read.
-			this.loadMainIfChanged();
+			this.listen();
+			this.rest = setTimeout(() => this.finish(), AFTER_START_MS);
 		});
 	}
 
-	/** To be called before `main` is loaded, which watches from then on. */
+	/** To be called before `main` is loaded, which does the rest, and watches from then on. */
 	handOver(): void {
 		this.isMainLoaded = true;
-		this.watching?.dispose();
+		this.stop();
 	}
 
 	/**
@@ -82,22 +87,31 @@ export class Startup extends Disposable {
 		return sessions;
 	}
 
-	private watch(): void {
-		this.watching = this._register(
-			vscode.Disposable.from(
-				vscode.window.onDidChangeWindowState(({ focused }) => {
-					if (!focused) return;
-					this.loadMainIfChanged();
-					// The window of the sign-in may have closed or crashed.
-					if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
-				}),
-				this.context.secrets.onDidChange(() => this.loadMainIfChanged()),
-				// In a browser the editor does not announce secrets that another window stores.
-				watchFolder(this.folder, () => this.loadMainIfChanged()),
-				vscode.workspace.onDidChangeConfiguration(change => {
-					if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
-				}),
-			),
+	private stop(): void {
+		clearTimeout(this.rest);
+		for (const one of this.watches) one.dispose();
+	}
+
+	private finish(): void {
+		this.indicator.finish();
+		// In a browser the editor does not announce secrets that another window stores.
+		this.watches.push(watchFolder(this.folder, () => this.loadMainIfChanged()));
+		// For what has changed since the accounts were read.
+		this.loadMainIfChanged();
+	}
+
+	private listen(): void {
+		this.watches.push(
+			vscode.window.onDidChangeWindowState(({ focused }) => {
+				if (!focused) return;
+				this.loadMainIfChanged();
+				// The window of the sign-in may have closed or crashed.
+				if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
+			}),
+			this.context.secrets.onDidChange(() => this.loadMainIfChanged()),
+			vscode.workspace.onDidChangeConfiguration(change => {
+				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
+			}),
 		);
 	}
 
@@ -155,10 +169,7 @@ export class Startup extends Disposable {
 		const owner = ownerOf(secretKey);
 		if (!owner || owner.origin !== this.origin) return false;
 		try {
-			const isReferredTo = owner.isSignIn
-				? signInFiles(this.folder).has(grantRecordKey(owner))
-				: this.read(owner.origin).some(({ grant }) => grant === owner.grant);
-			return !isReferredTo && new StorageIds(this.folder).hasNamed(owner.grant);
+			return new ListedAccounts(this.folder).isAbandoned(owner);
 		} catch {
 			return false;
 		}

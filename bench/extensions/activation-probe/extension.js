@@ -27,34 +27,36 @@ function isExtension(request, exported) {
 	return request.startsWith('/') && typeof exported?.activate === 'function';
 }
 
-/** Longer than what an extension has put off takes to come, in milliseconds. */
-const REST = 50;
+/** Until what an extension has put off has come, in milliseconds. A timer of more is none of its start. */
+const START = 1_000;
 
 /**
- * What it does before its first wait, which keeps other extensions waiting, and what it puts off with `setImmediate`,
- * which does so a moment later.
+ * What it does before its first wait, which keeps other extensions waiting, and what it puts off: with `setImmediate`,
+ * which keeps them waiting a moment later, or with a timer, until they have started.
  */
 function timed(activate, note) {
 	return context => {
-		let laterMs = 0;
-		const { setImmediate } = globalThis;
+		const put = { laterMs: 0, afterStartMs: 0 };
+		const { setImmediate, setTimeout } = globalThis;
 		/** Times as well what is put off by what was put off. */
 		const timing = run => {
-			globalThis.setImmediate = (callback, ...words) =>
-				setImmediate(() => {
-					laterMs += timing(() => callback(...words)).ms;
-				});
+			const noting = (kind, callback, words) => () => {
+				put[kind] += timing(() => callback(...words)).ms;
+			};
+			globalThis.setImmediate = (callback, ...words) => setImmediate(noting('laterMs', callback, words));
+			globalThis.setTimeout = (callback, ms, ...words) =>
+				setTimeout(ms < START ? noting('afterStartMs', callback, words) : callback, ms, ...words);
 			const start = performance.now();
 			try {
 				const result = run();
 				return { result, ms: performance.now() - start };
 			} finally {
-				globalThis.setImmediate = setImmediate;
+				Object.assign(globalThis, { setImmediate, setTimeout });
 			}
 		};
 		const { result, ms } = timing(() => activate(context));
 		// Later, so that the probe's own writing is not in the times that the editor shows.
-		setTimeout(() => note({ activateMs: ms, laterMs }), REST);
+		setTimeout(() => note({ activateMs: ms, ...put }), START);
 		return result;
 	};
 }

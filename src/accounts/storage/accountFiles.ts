@@ -16,6 +16,8 @@ type AccountContent = Omit<Account, 'origin' | 'id' | 'grant'>;
 export class ListedAccounts {
 	protected readonly accounts: RecordFiles<AccountContent>;
 	protected readonly leaving: RecordFiles<unknown>;
+	private readonly signIns: RecordFiles<unknown>;
+	private readonly storageIds: StorageIds;
 
 	/** @param onNewer called at each `list` for each account that a later version of this extension stored */
 	constructor(
@@ -24,6 +26,8 @@ export class ListedAccounts {
 	) {
 		this.accounts = new RecordFiles(folder, { extension: '.account.json', keyLength: 3, decode });
 		this.leaving = leavingGrants(folder);
+		this.signIns = signInFiles(folder);
+		this.storageIds = new StorageIds(folder);
 	}
 
 	/**
@@ -54,32 +58,6 @@ export class ListedAccounts {
 	listLeaving(): GrantId[] {
 		return this.leaving.keys().map(([origin = '', grant = '']) => ({ origin, grant }));
 	}
-}
-
-/** The same, with all queries and changes. */
-export class AccountFiles extends ListedAccounts {
-	private readonly signIns: RecordFiles<unknown>;
-	private readonly storageIds: StorageIds;
-
-	constructor(folder: string, onNewer?: () => void) {
-		super(folder, onNewer);
-		this.signIns = signInFiles(folder);
-		this.storageIds = new StorageIds(folder);
-	}
-
-	/** Whether there is a record of the account with this grant. */
-	has(account: GrantKey): boolean {
-		return this.accounts.has(keyOf(account));
-	}
-
-	/**
-	 * Whether there is a record of the account, whatever grant it stands for.
-	 *
-	 * @throws the file system's error
-	 */
-	isListed(account: AccountKey): boolean {
-		return this.recordsOf(account).length > 0;
-	}
 
 	/**
 	 * The account that stands for a grant.
@@ -107,6 +85,27 @@ export class AccountFiles extends ListedAccounts {
 	isAbandoned(owner: SecretOwner): boolean {
 		// In this order: a folder that is unmounted in between has no id.
 		return !this.refersTo(owner) && this.storageIds.hasNamed(owner.grant);
+	}
+
+	protected records(): GrantKey[] {
+		return this.accounts.keys().map(([origin = '', id = '', grant = '']) => ({ origin, id, grant }));
+	}
+}
+
+/** The same, with all queries and changes. */
+export class AccountFiles extends ListedAccounts {
+	/** Whether there is a record of the account with this grant. */
+	has(account: GrantKey): boolean {
+		return this.accounts.has(keyOf(account));
+	}
+
+	/**
+	 * Whether there is a record of the account, whatever grant it stands for.
+	 *
+	 * @throws the file system's error
+	 */
+	isListed(account: AccountKey): boolean {
+		return this.recordsOf(account).length > 0;
 	}
 
 	/**
@@ -150,10 +149,6 @@ export class AccountFiles extends ListedAccounts {
 	/** @throws the file system's error */
 	removeLeaving(grant: GrantId): void {
 		this.leaving.remove(grantRecordKey(grant));
-	}
-
-	private records(): GrantKey[] {
-		return this.accounts.keys().map(([origin = '', id = '', grant = '']) => ({ origin, id, grant }));
 	}
 
 	private recordsOf(account: AccountKey): GrantKey[] {

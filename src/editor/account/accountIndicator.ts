@@ -19,12 +19,22 @@ export class AccountIndicator extends Disposable {
 
 	/** Shows it at once. What takes longer and can wait comes a moment later: no other extension's start is to wait. */
 	show(state: AccountState): void {
-		const statusBar = this.madeStatusBar();
-		statusBar.show(state);
+		this.showText(state);
+		this.finishLater();
+	}
+
+	/** Shows what is seen without looking closer. `finish` has to follow. */
+	showText(state: AccountState): void {
+		this.madeStatusBar().show(state);
 		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
 		// A second sign-in does not end the first.
 		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
-		this.finishLater(statusBar);
+	}
+
+	/** Describes what is shown to those who look closer, and tells the `when` clauses. */
+	finish(): void {
+		this.statusBar?.describe();
+		this.tellContext();
 	}
 
 	override dispose(): void {
@@ -43,19 +53,16 @@ export class AccountIndicator extends Disposable {
 		this._register(
 			// Days go by: their number is to be right when the user comes back.
 			vscode.window.onDidChangeWindowState(({ focused }) => {
-				if (focused) this.finishLater(statusBar);
+				if (focused) this.finishLater();
 			}),
 		);
 		this.statusBar = statusBar;
 		return statusBar;
 	}
 
-	private finishLater(statusBar: AccountStatusBar): void {
+	private finishLater(): void {
 		clearImmediate(this.rest);
-		this.rest = setImmediate(() => {
-			statusBar.describe();
-			this.tellContext();
-		});
+		this.rest = setImmediate(() => this.finish());
 	}
 
 	private tellContext(): void {
