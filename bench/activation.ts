@@ -165,7 +165,7 @@ function inside(editors: Editors, repetitions: number): Row[] {
 				...medianRow(`inside, ${name}: put off until the next turn of the loop`, 'ms', later),
 				...(name === 'alone, the floor' ? {} : { goal: { atMost: MOST_LATER_MS } }),
 				reason:
-					'the account’s file, two settings and the registrations take 0.3 to 1 ms each, being the first of their kind in the host',
+					'the account’s file, two settings, what a screen reader says and a context key take 0.3 to 1 ms each, being the first of their kind in the host',
 			},
 			medianRow(`inside, ${name}: put off until others have started`, 'ms', afterStart),
 		];

@@ -55,12 +55,10 @@ export class Startup extends Disposable {
 		this.moment = setImmediate(() => {
 			const shown = new SelectedAccount(this.mementos).of(this.accounts);
 			// `main` shows more.
-			if (!this.isMainLoaded) this.indicator.showText(stateOf(shown, this.accounts));
+			if (!this.isMainLoaded) this.indicator.showWithoutTooltip(stateOf(shown, this.accounts));
 			this.loadMainIfNeeded(shown);
 			void this.cleanUpIfNeeded();
-			if (this.isMainLoaded) return;
-			this.listen();
-			this.rest = setTimeout(() => this.finish(), AFTER_START_MS);
+			if (!this.isMainLoaded) this.rest = setTimeout(() => this.finish(), AFTER_START_MS);
 		});
 	}
 
@@ -94,13 +92,12 @@ export class Startup extends Disposable {
 
 	private finish(): void {
 		this.indicator.finish();
-		// In a browser the editor does not announce secrets that another window stores.
-		this.watches.push(watchFolder(this.folder, () => this.loadMainIfChanged()));
+		this.watch();
 		// For what has changed since the accounts were read.
 		this.loadMainIfChanged();
 	}
 
-	private listen(): void {
+	private watch(): void {
 		this.watches.push(
 			vscode.window.onDidChangeWindowState(({ focused }) => {
 				if (!focused) return;
@@ -109,6 +106,8 @@ export class Startup extends Disposable {
 				if (this.isAnySignInLeft()) void this.main().resumeOnStart.resumePending();
 			}),
 			this.context.secrets.onDidChange(() => this.loadMainIfChanged()),
+			// In a browser the editor does not announce secrets that another window stores.
+			watchFolder(this.folder, () => this.loadMainIfChanged()),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (change.affectsConfiguration('realDebrid.apiUrl')) this.main();
 			}),
@@ -146,9 +145,11 @@ export class Startup extends Disposable {
 		}
 	}
 
-	/** Another window has signed in or out: only `main` can announce that. */
+	/** Another window has signed in or out, or the service is another one: only `main` can announce that. */
 	private loadMainIfChanged(): void {
-		const isChanged = JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts);
+		const isChanged =
+			this.origin !== configuredOrigin() ||
+			JSON.stringify(this.read(this.origin)) !== JSON.stringify(this.accounts);
 		// `main` reminds the user of the end, too.
 		if (isChanged || (this.accounts.some(premiumReminderOf) && premiumReminderSetting())) this.main();
 	}

@@ -55,7 +55,7 @@ describe('the start of a window, with an account that is signed in', () => {
 			secrets: { get: async () => secret, onDidChange: () => new vscode.Disposable(() => undefined) },
 		} as unknown as vscode.ExtensionContext;
 		const indicator = {
-			showText: (state: AccountState) => shown.push(state),
+			showWithoutTooltip: (state: AccountState) => shown.push(state),
 			finish: () => finished++,
 		} as unknown as AccountIndicator;
 		look = new Startup(context, new Mementos(new FakeMemento()), indicator, () => {
@@ -140,8 +140,18 @@ describe('the start of a window, with an account that is signed in', () => {
 	it('has the rest loaded when the setting comes to name another service', async () => {
 		begin();
 		await later();
+		startOfOthers.run();
 		await setSetting('realDebrid', 'apiUrl', 'http://127.0.0.1:1');
 		await eventually('the rest to be loaded', () => (loads > 0 ? true : undefined));
+	});
+
+	it('has the rest loaded when the setting has come to name another service before it is watched', async () => {
+		begin();
+		await later();
+		await setSetting('realDebrid', 'apiUrl', 'http://127.0.0.1:1');
+		assert.equal(loads, 0);
+		startOfOthers.run();
+		assert.equal(loads, 1);
 	});
 
 	it('has nothing loaded any more once it has ended', async () => {

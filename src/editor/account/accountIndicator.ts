@@ -23,15 +23,13 @@ export class AccountIndicator extends Disposable {
 		this.finishLater();
 	}
 
-	/** Shows what is seen without looking closer. `finish` has to follow. */
-	showText(state: AccountState): void {
-		this.madeStatusBar().show(state);
-		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
-		// A second sign-in does not end the first.
-		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
+	/** Shows all of it but the tooltip, which comes with `finish`. */
+	showWithoutTooltip(state: AccountState): void {
+		this.showText(state).speak();
+		this.tellContext();
 	}
 
-	/** Describes what is shown to those who look closer, and tells the `when` clauses. */
+	/** Describes what is shown to a user who looks closer. */
 	finish(): void {
 		this.statusBar?.describe();
 		this.tellContext();
@@ -40,6 +38,15 @@ export class AccountIndicator extends Disposable {
 	override dispose(): void {
 		clearImmediate(this.rest);
 		super.dispose();
+	}
+
+	private showText(state: AccountState): AccountStatusBar {
+		const statusBar = this.madeStatusBar();
+		statusBar.show(state);
+		this.context.set('realDebrid.signingIn', state.kind === 'signingIn');
+		// A second sign-in does not end the first.
+		if (state.kind !== 'signingIn') this.context.set('realDebrid.signedIn', state.kind !== 'signedOut');
+		return statusBar;
 	}
 
 	private madeStatusBar(): AccountStatusBar {

@@ -109,7 +109,10 @@ function accountDescription(shown: AccountNotice, format: Format): Description {
 	const { type, points, lastChecked } = details;
 	const spoken = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
 	return {
-		tooltip: accountTooltip(shown, details),
+		// Not before the tooltip is wanted.
+		get tooltip() {
+			return accountTooltip(shown, details);
+		},
 		spoken: [
 			vscode.l10n.t('Real-Debrid: signed in as {0}.', labelOf(account)),
 			...(notice === undefined ? [] : [notice]),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { statusBarSetting } from '../settings';
 import type { AccountState } from './accountState';
 import { appearanceOf } from './appearance';
+import type { Description } from './description';
 import type { RememberedFormats } from './formats';
 
 /** The account indicator. A click on it runs Show Account, which knows what to do in each state. */
@@ -25,12 +26,19 @@ export class AccountStatusBar implements vscode.Disposable {
 
 	/** Says what is shown at more length. Apart, since a date that is not remembered takes longer than all the rest. */
 	describe(): void {
-		const { tooltip, spoken } = appearanceOf(this.state).describe(this.formats.format);
-		this.formats.remember();
+		const { tooltip } = this.speak();
 		// The editor would start a timer to draw what has not changed, each time somebody comes back.
 		if (textOf(tooltip) !== textOf(this.item.tooltip)) this.item.tooltip = tooltip;
+	}
+
+	/** The same without the tooltip, for which the editor loads a Markdown parser. */
+	speak(): Description {
+		const description = appearanceOf(this.state).describe(this.formats.format);
+		const { spoken } = description;
+		this.formats.remember();
 		if (spoken !== this.item.accessibilityInformation?.label)
 			this.item.accessibilityInformation = { label: spoken, role: 'button' };
+		return description;
 	}
 
 	/** To be called when the setting has changed. */
