@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../sandbox/src';
 import { type EditorWindow, eventually } from './driver';
+import { BrowserStorage } from './support/browser-storage';
 import { CodePanel } from './support/code-panel';
 import { removeStoredFiles } from './support/extension-storage';
 import { main } from './support/main-path';
@@ -125,6 +126,7 @@ describe('the panel with the sign-in code', function () {
 			const window = await editor.openWindow();
 			const userCode = await startSignIn(window, sandbox);
 			await CodePanel.open(window);
+			await (await BrowserStorage.of(window)).waitUntilKept('codePanelIsOpen');
 
 			await reload(window);
 			const panel = new CodePanel(window);
