@@ -226,6 +226,20 @@ describe('a lock', () => {
 			assert.equal(await left.promise, error);
 		});
 
+		it('has no further step, and no timer', async () => {
+			let lock: HeldLock | undefined;
+			const failed = rejection(
+				locks.lock('refresh', own => {
+					lock = own;
+					return forEver();
+				}),
+			);
+			await fixture.clock.tickAsync(10_000);
+			await failed;
+			lock?.startStep(1_000);
+			assert.equal(fixture.clock.countTimers(), 0);
+		});
+
 		it('is kept for as long as the step was given', async () => {
 			const answer = deferred();
 			const work = locks.lock('refresh', async own => {
