@@ -36,12 +36,12 @@ const START = 1_000;
  */
 function timed(activate, note) {
 	return context => {
-		const put = { laterMs: 0, afterStartMs: 0 };
+		const deferred = { laterMs: 0, afterStartMs: 0 };
 		const { setImmediate, setTimeout } = globalThis;
 		/** Times as well what is put off by what was put off. */
 		const timing = run => {
 			const noting = (kind, callback, words) => () => {
-				put[kind] += timing(() => callback(...words)).ms;
+				deferred[kind] += timing(() => callback(...words)).ms;
 			};
 			globalThis.setImmediate = (callback, ...words) => setImmediate(noting('laterMs', callback, words));
 			globalThis.setTimeout = (callback, ms, ...words) =>
@@ -56,7 +56,7 @@ function timed(activate, note) {
 		};
 		const { result, ms } = timing(() => activate(context));
 		// Later, so that the probe's own writing is not in the times that the editor shows.
-		setTimeout(() => note({ activateMs: ms, ...put }), START);
+		setTimeout(() => note({ activateMs: ms, ...deferred }), START);
 		return result;
 	};
 }

@@ -109,7 +109,7 @@ function accountDescription(shown: AccountNotice, format: Format): Description {
 	const { type, points, lastChecked } = details;
 	const spoken = [type, points, account.user?.email, lastChecked, alsoSignedIn(others)];
 	return {
-		// Not before the tooltip is wanted.
+		// Made when it is shown: for Markdown the editor loads a parser.
 		get tooltip() {
 			return accountTooltip(shown, details);
 		},

@@ -31,7 +31,7 @@ export class AccountStatusBar implements vscode.Disposable {
 		if (textOf(tooltip) !== textOf(this.item.tooltip)) this.item.tooltip = tooltip;
 	}
 
-	/** The same without the tooltip, for which the editor loads a Markdown parser. */
+	/** The same for screen readers alone: for the tooltip the editor loads a Markdown parser. */
 	speak(): Description {
 		const description = appearanceOf(this.state).describe(this.formats.format);
 		const { spoken } = description;

@@ -100,26 +100,27 @@ describe('requests that come too soon for the service', () => {
 		assert.deepEqual(at, [0, 1, 3, 3, 4]);
 	});
 
-	it('wait for the longest time that any of them was asked for', async () => {
+	/** Asks twice at once. The second request is refused half a second after the first one. */
+	async function twoRefused(secondRetryAfter: string): Promise<{ all: Promise<unknown> }> {
 		const late = deferred<number>();
 		answer = number => (number === 0 ? 429 : number === 1 ? late.promise : 200);
 		const all = ask(2);
 		await clock.tickAsync(500);
-		headers = { 'retry-after': '20' };
+		headers = { 'retry-after': secondRetryAfter };
 		late.resolve(429);
+		return { all };
+	}
+
+	it('wait for the longest time that any of them was asked for', async () => {
+		const { all } = await twoRefused('20');
 		await clock.tickAsync(20_000);
 		await all;
 		assert.deepEqual(at, [0, 0, 20.5, 20.5]);
 	});
 
 	it('wait no shorter because another one was asked for less', async () => {
-		const late = deferred<number>();
 		headers = { 'retry-after': '20' };
-		answer = number => (number === 0 ? 429 : number === 1 ? late.promise : 200);
-		const all = ask(2);
-		await clock.tickAsync(500);
-		headers = { 'retry-after': '5' };
-		late.resolve(429);
+		const { all } = await twoRefused('5');
 		await clock.tickAsync(19_500);
 		await all;
 		assert.deepEqual(at, [0, 0, 20, 20]);

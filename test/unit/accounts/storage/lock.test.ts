@@ -35,6 +35,18 @@ describe('a lock', () => {
 		return { lock, done };
 	}
 
+	/** Work under the lock that never ends. */
+	function hanging(): { started: Promise<HeldLock>; failed: ReturnType<typeof rejection> } {
+		const started = deferred<HeldLock>();
+		const failed = rejection(
+			locks.lock('refresh', own => {
+				started.resolve(own);
+				return forEver();
+			}),
+		);
+		return { started: started.promise, failed };
+	}
+
 	it('lets one holder at a time run', async () => {
 		let running = 0;
 		let most = 0;
@@ -227,16 +239,10 @@ describe('a lock', () => {
 		});
 
 		it('has no further step, and no timer', async () => {
-			let lock: HeldLock | undefined;
-			const failed = rejection(
-				locks.lock('refresh', own => {
-					lock = own;
-					return forEver();
-				}),
-			);
+			const { started, failed } = hanging();
 			await fixture.clock.tickAsync(10_000);
 			await failed;
-			lock?.startStep(1_000);
+			(await started).startStep(1_000);
 			assert.equal(fixture.clock.countTimers(), 0);
 		});
 
@@ -564,22 +570,17 @@ describe('a lock', () => {
 
 		it('limits the time of each step all the same', async () => {
 			file();
-			let lock: HeldLock | undefined;
-			const failed = rejection(
-				locks.lock('refresh', own => {
-					lock = own;
-					return forEver();
-				}),
-			);
+			const { started, failed } = hanging();
 			await fixture.clock.tickAsync(9_000);
-			assert.equal(lock?.isOwned(), true);
+			const lock = await started;
+			assert.equal(lock.isOwned(), true);
 			lock.throwIfLost();
 			await fixture.clock.tickAsync(2_000);
 			const error = await failed;
 			assert.equal(error.code, 'storage');
 			assert.equal(lock.isOwned(), false);
 			assert.throws(
-				() => lock?.throwIfLost(),
+				() => lock.throwIfLost(),
 				lostBy => lostBy === error,
 			);
 			lock.startStep(1_000);
